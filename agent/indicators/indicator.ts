@@ -1,0 +1,56 @@
+import type { Lesson } from '../lesson/lesson.ts';
+import type { TalkSegment, TeacherZone } from '../lesson/observation.ts';
+import type { Span } from '../lesson/timeline.ts';
+
+/** One figure of a lesson, as defined by the catalogue entry of the same id. */
+export interface Indicator {
+  id: string;
+  /** In the catalogue's unit; null = not enough data, which is never the same as 0. */
+  value: number | string | null;
+  /** Share of the lesson for which the inputs were valid, 0..1. */
+  coverage: number;
+  /** Version of the definition. */
+  version: number;
+  /** For peaks: when (lesson time) and which share of the class. */
+  atMs?: number;
+  share?: number;
+}
+
+/** A figure as computed, before its definition's floor and version are applied. */
+export type Figure = Omit<Indicator, 'version'>;
+
+/** One camera sample as the page draws it: shares are of measurable seats, null when none was measurable. */
+export interface StudentsPoint {
+  atMs: number;
+  present: number;
+  headUpShare: number | null;
+  hands: number;
+  standing: number;
+  slumped: number;
+}
+
+export type ZoneSpan = Span & { zone: TeacherZone };
+
+/** A stretch in which one kind of input was missing. */
+export type Gap = Span & { track: 'talk' | 'students' | 'teacher' };
+
+export interface StAnalysis {
+  slotMs: number;
+  /** One letter a slot; null where the slot had no valid audio. */
+  slots: ('T' | 'S' | null)[];
+}
+
+/** Everything the classroom screen shows of one lesson. It stays in the room; what leaves it is the summary. */
+export interface LessonReport {
+  schemaVersion: 1;
+  lesson: Lesson;
+  durationMs: number;
+  indicators: Indicator[];
+  talk: TalkSegment[];
+  students: StudentsPoint[];
+  teacherZones: ZoneSpan[];
+  gaps: Gap[];
+  st: StAnalysis | null;
+  /** Model id → short hash of the model that produced the figures. */
+  models: Record<string, string>;
+}

@@ -1,0 +1,111 @@
+import { type Talk, type TalkSegment, talkClasses } from '../lesson/observation.ts';
+import { type Timeline, totalMs } from '../lesson/timeline.ts';
+import type { Figure } from './indicator.ts';
+import { median, quantile } from './median.ts';
+
+/** Pauses shorter than this inside one side's turn belong to the turn. */
+const TURN_BRIDGE_MS = 1_500;
+/** Only silences of this length between two speakers count as waits: shorter is a breath, longer another activity. */
+const WAIT_MS = { least: 200, most: 30_000 };
+const LONG_WAIT_MS = 3_000;
+const FLANDERS_SLOT_MS = 3_000;
+
+/** One side's stretch of talk, pauses inside included. */
+export interface Turn {
+  side: 'teacher' | 'students';
+  startMs: number;
+  endMs: number;
+}
+
+/** The talk figures (DART, Owens 2017; Flanders 1970; Sacks 1974; Rowe 1974). */
+export function speechTimeFigures({ talk, durationMs }: Timeline): Figure[] {
+  const validMs = totalMs(talk);
+  const coverage = durationMs > 0 ? validMs / durationMs : 0;
+  const figure = (id: string, value: number | null): Figure => ({ id, value, coverage });
+  const share = (talkClass: Talk) =>
+    validMs > 0 ? totalMs(talk.filter((segment) => segment.talk === talkClass)) / validMs : null;
+  const turns = turnsOf(talk);
+  const teacherTurnsS = turns
+    .filter((turn) => turn.side === 'teacher')
+    .map((turn) => (turn.endMs - turn.startMs) / 1000);
+  const wait1 = waits(talk, 'teacher', 'student');
+  const wait2 = waits(talk, 'student', 'teacher');
+  const levels = (talkClass: Talk) =>
+    talk.filter((segment) => segment.talk === talkClass).map((segment) => segment.levelDbfs);
+  return [
+    ...talkClasses.map((talkClass) => figure(`talk.${talkClass}.share`, share(talkClass))),
+    ...flandersRatios(talk).map(([id, value]) => figure(id, value)),
+    figure('talk.turns', talk.length > 0 ? changes(turns) : null),
+    figure('talk.teacher.longest', teacherTurnsS.length > 0 ? Math.max(...teacherTurnsS) : null),
+    figure('talk.wait1.median', inSeconds(median(wait1))),
+    figure(
+      'talk.wait1.share3s',
+      wait1.length > 0 ? wait1.filter((ms) => ms >= LONG_WAIT_MS).length / wait1.length : null,
+    ),
+    figure('talk.wait2.median', inSeconds(median(wait2))),
+    figure('talk.level.teacher', median(levels('teacher'))),
+    figure('room.noise', quantile(levels('none'), 0.1)),
+  ];
+}
+
+/** Turns of the two sides in order: same-side talk with pauses under 1.5 s between is one turn. */
+export function turnsOf(talk: readonly TalkSegment[]): Turn[] {
+  const turns: Turn[] = [];
+  for (const { talk: talkClass, startMs, endMs } of talk) {
+    if (talkClass === 'none') continue;
+    const side = talkClass === 'teacher' ? 'teacher' : 'students';
+    const last = turns.at(-1);
+    if (last?.side === side && startMs - last.endMs < TURN_BRIDGE_MS) last.endMs = endMs;
+    else turns.push({ side, startMs, endMs });
+  }
+  return turns;
+}
+
+/** Times the talk passes from one side to the other. */
+function changes(turns: readonly Turn[]): number {
+  return turns.filter((turn, i) => i > 0 && turn.side !== turns[i - 1]!.side).length;
+}
+
+/** Silences in milliseconds after `before` stops and until `after` starts (Rowe 1974). */
+export function waits(talk: readonly TalkSegment[], before: Talk, after: Talk): number[] {
+  const spoken = talk.filter((segment) => segment.talk !== 'none');
+  return spoken.flatMap((segment, i) => {
+    const previous = spoken[i - 1];
+    if (!previous || previous.talk !== before || segment.talk !== after) return [];
+    const gapMs = segment.startMs - previous.endMs;
+    return gapMs >= WAIT_MS.least && gapMs <= WAIT_MS.most ? [gapMs] : [];
+  });
+}
+
+/** Flanders ratios on 3 s slots; a slot takes the class that fills most of it. */
+function flandersRatios(talk: readonly TalkSegment[]): [string, number | null][] {
+  const slots = majoritySlots(talk, FLANDERS_SLOT_MS).filter((slot) => slot !== null);
+  const ratio = (...classes: Talk[]) =>
+    slots.length > 0 ? slots.filter((slot) => classes.includes(slot)).length / slots.length : null;
+  return [
+    ['talk.flanders.tt', ratio('teacher')],
+    ['talk.flanders.pt', ratio('student', 'many')],
+    ['talk.flanders.sc', ratio('none')],
+  ];
+}
+
+/** The class that fills most of each slot; null where no audio was valid. A last, shorter slot counts as one. */
+function majoritySlots(talk: readonly TalkSegment[], slotMs: number): (Talk | null)[] {
+  const end = talk.at(-1)?.endMs ?? 0;
+  return Array.from({ length: Math.ceil(end / slotMs) }, (_, slot) => {
+    const filled = talkInSpan(talk, slot * slotMs, (slot + 1) * slotMs);
+    const best = talkClasses.reduce((a, b) => (filled[b] > filled[a] ? b : a));
+    return filled[best] > 0 ? best : null;
+  });
+}
+
+/** Milliseconds of each class inside [fromMs, toMs). */
+export function talkInSpan(talk: readonly TalkSegment[], fromMs: number, toMs: number): Record<Talk, number> {
+  const filled: Record<Talk, number> = { teacher: 0, student: 0, many: 0, none: 0 };
+  for (const segment of talk) {
+    filled[segment.talk] += Math.max(0, Math.min(segment.endMs, toMs) - Math.max(segment.startMs, fromMs));
+  }
+  return filled;
+}
+
+const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);

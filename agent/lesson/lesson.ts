@@ -1,0 +1,25 @@
+/** Which room a lesson took place in, as the region addresses it. */
+export interface RoomAddress {
+  /** Administrative division code, 6 digits (GB/T 2260). */
+  region: string;
+  /** 学校标识码, 10 digits. */
+  school: string;
+  /** The school's own name of the room: letters, digits, `-` and `_`. */
+  room: string;
+}
+
+/** What the timetable knows of a lesson; every field may be unknown. */
+export interface LessonLabels {
+  className?: string;
+  subject?: string;
+  period?: number;
+}
+
+export interface Lesson {
+  /** UUIDv7. */
+  id: string;
+  room: RoomAddress;
+  labels: LessonLabels;
+  /** Wall time of the first moment, for labels only. */
+  startedAtMs: number;
+}

@@ -1,0 +1,93 @@
+import type {
+  Observation,
+  StudentsObservation,
+  TalkObservation,
+  TalkSegment,
+  TeacherObservation,
+} from './observation.ts';
+
+/** A camera sample speaks for the time until the next one, but never for longer than this. */
+export const SAMPLE_VALIDITY_MS = 10_000;
+
+/** A stretch of lesson time, [startMs, endMs). */
+export interface Span {
+  startMs: number;
+  endMs: number;
+}
+
+/** A sample and the stretch it speaks for. */
+export type Held<T> = Span & { sample: T };
+
+/** A finished lesson as plain data: the input of every indicator. */
+export interface Timeline {
+  durationMs: number;
+  /** In order, without overlap; stretches not covered had no valid audio. */
+  talk: TalkSegment[];
+  /** In order of `atMs`. */
+  students: StudentsObservation[];
+  teacher: TeacherObservation[];
+}
+
+/** Gathers observations in whatever order the sensors send them. */
+export class TimelineBuilder {
+  #talk: TalkSegment[] = [];
+  #students: StudentsObservation[] = [];
+  #teacher: TeacherObservation[] = [];
+
+  add(observation: Observation): void {
+    switch (observation.kind) {
+      case 'talk':
+        this.#talk = replaceTalk(this.#talk, observation);
+        break;
+      case 'students':
+        insertByTime(this.#students, observation);
+        break;
+      case 'teacher':
+        insertByTime(this.#teacher, observation);
+        break;
+    }
+  }
+
+  /** The timeline of [0, durationMs); what lies beyond is cut off. */
+  build(durationMs: number): Timeline {
+    return {
+      durationMs,
+      talk: this.#talk
+        .filter((segment) => segment.startMs < durationMs)
+        .map((segment) => ({ ...segment, endMs: Math.min(segment.endMs, durationMs) })),
+      students: this.#students.filter((sample) => sample.atMs < durationMs),
+      teacher: this.#teacher.filter((sample) => sample.atMs < durationMs),
+    };
+  }
+}
+
+/** Each sample with the stretch it is valid for: until the next sample, or 10 s, whichever is sooner. */
+export function held<T extends { atMs: number }>(samples: readonly T[], durationMs: number): Held<T>[] {
+  return samples.map((sample, index) => ({
+    startMs: sample.atMs,
+    endMs: Math.min(samples[index + 1]?.atMs ?? durationMs, sample.atMs + SAMPLE_VALIDITY_MS, durationMs),
+    sample,
+  }));
+}
+
+/** Total length of spans that do not overlap, milliseconds. */
+export function totalMs(spans: readonly Span[]): number {
+  return spans.reduce((sum, span) => sum + (span.endMs - span.startMs), 0);
+}
+
+function replaceTalk(talk: readonly TalkSegment[], { fromMs, toMs, segments }: TalkObservation): TalkSegment[] {
+  const kept = talk.flatMap((segment) => [
+    { ...segment, endMs: Math.min(segment.endMs, fromMs) },
+    { ...segment, startMs: Math.max(segment.startMs, toMs) },
+  ]);
+  return [...kept, ...segments]
+    .filter((segment) => segment.endMs > segment.startMs)
+    .sort((a, b) => a.startMs - b.startMs);
+}
+
+function insertByTime<T extends { atMs: number }>(samples: T[], sample: T): void {
+  let at = samples.length;
+  while (at > 0 && samples[at - 1]!.atMs > sample.atMs) at--;
+  if (samples[at - 1]?.atMs === sample.atMs) samples[at - 1] = sample;
+  else samples.splice(at, 0, sample);
+}

@@ -1,0 +1,76 @@
+import { talkClasses, teacherZones } from '../lesson/observation.ts';
+
+/**
+ * JSON Schemas of what the screen answers. The serialiser writes only the properties named here, so a field added to a
+ * report elsewhere reaches the page only when somebody decided that it should.
+ */
+const text = { type: 'string' } as const;
+const number = { type: 'number' } as const;
+const numberOrNull = { type: ['number', 'null'] } as const;
+
+function object<P extends Record<string, unknown>, O extends Record<string, unknown> = Record<never, never>>(
+  required: P,
+  optional?: O,
+) {
+  return { type: 'object', required: Object.keys(required), properties: { ...required, ...optional } } as const;
+}
+
+function list<I>(items: I) {
+  return { type: 'array', items } as const;
+}
+
+const labels = object({}, { className: text, subject: text, period: number });
+const span = { startMs: number, endMs: number };
+
+export const errorSchema = object({ error: object({ code: text, message: text }) });
+
+export const healthSchema = object({ status: text });
+
+export const lessonListSchema = list(
+  object({ id: text, startedAtMs: number, durationMs: number, labels, synced: { type: 'boolean' } }),
+);
+
+export const catalogueSchema = list(
+  object({
+    id: text,
+    unit: text,
+    zh: text,
+    en: text,
+    definitionZh: text,
+    definitionEn: text,
+    coverageFloor: number,
+    version: number,
+  }),
+);
+
+export const reportSchema = object({
+  schemaVersion: number,
+  lesson: object({
+    id: text,
+    room: object({ region: text, school: text, room: text }),
+    labels,
+    startedAtMs: number,
+  }),
+  durationMs: number,
+  indicators: list(
+    object(
+      { id: text, value: { type: ['number', 'string', 'null'] }, coverage: number, version: number },
+      { atMs: number, share: number },
+    ),
+  ),
+  talk: list(object({ ...span, talk: { enum: [...talkClasses] }, levelDbfs: number })),
+  students: list(
+    object({
+      atMs: number,
+      present: number,
+      headUpShare: numberOrNull,
+      hands: number,
+      standing: number,
+      slumped: number,
+    }),
+  ),
+  teacherZones: list(object({ ...span, zone: { enum: [...teacherZones] } })),
+  gaps: list(object({ ...span, track: { enum: ['talk', 'students', 'teacher'] } })),
+  st: { ...object({ slotMs: number, slots: list({ enum: ['T', 'S', null] }) }), nullable: true },
+  models: { type: 'object', additionalProperties: text },
+});

@@ -1,0 +1,93 @@
+import type { LessonReport } from '../../../indicators/indicator.ts';
+import { countTicks } from '../layout/scale.ts';
+import type { Row } from '../layout/stage-rows.ts';
+import type { Tracks } from '../report/tracks.ts';
+import { minuteNumber, percent } from '../words/format.ts';
+import type { Texts } from '../words/texts.ts';
+import { Curve } from './curve.tsx';
+import { talkPaint, zonePaint } from './patterns.tsx';
+import { Ribbon } from './ribbon.tsx';
+import { TimeAxis } from './time-axis.tsx';
+import type { StageScales } from './time-stage.tsx';
+
+interface StageTracksProps {
+  report: LessonReport;
+  tracks: Tracks;
+  scales: StageScales;
+  rem: number;
+  texts: Texts;
+}
+
+const HEADS_UP_TICKS = [0, 0.5, 1];
+
+/** The four tracks with their names, and the time axis below them: everything on the stage that stands still. */
+export function StageTracks({ report, tracks, scales, rem, texts }: StageTracksProps) {
+  const { rows, x, yHeadsUp, yHands } = scales;
+  const { headsUp, hands, handsTop } = tracks;
+  const at = (atMs: number) => texts.minuteNumber(minuteNumber(atMs));
+  return (
+    <>
+      <Name row={rows.talk} text={texts.tracks.talk} />
+      <Ribbon
+        track="talk"
+        row={rows.talk}
+        x={x}
+        rem={rem}
+        segments={report.talk.map((segment) => ({
+          ...segment,
+          kind: segment.talk,
+          paint: talkPaint[segment.talk],
+          name: texts.talk[segment.talk],
+        }))}
+        missing={tracks.talkMissing}
+      />
+      <Name row={rows.zone} text={texts.tracks.teacher} />
+      <Ribbon
+        track="zone"
+        row={rows.zone}
+        x={x}
+        rem={rem}
+        segments={report.teacherZones.map((span) => ({
+          ...span,
+          kind: span.zone,
+          paint: zonePaint[span.zone],
+          name: texts.zones[span.zone],
+        }))}
+        missing={tracks.teacherMissing}
+      />
+      <Name row={rows.headsUp} text={texts.tracks.headsUp} />
+      <Curve
+        track="heads-up"
+        row={rows.headsUp}
+        x={x}
+        y={yHeadsUp}
+        rem={rem}
+        lines={headsUp.lines}
+        missing={headsUp.missing}
+        ticks={HEADS_UP_TICKS.map((value) => ({ value, text: percent(value) }))}
+        peak={headsUp.peak && { ...headsUp.peak, text: `${percent(headsUp.peak.value)} · ${at(headsUp.peak.atMs)}` }}
+      />
+      <Name row={rows.hands} text={texts.tracks.hands} />
+      <Curve
+        track="hands"
+        row={rows.hands}
+        x={x}
+        y={yHands}
+        rem={rem}
+        lines={hands.lines}
+        missing={hands.missing}
+        ticks={countTicks(handsTop).map((value) => ({ value, text: String(value) }))}
+        peak={hands.peak && { ...hands.peak, text: `${texts.people(hands.peak.value)} · ${at(hands.peak.atMs)}` }}
+      />
+      <TimeAxis x={x} y={rows.axisY} rem={rem} durationMs={report.durationMs} unit={texts.minutesOfLesson} />
+    </>
+  );
+}
+
+function Name({ row, text }: { row: Row; text: string }) {
+  return (
+    <text class="track-name" x={0} y={row.y + row.height / 2} dominant-baseline="central">
+      {text}
+    </text>
+  );
+}

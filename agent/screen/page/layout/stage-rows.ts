@@ -1,0 +1,49 @@
+/** Where the tracks of the time stage lie, in pixels; every track shares the time axis from `left` to `right`. */
+export interface StageRows {
+  left: number;
+  right: number;
+  talk: Row;
+  zone: Row;
+  headsUp: Row;
+  hands: Row;
+  axisY: number;
+  height: number;
+}
+
+export interface Row {
+  y: number;
+  height: number;
+}
+
+/** Heights in rem: ribbons are at least as high as a finger; above each curve there is room for its peak's label. */
+const RIBBON = 2.75;
+const ZONE_RIBBON = 2.4;
+const CURVE = 4.2;
+const RIBBON_GAP = 0.35;
+const LABEL_ROOM = 1.6;
+const AXIS = 2;
+const NAME_GUTTER = 6.6;
+const TICK_GUTTER = 3.2;
+
+export function stageRows(width: number, rem: number): StageRows {
+  let y = 0;
+  const row = (height: number, gapBefore: number): Row => {
+    const top = y + gapBefore * rem;
+    y = top + height * rem;
+    return { y: top, height: height * rem };
+  };
+  const talk = row(RIBBON, 0);
+  const zone = row(ZONE_RIBBON, RIBBON_GAP);
+  const headsUp = row(CURVE, LABEL_ROOM);
+  const hands = row(CURVE, LABEL_ROOM);
+  return {
+    left: NAME_GUTTER * rem,
+    right: Math.max(width - TICK_GUTTER * rem, (NAME_GUTTER + 1) * rem),
+    talk,
+    zone,
+    headsUp,
+    hands,
+    axisY: y,
+    height: y + AXIS * rem,
+  };
+}

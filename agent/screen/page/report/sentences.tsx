@@ -1,0 +1,23 @@
+import type { LessonReport } from '../../../indicators/indicator.ts';
+import { lessonSentences } from '../words/facts.ts';
+import { useTexts } from '../words/language.tsx';
+import type { Cursor } from './cursor.ts';
+
+/** The lesson in three sentences; a figure that belongs to a moment moves the cursor there. */
+export function Sentences({ report, cursor }: { report: LessonReport; cursor: Cursor }) {
+  const texts = useTexts();
+  return (
+    <p class="sentences">
+      {lessonSentences(report, texts).map((phrase, index) => {
+        if (typeof phrase === 'string') return phrase;
+        const { figure, atMs } = phrase;
+        if (atMs === undefined) return <strong key={index}>{figure}</strong>;
+        return (
+          <button key={index} type="button" class="moment" onClick={() => cursor.moveTo(atMs)}>
+            {figure}
+          </button>
+        );
+      })}
+    </p>
+  );
+}

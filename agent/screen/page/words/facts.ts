@@ -1,0 +1,52 @@
+import type { Indicator, LessonReport } from '../../../indicators/indicator.ts';
+import { lengthOf, minuteNumber, tenths } from './format.ts';
+import type { Phrase, Texts } from './texts.ts';
+
+/** The report's indicator of an id; a report of an older version may lack it. */
+export function indicatorOf(report: LessonReport, id: string): Indicator | undefined {
+  return report.indicators.find((indicator) => indicator.id === id);
+}
+
+/** An indicator's number, or null when there was not enough data. */
+export function numberOf(report: LessonReport, id: string): number | null {
+  const value = indicatorOf(report, id)?.value;
+  return typeof value === 'number' ? value : null;
+}
+
+/** Less sound than this share of the lesson is worth a word in the sentences. */
+const NEARLY_ALL = 0.95;
+
+/** A length in words: `24 分钟`, `42 s`. */
+export function lengthText(texts: Texts, ms: number): string {
+  const { text, unit } = lengthOf(ms);
+  return unit === 's' ? texts.seconds(text) : texts.minutes(text);
+}
+
+/** What a colleague could say about the lesson in three sentences, as pieces whose figures are marked. */
+export function lessonSentences(report: LessonReport, texts: Texts): Phrase[] {
+  return [...talkPhrases(report, texts), ...waitPhrases(report, texts), ...handsPhrases(report, texts)];
+}
+
+function talkPhrases(report: LessonReport, texts: Texts): readonly Phrase[] {
+  const teacher = indicatorOf(report, 'talk.teacher.share');
+  const student = numberOf(report, 'talk.student.share');
+  const many = numberOf(report, 'talk.many.share');
+  if (typeof teacher?.value !== 'number' || student === null || many === null) return texts.sentences.talkUnknown;
+  // The shares are of the time with valid sound, so that time is what turns them into minutes.
+  const heardMs = teacher.coverage * report.durationMs;
+  const inWords = (share: number) => lengthText(texts, share * heardMs);
+  const said = texts.sentences.talk(inWords(teacher.value), inWords(student + many));
+  return teacher.coverage < NEARLY_ALL ? [...said, ...texts.sentences.talkHeard(inWords(1))] : said;
+}
+
+function waitPhrases(report: LessonReport, { sentences, seconds }: Texts): readonly Phrase[] {
+  const wait = numberOf(report, 'talk.wait1.median');
+  return wait === null ? sentences.waitUnknown : sentences.wait(seconds(tenths(wait)));
+}
+
+function handsPhrases(report: LessonReport, { sentences }: Texts): readonly Phrase[] {
+  const peak = indicatorOf(report, 'students.hands.peak');
+  if (peak?.value === 0) return sentences.handsNone;
+  if (typeof peak?.value !== 'number' || peak.atMs === undefined) return sentences.handsUnknown;
+  return sentences.hands(minuteNumber(peak.atMs), peak.value, peak.atMs);
+}

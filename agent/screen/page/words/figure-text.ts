@@ -1,0 +1,46 @@
+import type { CatalogueEntry } from '../../../indicators/catalogue.ts';
+import type { Indicator } from '../../../indicators/indicator.ts';
+import type { LessonMode } from '../layout/rt-ch.ts';
+import { lengthText } from './facts.ts';
+import { minuteNumber, percent, tenths } from './format.ts';
+import type { FigureGroup, Texts } from './texts.ts';
+
+/** A figure with its unit, as the table shows it; a figure without a value says so. */
+export function figureText(texts: Texts, indicator: Indicator, unit: CatalogueEntry['unit']): string {
+  const { id, value, atMs } = indicator;
+  if (value === null) return texts.notEnoughData;
+  const text = typeof value === 'string' ? modeText(texts, value) : numberText(texts, id, value, unit);
+  return atMs === undefined ? text : `${text} · ${texts.minuteNumber(minuteNumber(atMs))}`;
+}
+
+function numberText(texts: Texts, id: string, value: number, unit: CatalogueEntry['unit']): string {
+  switch (unit) {
+    case 'share':
+      return percent(value);
+    case 's':
+      return value < 60 ? texts.seconds(tenths(value)) : lengthText(texts, value * 1000);
+    case 'dBFS':
+      return `${Math.round(value)} dBFS`;
+    case 'count':
+      return countsPeople(id) ? texts.people(value) : texts.times(value);
+    case 'mode':
+      return String(value);
+  }
+}
+
+/** Seats and hands at one moment are students; everything else that is counted is an event. */
+function countsPeople(id: string): boolean {
+  return id.startsWith('students.present.') || id.endsWith('.peak');
+}
+
+/** The name of a lesson mode; an unknown one, from a newer agent, stays as it is. */
+export function modeText(texts: Texts, mode: string): string {
+  return mode in texts.modes ? texts.modes[mode as LessonMode] : mode;
+}
+
+/** The part of the table a figure belongs to. */
+export function groupOf(id: string): FigureGroup {
+  const [prefix] = id.split('.');
+  if (prefix === 'students' || prefix === 'teacher' || prefix === 'st') return prefix;
+  return 'talk';
+}

@@ -1,0 +1,34 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { type Language, type Texts, texts } from './texts.ts';
+
+const STORAGE_KEY = 'lectern.language';
+
+/** The language the page is in, and the way to the other one. */
+export const LanguageContext = createContext<{ language: Language; switchLanguage(): void }>({
+  language: 'zh',
+  switchLanguage() {},
+});
+
+/** The words of the language the page is in. */
+export function useTexts(): Texts {
+  return texts[useContext(LanguageContext).language];
+}
+
+/** `?lang=` wins, then what was chosen on this screen before, then Chinese. */
+export function initialLanguage(): Language {
+  const asked = new URLSearchParams(location.search).get('lang');
+  return [asked, localStorage.getItem(STORAGE_KEY)].find(isLanguage) ?? 'zh';
+}
+
+/** Keeps the choice for the next visit, and takes a `?lang=` that says otherwise out of the address. */
+export function rememberLanguage(language: Language): void {
+  localStorage.setItem(STORAGE_KEY, language);
+  const address = new URL(location.href);
+  address.searchParams.delete('lang');
+  history.replaceState(null, '', address);
+}
+
+function isLanguage(value: string | null): value is Language {
+  return value !== null && value in texts;
+}

@@ -1,0 +1,198 @@
+import type { Talk, TeacherZone } from '../../../lesson/observation.ts';
+import type { LessonMode } from '../layout/rt-ch.ts';
+
+export type Language = 'zh' | 'en';
+
+/** A piece of a sentence: plain words, or a figure set in bold that may lead to its moment in the lesson. */
+export type Phrase = string | { figure: string; atMs?: number };
+export type Sentence = readonly Phrase[];
+
+export type FigureGroup = 'talk' | 'students' | 'teacher' | 'st';
+
+/** Everything the page says. A key missing from one language does not compile. */
+export interface Texts {
+  htmlLang: string;
+  product: string;
+  /** Name of the other language, in that language. */
+  otherLanguage: string;
+  lessons: string;
+  allLessons: string;
+  noLessons: string;
+  noLessonsHint: string;
+  unlabelled: string;
+  period(period: number): string;
+  sent: string;
+  waitingToSend: string;
+  lessonUnknown: string;
+  unreachable: string;
+  seconds(value: string): string;
+  minutes(value: string): string;
+  people(count: number): string;
+  times(count: number): string;
+  minuteNumber(minute: number): string;
+  notEnoughData: string;
+  missing: string;
+  readoutHint: string;
+  lessonTime: string;
+  minutesOfLesson: string;
+  talk: Record<Talk, string>;
+  zones: Record<TeacherZone, string>;
+  modes: Record<LessonMode, string>;
+  tracks: { talk: string; teacher: string; headsUp: string; hands: string };
+  sentences: {
+    talk(teacher: string, students: string): Sentence;
+    talkUnknown: Sentence;
+    talkHeard(minutes: string): Sentence;
+    wait(wait: string): Sentence;
+    waitUnknown: Sentence;
+    hands(minute: number, count: number, atMs: number): Sentence;
+    handsNone: Sentence;
+    handsUnknown: Sentence;
+  };
+  st: { title: string; t: string; s: string; slot(length: string): string };
+  rtCh: { title: string; rt: string; ch: string };
+  teacherPlace: { title: string; patrol: string; patrolTime: string; board: string };
+  figures: {
+    title: string;
+    hint: string;
+    name: string;
+    value: string;
+    coverage: string;
+    meaning: string;
+    groups: Record<FigureGroup, string>;
+  };
+}
+
+const zh: Texts = {
+  htmlLang: 'zh-CN',
+  product: 'Lectern 讲台',
+  otherLanguage: 'English',
+  lessons: '课堂记录',
+  allLessons: '全部课堂',
+  noLessons: '还没有课堂记录。',
+  noLessonsHint: '下课后，这节课的报告会出现在这里。',
+  unlabelled: '未标注的课',
+  period: (period) => `第 ${period} 节`,
+  sent: '小结已送达',
+  waitingToSend: '小结待发送',
+  lessonUnknown: '这台机器上没有这节课的记录。',
+  unreachable: '暂时读不到数据。请确认 Lectern 正在运行，然后刷新页面。',
+  seconds: (value) => `${value} 秒`,
+  minutes: (value) => `${value} 分钟`,
+  people: (count) => `${count} 人`,
+  times: (count) => `${count} 次`,
+  minuteNumber: (minute) => `第 ${minute} 分钟`,
+  notEnoughData: '数据不足',
+  missing: '无数据',
+  readoutHint: '触摸任意位置，看那一刻的课堂',
+  lessonTime: '课堂时间',
+  minutesOfLesson: '分钟',
+  talk: { teacher: '教师讲授', student: '学生发言', many: '齐答/讨论', none: '安静' },
+  zones: { podium: '讲台', board: '黑板前', aisle: '学生中间', away: '不在教室' },
+  modes: { practice: '练习型', lecture: '讲授型', dialogue: '对话型', mixed: '混合型' },
+  tracks: { talk: '说话', teacher: '教师位置', headsUp: '抬头率', hands: '举手' },
+  sentences: {
+    talk: (teacher, students) => [
+      '这节课您讲了 ',
+      { figure: teacher },
+      '，学生开口 ',
+      { figure: students },
+      '（含齐答/讨论）。',
+    ],
+    talkUnknown: ['讲授与发言时间：', { figure: '数据不足' }, '。'],
+    talkHeard: (minutes) => ['有效录音只有 ', { figure: minutes }, '。'],
+    wait: (wait) => ['您停下到学生开口，等待时间的中位数是 ', { figure: wait }, '。'],
+    waitUnknown: ['等待时间：', { figure: '数据不足' }, '。'],
+    hands: (minute, count, atMs) => [
+      { figure: `第 ${minute} 分钟`, atMs },
+      '举手最多，有 ',
+      { figure: `${count} 位同学`, atMs },
+      '。',
+    ],
+    handsNone: ['没有看到同学举手。'],
+    handsUnknown: ['举手：', { figure: '数据不足' }, '。'],
+  },
+  st: { title: 'S-T 曲线', t: '教师行为 T', s: '学生行为 S', slot: (length) => `每 ${length}一格` },
+  rtCh: { title: 'Rt-Ch 图', rt: '教师行为占有率 Rt', ch: '师生行为转换率 Ch' },
+  teacherPlace: { title: '教师走动', patrol: '巡视', patrolTime: '巡视时间', board: '板书' },
+  figures: {
+    title: '全部数据',
+    hint: '有效率是这项数据的有效时间占整节课的比例。',
+    name: '数据',
+    value: '数值',
+    coverage: '有效率',
+    meaning: '含义',
+    groups: { talk: '说话', students: '学生', teacher: '教师', st: '课堂类型' },
+  },
+};
+
+const en: Texts = {
+  htmlLang: 'en',
+  product: 'Lectern 讲台',
+  otherLanguage: '中文',
+  lessons: 'Lessons',
+  allLessons: 'All lessons',
+  noLessons: 'No lesson has been recorded yet.',
+  noLessonsHint: 'When a lesson is over, its report appears here.',
+  unlabelled: 'Unlabelled lesson',
+  period: (period) => `period ${period}`,
+  sent: 'summary delivered',
+  waitingToSend: 'summary waiting to be sent',
+  lessonUnknown: 'There is no record of this lesson on this machine.',
+  unreachable: 'The data cannot be read at the moment. Please check that Lectern is running, then reload the page.',
+  seconds: (value) => `${value} s`,
+  minutes: (value) => `${value} min`,
+  people: (count) => `${count} ${count === 1 ? 'student' : 'students'}`,
+  times: (count) => `${count} ${count === 1 ? 'time' : 'times'}`,
+  minuteNumber: (minute) => `minute ${minute}`,
+  notEnoughData: 'not enough data',
+  missing: 'no data',
+  readoutHint: 'Touch anywhere to see that moment of the lesson',
+  lessonTime: 'lesson time',
+  minutesOfLesson: 'min',
+  talk: { teacher: 'teacher talk', student: 'student talk', many: 'many voices', none: 'quiet' },
+  zones: { podium: 'podium', board: 'at the board', aisle: 'among students', away: 'away' },
+  modes: { practice: 'practice', lecture: 'lecture', dialogue: 'dialogue', mixed: 'mixed' },
+  tracks: { talk: 'talk', teacher: 'teacher’s place', headsUp: 'heads up', hands: 'hands raised' },
+  sentences: {
+    talk: (teacher, students) => [
+      'In this lesson you spoke for ',
+      { figure: teacher },
+      ' and students for ',
+      { figure: students },
+      ' (many voices included). ',
+    ],
+    talkUnknown: ['Teacher and student talk: ', { figure: 'not enough data' }, '. '],
+    talkHeard: (minutes) => ['Only ', { figure: minutes }, ' of sound could be used. '],
+    wait: (wait) => ['From you stopping to a student starting, the median wait time was ', { figure: wait }, '. '],
+    waitUnknown: ['Wait time: ', { figure: 'not enough data' }, '. '],
+    hands: (minute, count, atMs) => [
+      'Most hands were raised in ',
+      { figure: `minute ${minute}`, atMs },
+      ': ',
+      { figure: `${count} ${count === 1 ? 'student' : 'students'}`, atMs },
+      '.',
+    ],
+    handsNone: ['No raised hand was seen.'],
+    handsUnknown: ['Hands raised: ', { figure: 'not enough data' }, '.'],
+  },
+  st: { title: 'S-T curve', t: 'teacher behaviour T', s: 'student behaviour S', slot: (length) => `${length} a step` },
+  rtCh: { title: 'Rt-Ch plot', rt: 'share of teacher behaviour Rt', ch: 'rate of change Ch' },
+  teacherPlace: {
+    title: 'Where the teacher was',
+    patrol: 'walking the aisles',
+    patrolTime: 'time in the aisles',
+    board: 'writing on the board',
+  },
+  figures: {
+    title: 'All figures',
+    hint: 'Coverage is the share of the lesson for which a figure had valid data.',
+    name: 'Figure',
+    value: 'Value',
+    coverage: 'Coverage',
+    meaning: 'What it means',
+    groups: { talk: 'Talk', students: 'Students', teacher: 'Teacher', st: 'Lesson mode' },
+  },
+};
+
+export const texts: Record<Language, Texts> = { zh, en };

@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LessonReport } from '../indicators/indicator.ts';
+import { lessonReport } from '../indicators/lesson-report.ts';
+import type { LessonLabels } from '../lesson/lesson.ts';
+import type { StudentsObservation, Talk, TalkSegment, TeacherObservation, TeacherZone } from '../lesson/observation.ts';
+import type { Span, Timeline } from '../lesson/timeline.ts';
+import type { LessonListItem, ReportSource } from './report-source.ts';
+
+/** Lessons for the screen's tests: the film, a full lesson with failing sensors, and one of which nothing is known. */
+
+const SAMPLE_MS = 2000;
+const MINUTE_MS = 60_000;
+
+interface FilmTruth {
+  durationS: number;
+  perSecond: {
+    t: number;
+    present: number;
+    headsUp: number;
+    handsRaised: number;
+    standing: number;
+    slumped: number;
+    turned: number;
+  }[];
+  teacherTrack: {
+    t: number;
+    zone: TeacherZone;
+    roomX: number;
+    roomY: number;
+    facingBoard: boolean;
+    writing: boolean;
+  }[];
+  audio: { talk: [fromS: number, toS: number, talk: Exclude<Talk, 'many'> | 'chorus' | 'group'][] };
+}
+
+/** The lesson film (150 s, 12 students) as a flawless agent would report it. */
+export function filmReport(): LessonReport {
+  const path = join(import.meta.dirname, '../../test/fixtures/lesson/truth.json');
+  const truth = JSON.parse(readFileSync(path, 'utf8')) as FilmTruth;
+  const onSample = ({ t }: { t: number }) => (t * 1000) % SAMPLE_MS === 0;
+  return reportOf('0192a000-0000-7000-8000-000000000150', {
+    durationMs: truth.durationS * 1000,
+    talk: truth.audio.talk.map(([from, to, name]) =>
+      segment(from * 1000, to * 1000, name === 'chorus' || name === 'group' ? 'many' : name),
+    ),
+    students: truth.perSecond
+      .filter(onSample)
+      .map((second) => look(second.t * 1000, second.present, second.headsUp, second.handsRaised, second)),
+    teacher: truth.teacherTrack.filter(onSample).map(({ t, zone, roomX, roomY, facingBoard, writing }) => ({
+      ...place(t * 1000, zone),
+      xM: roomX,
+      yM: roomY,
+      facingBoard,
+      writing,
+    })),
+  });
+}
+
+/** A lesson of 45 min with 38 students, whose cameras were covered for 3 min and whose microphone failed for 1 min. */
+export function longReport(): LessonReport {
+  const random = seeded(7);
+  const durationMs = 45 * MINUTE_MS;
+  const covered = { startMs: 17.5 * MINUTE_MS, endMs: 20.5 * MINUTE_MS };
+  const deaf = { startMs: 36 * MINUTE_MS, endMs: 37 * MINUTE_MS };
+  const seen = ({ atMs }: { atMs: number }) => atMs < covered.startMs || atMs >= covered.endMs;
+
+  const talk = stretches<Talk>(durationMs, random, (minute) => [
+    ['teacher', minute < 8 || (minute > 24 && minute < 29) ? 0.7 : 0.4, 40],
+    ['student', 0.25, 14],
+    ['many', minute > 31 && minute < 36 ? 0.5 : 0.05, 60],
+    ['none', 0.25, 9],
+  ]).map(({ startMs, endMs, name }) => segment(startMs, endMs, name));
+
+  const zones = stretches<TeacherZone>(durationMs, random, () => [
+    ['podium', 0.4, 120],
+    ['board', 0.25, 90],
+    ['aisle', 0.35, 90],
+    ['away', 0.02, 40],
+  ]);
+  const teacher = zones.flatMap(({ startMs, endMs, name }) =>
+    moments(endMs)
+      .filter((atMs) => atMs >= startMs)
+      .map((atMs) => place(atMs, name)),
+  );
+
+  let hands = 0;
+  const students = moments(durationMs).map((atMs) => {
+    const minute = atMs / MINUTE_MS;
+    const asked = Math.max(0, Math.sin(minute * 1.7)) ** 8 * (3 + 16 * Math.exp(-((minute - 30.6) ** 2) / 8));
+    hands = Math.max(0, Math.floor(0.5 * hands + asked * (0.3 + 0.4 * random())));
+    const groupWork = minute > 31 && minute < 36 ? 13 : 0;
+    return look(atMs, 38, Math.round(31 + 4 * Math.sin(minute / 4) - groupWork + 4 * (random() - 0.5)), hands);
+  });
+
+  return reportOf(
+    '0192a000-0000-7000-8000-000000002700',
+    { durationMs, talk: without(talk, deaf), students: students.filter(seen), teacher: teacher.filter(seen) },
+    { className: '七年级 3 班', subject: '数学', period: 2 },
+  );
+}
+
+/** A lesson of which nothing was seen or heard. */
+export function emptyReport(): LessonReport {
+  const timeline = { durationMs: 40 * MINUTE_MS, talk: [], students: [], teacher: [] };
+  return reportOf('0192a000-0000-7000-8000-000000000000', timeline);
+}
+
+/** A source that holds the given reports; the summary of the first is still to be sent. */
+export function sourceOf(reports: readonly LessonReport[]): ReportSource {
+  return {
+    list: (): LessonListItem[] =>
+      reports.map(({ lesson: { id, startedAtMs, labels }, durationMs }, index) => ({
+        id,
+        startedAtMs,
+        durationMs,
+        labels,
+        synced: index > 0,
+      })),
+    get: (id) => reports.find((report) => report.lesson.id === id),
+  };
+}
+
+function reportOf(id: string, timeline: Timeline, labels: LessonLabels = {}): LessonReport {
+  const room = { region: '110105', school: '1234567890', room: '7-3' };
+  const startedAtMs = new Date(2026, 10, 21, 8, 55).getTime();
+  return lessonReport({ lesson: { id, room, labels, startedAtMs }, timeline, models: { voice: '9f2c4e1a' } });
+}
+
+function segment(startMs: number, endMs: number, talk: Talk): TalkSegment {
+  return { startMs, endMs, talk, levelDbfs: talk === 'none' ? -52 : -24 };
+}
+
+function look(
+  atMs: number,
+  occupied: number,
+  headsUp: number,
+  handsRaised: number,
+  { turned = 0, standing = 0, slumped = 0 } = {},
+): StudentsObservation {
+  const handSeats = Array.from({ length: handsRaised }, (_, seat) => seat);
+  const counts = { occupied, measurable: occupied, headsUp, turned, handsRaised, standing, slumped };
+  return { kind: 'students', atMs, ...counts, handSeats };
+}
+
+function place(atMs: number, zone: TeacherZone): TeacherObservation {
+  const known = { xM: null, yM: null, facingBoard: zone === 'board', writing: zone === 'board' && atMs % 3000 === 0 };
+  return { kind: 'teacher', atMs, present: zone !== 'away', zone, ...known };
+}
+
+function moments(durationMs: number): number[] {
+  return Array.from({ length: Math.ceil(durationMs / SAMPLE_MS) }, (_, index) => index * SAMPLE_MS);
+}
+
+/** Fills a lesson with stretches of names chosen by weight, each up to its longest length. */
+function stretches<N extends string>(
+  durationMs: number,
+  random: () => number,
+  choices: (minute: number) => (readonly [name: N, weight: number, longestS: number])[],
+): (Span & { name: N })[] {
+  const result: (Span & { name: N })[] = [];
+  for (let startMs = 0; startMs < durationMs; startMs = result.at(-1)!.endMs) {
+    const last = result.at(-1)?.name;
+    const open = choices(startMs / MINUTE_MS).filter(([name]) => name !== last);
+    let left = random() * open.reduce((sum, [, weight]) => sum + weight, 0);
+    const [name, , longestS] = open.find(([, weight]) => (left -= weight) < 0) ?? open[0]!;
+    const endMs = startMs + 10 * Math.round(100 * (0.5 + random() * longestS));
+    result.push({ startMs, endMs: Math.min(endMs, durationMs), name });
+  }
+  return result;
+}
+
+function without(segments: readonly TalkSegment[], hole: Span): TalkSegment[] {
+  return segments
+    .flatMap((whole) => [
+      { ...whole, endMs: Math.min(whole.endMs, hole.startMs) },
+      { ...whole, startMs: Math.max(whole.startMs, hole.endMs) },
+    ])
+    .filter(({ startMs, endMs }) => endMs > startMs);
+}
+
+/** Random numbers of 0..1 that are the same in every run (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
+    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
+    return ((bits ^ (bits >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,103 @@
+import * as ort from 'onnxruntime-node';
+import type { Model } from '../../../models/session.ts';
+import { type Box, cropSquare, overlap, type Picture } from './picture.ts';
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** A face in picture pixels. `points`: right eye, left eye, nose, mouth, right ear, left ear (the person's own sides). */
+export interface Face extends Box {
+  /** 0..1 */
+  score: number;
+  points: Point[];
+}
+
+/** The model's picture, and the pixels between its 48 × 48 anchors. */
+const INPUT = 192;
+const STRIDE = 4;
+const GRID = INPUT / STRIDE;
+/** Numbers an anchor: score, box centre and size, six points. */
+const COLUMNS = 17;
+
+export interface TilingOptions {
+  /** Side of a tile in picture pixels; a face should be 5–40 % of it. */
+  tile: number;
+  /** Least overlap of neighbouring tiles, pixels: a face no larger lies whole in one of them. */
+  overlap: number;
+  /** Least score, 0..1. */
+  threshold: number;
+}
+
+export const classroomTiling: TilingOptions = { tile: 256, overlap: 80, threshold: 0.35 };
+
+/**
+ * Finds faces tile by tile: at classroom distance a face is a few pixels of the model's 192 × 192 picture when the whole
+ * frame is squeezed into it, and nobody is found.
+ */
+export class FaceDetector {
+  readonly #model: Model;
+  readonly #input = new Float32Array(INPUT * INPUT * 3);
+
+  constructor(model: Model) {
+    this.#model = model;
+  }
+
+  /** Faces of a region of the picture (by default all of it), best first, each once. */
+  async find(picture: Picture, options: TilingOptions = classroomTiling, region?: Box): Promise<Face[]> {
+    const found: Face[] = [];
+    for (const square of tiles(region ?? { x: 0, y: 0, w: picture.width, h: picture.height }, options)) {
+      cropSquare(picture, square, INPUT, this.#input, 2 / 255, -1);
+      const input = new ort.Tensor('float32', this.#input, [1, INPUT, INPUT, 3]);
+      const { Identity: output } = await this.#model.run({ input });
+      decode(output!.data as Float32Array, square, options.threshold, found);
+    }
+    return withoutRepeats(found);
+  }
+}
+
+/** Squares that cover a region with at least the wanted overlap; the last row and column end at the region's edge. */
+export function tiles(region: Box, { tile, overlap: shared }: TilingOptions): { x: number; y: number; side: number }[] {
+  const along = (start: number, length: number): number[] => {
+    const count = Math.max(1, Math.ceil((length - shared) / (tile - shared)));
+    return Array.from({ length: count }, (_, i) => (count === 1 ? start : start + (i * (length - tile)) / (count - 1)));
+  };
+  return along(region.y, region.h).flatMap((y) => along(region.x, region.w).map((x) => ({ x, y, side: tile })));
+}
+
+/** Anchor values are pixels of the model's picture, relative to the anchor's centre; the score is a logit. */
+function decode(
+  data: Float32Array,
+  square: { x: number; y: number; side: number },
+  threshold: number,
+  found: Face[],
+): void {
+  const logit = Math.log(threshold / (1 - threshold));
+  const scale = square.side / INPUT;
+  for (let anchor = 0; anchor < GRID * GRID; anchor++) {
+    const at = anchor * COLUMNS;
+    if (data[at]! < logit) continue;
+    const anchorX = ((anchor % GRID) + 0.5) * STRIDE;
+    const anchorY = (Math.floor(anchor / GRID) + 0.5) * STRIDE;
+    const toX = (value: number) => square.x + (anchorX + value) * scale;
+    const toY = (value: number) => square.y + (anchorY + value) * scale;
+    const w = data[at + 3]! * scale;
+    const h = data[at + 4]! * scale;
+    const points = Array.from({ length: 6 }, (_, i) => ({
+      x: toX(data[at + 5 + 2 * i]!),
+      y: toY(data[at + 6 + 2 * i]!),
+    }));
+    const score = 1 / (1 + Math.exp(-data[at]!));
+    found.push({ x: toX(data[at + 1]!) - w / 2, y: toY(data[at + 2]!) - h / 2, w, h, score, points });
+  }
+}
+
+/** Non-maximum suppression: of faces that overlap by a third or more, the best stays. */
+function withoutRepeats(faces: Face[]): Face[] {
+  const kept: Face[] = [];
+  for (const face of faces.sort((a, b) => b.score - a.score)) {
+    if (kept.every((better) => overlap(better, face) < 1 / 3)) kept.push(face);
+  }
+  return kept;
+}

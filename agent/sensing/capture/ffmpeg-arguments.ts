@@ -1,0 +1,54 @@
+/** Where media comes from. Only files in this version; everything is on one clock that starts at the file's first moment. */
+export interface FileSource {
+  path: string;
+  /** Where in the file to begin, milliseconds. */
+  startAtMs: number;
+  /** `fast`: as quickly as it can be worked on; `realtime`: at the speed of life. */
+  pace: 'fast' | 'realtime';
+}
+
+export interface VideoFormat {
+  width: number;
+  height: number;
+  /** Frames a second that come out of ffmpeg; the rest is never decoded into the pipe. */
+  fps: number;
+}
+
+/** The rate at which the microphone's models listen. */
+export const SAMPLE_RATE = 16_000;
+
+/**
+ * Arguments for frames as raw RGB (3 bytes a pixel, row by row) on ffmpeg's standard output. Frame k shows the source at
+ * k / fps seconds: `round=up` makes an output slot take the last picture at or before its time.
+ */
+export function videoArguments(source: FileSource, format: VideoFormat): string[] {
+  return [
+    ...input(source),
+    ...['-an', '-sn', '-dn', '-map', '0:V:0'],
+    ...['-vf', `fps=fps=${format.fps}:round=up:start_time=0,scale=${format.width}:${format.height}:flags=area`],
+    ...['-pix_fmt', 'rgb24', '-f', 'rawvideo'],
+    ...TO_PIPE,
+  ];
+}
+
+/** Arguments for mono sound as 32-bit little-endian floats (-1..1, 16 kHz) on ffmpeg's standard output. */
+export function audioArguments(source: FileSource): string[] {
+  return [
+    ...input(source),
+    ...['-vn', '-sn', '-dn', '-map', '0:a:0'],
+    ...['-ac', '1', '-ar', String(SAMPLE_RATE), '-f', 'f32le'],
+    ...TO_PIPE,
+  ];
+}
+
+/** The only output there is: no argument list made here can name a file to write. */
+const TO_PIPE = ['pipe:1'] as const;
+
+function input(source: FileSource): string[] {
+  return [
+    ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-protocol_whitelist', 'file,pipe'],
+    ...(source.pace === 'realtime' ? ['-re'] : []),
+    ...(source.startAtMs > 0 ? ['-ss', (source.startAtMs / 1000).toFixed(3)] : []),
+    ...['-i', `file:${source.path}`],
+  ];
+}

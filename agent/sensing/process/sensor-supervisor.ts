@@ -1,0 +1,191 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Observation } from '../../lesson/observation.ts';
+import { type SensorName, type SensorReport, type SensorStart, sensorReportSchema } from './sensor-message.ts';
+
+/** The program of each sensor. */
+const programs: Record<SensorName, string> = {
+  'student-camera': '../camera/student-process.ts',
+  'teacher-camera': '../camera/teacher-process.ts',
+  microphone: '../microphone/process.ts',
+};
+
+/**
+ * A sensor process may read models and sources and start ffmpeg, and may write no file at all: Node's permission model
+ * refuses it.
+ */
+const SENSOR_PERMISSIONS = ['--permission', '--allow-fs-read=*', '--allow-child-process', '--allow-addons'];
+
+/** No word for this long, once media came in, and the process counts as stuck. */
+const SILENCE_LIMIT_MS = 60_000;
+/** Pauses between asking a process to stop, telling it, and ending it. */
+const STOP_PAUSE_MS = 3_000;
+const BACKOFF_FIRST_MS = 1_000;
+const BACKOFF_MOST_MS = 60_000;
+
+export class SensorError extends Error {
+  readonly code: string;
+  readonly sensor: SensorName;
+  constructor(sensor: SensorName, code: string, message: string) {
+    super(message);
+    this.sensor = sensor;
+    this.code = code;
+  }
+}
+
+export interface SensorEvents {
+  ready(sensor: SensorName, models: Record<string, string>, durationMs: number | null): void;
+  observation(sensor: SensorName, observation: Observation): void;
+  progress(sensor: SensorName, mediaMs: number): void;
+  /** The sensor is sick: it is restarted after `retryInMs`, or given up (null). */
+  degraded(sensor: SensorName, error: SensorError, retryInMs: number | null): void;
+}
+
+export interface SensorOptions {
+  sensor: SensorName;
+  source: SensorStart['source'];
+  roomPlan: SensorStart['roomPlan'];
+  samplesPerS: number;
+  /** How often a failed process is started again before the sensor is given up as degraded. */
+  restarts: number;
+}
+
+/** How one run of a sensor process came to its end. */
+export interface SensorEnd {
+  mediaMs: number;
+  sessionsMs: number;
+}
+
+/** Errors of the source itself: starting again reads the same file. */
+const isSourceError = (code: string) => code.startsWith('MEDIA_');
+
+/** Runs one sensor as a child process and keeps it running: heartbeat, restart with back-off, orderly stop. */
+export class SensorSupervisor {
+  readonly #options: SensorOptions;
+  readonly #events: SensorEvents;
+  readonly #random: () => number;
+  #mediaMs = 0;
+
+  constructor(options: SensorOptions, events: SensorEvents, random: () => number = Math.random) {
+    this.#options = options;
+    this.#events = events;
+    this.#random = random;
+  }
+
+  /**
+   * Runs until the source ends, `signal` aborts or the sensor is given up.
+   * @throws SensorError when the source cannot be read or the process fails more often than `restarts`
+   */
+  async run(signal: AbortSignal): Promise<SensorEnd> {
+    const { sensor, restarts } = this.#options;
+    for (let failures = 0; ; failures++) {
+      try {
+        return await this.#runOnce(signal);
+      } catch (error) {
+        if (!(error instanceof SensorError)) throw error;
+        const givenUp = isSourceError(error.code) || failures >= restarts || signal.aborted;
+        // Equal jitter: half of the back-off is certain, half is random, so that sensors do not restart in step.
+        const backoffMs = Math.min(BACKOFF_MOST_MS, BACKOFF_FIRST_MS * 2 ** failures);
+        const retryInMs = givenUp ? null : backoffMs * (0.5 + 0.5 * this.#random());
+        this.#events.degraded(sensor, error, retryInMs);
+        if (retryInMs === null) throw error;
+        await delay(retryInMs, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  #runOnce(signal: AbortSignal): Promise<SensorEnd> {
+    const { sensor, source, roomPlan, samplesPerS } = this.#options;
+    const child = fork(fileURLToPath(new URL(programs[sensor], import.meta.url)), {
+      execArgv: SENSOR_PERMISSIONS,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-4000);
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<SensorEnd>();
+    let verdict: SensorEnd | SensorError | undefined;
+    const silence = setTimeout(() => {
+      verdict ??= new SensorError(
+        sensor,
+        'SENSOR_STUCK',
+        `${sensor}: no sign of life for ${SILENCE_LIMIT_MS / 1000} s`,
+      );
+      child.kill('SIGKILL');
+    }, SILENCE_LIMIT_MS);
+    const stop = () => void this.#stop(child);
+    signal.addEventListener('abort', stop, { once: true });
+
+    child.on('message', (raw) => {
+      silence.refresh();
+      const parsed = sensorReportSchema.safeParse(raw);
+      if (!parsed.success) {
+        verdict ??= new SensorError(sensor, 'SENSOR_PROTOCOL', `${sensor}: sent a message that is not an observation`);
+        child.kill('SIGKILL');
+        return;
+      }
+      verdict ??= this.#take(parsed.data);
+    });
+    child.once('error', (error) => {
+      verdict ??= new SensorError(sensor, 'SENSOR_START', `${sensor}: cannot be started: ${error.message}`);
+    });
+    child.once('close', (code, killedBy) => {
+      clearTimeout(silence);
+      signal.removeEventListener('abort', stop);
+      if (verdict instanceof SensorError) return reject(verdict);
+      if (verdict) return resolve(verdict);
+      if (signal.aborted) return resolve({ mediaMs: this.#mediaMs, sessionsMs: 0 });
+      const cause = killedBy ? `was ended by ${killedBy}` : `ended with code ${code}`;
+      const last =
+        stderr
+          .trim()
+          .split('\n')
+          .find((line) => /error/i.test(line)) ?? '';
+      reject(
+        new SensorError(
+          sensor,
+          'SENSOR_CRASHED',
+          `${sensor}: the sensor process ${cause}${last && ` (${last.trim()})`}`,
+        ),
+      );
+    });
+    // After a restart in the middle of a lesson the file goes on where life is, not where the process died.
+    const startAtMs = Math.max(source.startAtMs, this.#mediaMs);
+    child.send({ type: 'start', source: { ...source, startAtMs }, roomPlan, samplesPerS } satisfies SensorStart);
+    return promise;
+  }
+
+  /** Passes a report on; returns the end when it is one. */
+  #take(report: SensorReport): SensorEnd | SensorError | undefined {
+    const { sensor } = this.#options;
+    switch (report.type) {
+      case 'ready':
+        this.#events.ready(sensor, report.models, report.durationMs);
+        return undefined;
+      case 'observation':
+        this.#events.observation(sensor, report.observation);
+        return undefined;
+      case 'progress':
+        this.#mediaMs = report.mediaMs;
+        this.#events.progress(sensor, report.mediaMs);
+        return undefined;
+      case 'ended':
+        return { mediaMs: report.mediaMs, sessionsMs: report.sessionsMs };
+      case 'failed':
+        return new SensorError(sensor, report.code, report.message);
+    }
+  }
+
+  /** Asks, then tells (TERM), then ends (KILL), with pauses between. */
+  async #stop(child: ChildProcess): Promise<void> {
+    const gone = () => child.exitCode !== null || child.signalCode !== null;
+    if (child.connected) child.send({ type: 'stop' });
+    for (const kill of ['SIGTERM', 'SIGKILL'] as const) {
+      for (let waitedMs = 0; waitedMs < STOP_PAUSE_MS && !gone(); waitedMs += 50) await delay(50);
+      if (gone()) return;
+      child.kill(kill);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { asStoreError, StoreError } from './store-error.ts';
+
+const migrationFolder = new URL('./migrations/', import.meta.url);
+
+/**
+ * Opens the agent's database in `folder` (made when missing) and brings its schema up to date.
+ * @throws StoreError when it cannot be opened, is damaged, or was written by a newer version
+ */
+export function openDatabase(folder: string): Database.Database {
+  const path = join(folder, 'lectern.db');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o750 });
+    const database = new Database(path);
+    try {
+      database.pragma('journal_mode = WAL');
+      // A report counts as kept only when it is on the disk itself: the power may go at any moment.
+      database.pragma('synchronous = FULL');
+      database.pragma('foreign_keys = ON');
+      migrate(database, path);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  } catch (error) {
+    throw asStoreError(error, path);
+  }
+}
+
+/** Applies the numbered migrations that are missing, each in a transaction of its own. */
+function migrate(database: Database.Database, path: string): void {
+  const files = readdirSync(migrationFolder).filter((name) => name.endsWith('.sql')).sort();
+  const applied = database.pragma('user_version', { simple: true }) as number;
+  if (applied > files.length) {
+    throw new StoreError('STORE_TOO_NEW', `${path}: was written by a newer Lectern (schema ${applied}, this one knows ${files.length}); update Lectern`);
+  }
+  for (const [index, file] of files.entries()) {
+    if (index < applied) continue;
+    const sql = readFileSync(new URL(file, migrationFolder), 'utf8');
+    database.transaction(() => {
+      database.exec(sql);
+      database.pragma(`user_version = ${index + 1}`);
+    })();
+  }
+}

@@ -1,0 +1,53 @@
+import type Database from 'better-sqlite3';
+import { asStoreError } from './store-error.ts';
+
+/** A message waiting for the hub. */
+export interface OutboxRow {
+  /** The event's id, a UUIDv7. */
+  id: string;
+  channel: string;
+  /** The message as it goes over the wire, JSON. */
+  payload: string;
+  createdAtMs: number;
+}
+
+/** Messages the hub has not yet acknowledged; the one place where they are kept until it has. */
+export class Outbox {
+  readonly #database: Database.Database;
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+  }
+
+  /** The oldest rows that are still to be sent. */
+  pending(limit: number): OutboxRow[] {
+    return this.#database
+      .prepare(
+        `SELECT id, channel, payload, created_at_ms AS createdAtMs FROM outbox
+         WHERE refused_because IS NULL ORDER BY created_at_ms, id LIMIT ?`,
+      )
+      .all(limit) as OutboxRow[];
+  }
+
+  countAttempt(id: string): void {
+    this.#run('UPDATE outbox SET attempts = attempts + 1 WHERE id = ?', id);
+  }
+
+  /** The hub has it: the row goes. False when there is no such row (a repeated acknowledgement). */
+  acknowledge(id: string): boolean {
+    return this.#run('DELETE FROM outbox WHERE id = ?', id) > 0;
+  }
+
+  /** The hub will not take it: the row stays for a person to see and is not sent again. */
+  refuse(id: string, reason: string): boolean {
+    return this.#run('UPDATE outbox SET refused_because = ? WHERE id = ?', reason, id) > 0;
+  }
+
+  #run(sql: string, ...values: string[]): number {
+    try {
+      return this.#database.prepare(sql).run(...values).changes;
+    } catch (error) {
+      throw asStoreError(error, this.#database.name);
+    }
+  }
+}
