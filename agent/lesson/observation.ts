@@ -42,7 +42,7 @@ export const talkObservationSchema = z.strictObject({
 });
 export type TalkObservation = z.infer<typeof talkObservationSchema>;
 
-/** One look at the class. Every count is of seats: `headsUp`, `turned` and `slumped` of the measurable ones. */
+/** One look at the class. Every count is of seats; `headsUp` and `slumped` are of the measurable ones. */
 export const studentsObservationSchema = z.strictObject({
   kind: z.literal('students'),
   atMs: lessonMs,
@@ -50,7 +50,6 @@ export const studentsObservationSchema = z.strictObject({
   /** Occupied seats whose heads are large enough in the picture to be judged. */
   measurable: headCount,
   headsUp: headCount,
-  turned: headCount,
   handsRaised: headCount,
   standing: headCount,
   slumped: headCount,
@@ -59,11 +58,11 @@ export const studentsObservationSchema = z.strictObject({
 });
 export type StudentsObservation = z.infer<typeof studentsObservationSchema>;
 
-/** One look for the teacher. Places are null while the room plan or the teacher is unknown. */
+/** One look for the teacher. Null is "not known": without a room plan, or while the teacher is out of sight. */
 export const teacherObservationSchema = z.strictObject({
   kind: z.literal('teacher'),
   atMs: lessonMs,
-  present: z.boolean(),
+  present: z.boolean().nullable(),
   zone: z.enum(teacherZones).nullable(),
   /** Metres from the room's middle line (right as the front camera sees it) and from the board wall. */
   xM: z.number().min(-50).max(50).nullable(),

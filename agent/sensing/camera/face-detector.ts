@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-node';
-import type { Model } from '../../../models/session.ts';
-import { type Box, cropSquare, overlap, type Picture } from './picture.ts';
+import type { ModelSession } from '../../../models/session.ts';
+import { type Box, cropSquare, overlap, type Picture, type Square } from './picture.ts';
 
 export interface Point {
   x: number;
@@ -37,10 +37,11 @@ export const classroomTiling: TilingOptions = { tile: 256, overlap: 80, threshol
  * frame is squeezed into it, and nobody is found.
  */
 export class FaceDetector {
-  readonly #model: Model;
+  static readonly model = 'face-detector-full-range';
+  readonly #model: ModelSession;
   readonly #input = new Float32Array(INPUT * INPUT * 3);
 
-  constructor(model: Model) {
+  constructor(model: ModelSession) {
     this.#model = model;
   }
 
@@ -50,15 +51,15 @@ export class FaceDetector {
     for (const square of tiles(region ?? { x: 0, y: 0, w: picture.width, h: picture.height }, options)) {
       cropSquare(picture, square, INPUT, this.#input, 2 / 255, -1);
       const input = new ort.Tensor('float32', this.#input, [1, INPUT, INPUT, 3]);
-      const { Identity: output } = await this.#model.run({ input });
-      decode(output!.data as Float32Array, square, options.threshold, found);
+      const { data } = (await this.#model.run({ input })).float32('Identity');
+      decode(data, square, options.threshold, found);
     }
     return withoutRepeats(found);
   }
 }
 
 /** Squares that cover a region with at least the wanted overlap; the last row and column end at the region's edge. */
-export function tiles(region: Box, { tile, overlap: shared }: TilingOptions): { x: number; y: number; side: number }[] {
+export function tiles(region: Box, { tile, overlap: shared }: TilingOptions): Square[] {
   const along = (start: number, length: number): number[] => {
     const count = Math.max(1, Math.ceil((length - shared) / (tile - shared)));
     return Array.from({ length: count }, (_, i) => (count === 1 ? start : start + (i * (length - tile)) / (count - 1)));
@@ -67,12 +68,7 @@ export function tiles(region: Box, { tile, overlap: shared }: TilingOptions): { 
 }
 
 /** Anchor values are pixels of the model's picture, relative to the anchor's centre; the score is a logit. */
-function decode(
-  data: Float32Array,
-  square: { x: number; y: number; side: number },
-  threshold: number,
-  found: Face[],
-): void {
+function decode(data: Float32Array, square: Square, threshold: number, found: Face[]): void {
   const logit = Math.log(threshold / (1 - threshold));
   const scale = square.side / INPUT;
   for (let anchor = 0; anchor < GRID * GRID; anchor++) {
@@ -93,11 +89,16 @@ function decode(
   }
 }
 
-/** Non-maximum suppression: of faces that overlap by a third or more, the best stays. */
+/** Non-maximum suppression: of faces that overlap by a third, or whose centres are closer than heads can be, the best stays. */
 function withoutRepeats(faces: Face[]): Face[] {
   const kept: Face[] = [];
   for (const face of faces.sort((a, b) => b.score - a.score)) {
-    if (kept.every((better) => overlap(better, face) < 1 / 3)) kept.push(face);
+    if (kept.every((better) => overlap(better, face) < 1 / 3 && !closer(better, face))) kept.push(face);
   }
   return kept;
+}
+
+function closer(a: Face, b: Face): boolean {
+  const distance = Math.hypot(a.x + a.w / 2 - b.x - b.w / 2, a.y + a.h / 2 - b.y - b.h / 2);
+  return distance < 0.6 * Math.max(a.h, b.h);
 }

@@ -5,6 +5,13 @@ export interface Picture {
   height: number;
 }
 
+/** A square in picture pixels, by its top left corner; may reach beyond the picture. */
+export interface Square {
+  x: number;
+  y: number;
+  side: number;
+}
+
 /** A rectangle in picture pixels; may reach beyond the picture. */
 export interface Box {
   x: number;
@@ -21,7 +28,7 @@ export interface Box {
  */
 export function cropSquare(
   picture: Picture,
-  square: { x: number; y: number; side: number },
+  square: Square,
   size: number,
   out: Float32Array | Int32Array,
   scale: number,

@@ -1,5 +1,5 @@
 import * as ort from 'onnxruntime-node';
-import type { Model } from '../../../models/session.ts';
+import type { ModelSession } from '../../../models/session.ts';
 
 /** New samples a step at 16 kHz: 32 ms. */
 export const VOICE_BLOCK = 512;
@@ -9,12 +9,13 @@ const STATE_SHAPE = [2, 1, 128];
 
 /** Silero VAD v5: how likely it is that somebody speaks, step by step through a stream. */
 export class VoiceActivity {
-  readonly #model: Model;
+  static readonly model = 'silero-vad-v5';
+  readonly #model: ModelSession;
   readonly #input = new Float32Array(CONTEXT + VOICE_BLOCK);
   readonly #rate = new ort.Tensor('int64', BigInt64Array.of(16_000n), []);
   #state = new ort.Tensor('float32', new Float32Array(256), STATE_SHAPE);
 
-  constructor(model: Model) {
+  constructor(model: ModelSession) {
     this.#model = model;
   }
 
@@ -27,7 +28,7 @@ export class VoiceActivity {
     this.#input.set(block, CONTEXT);
     const input = new ort.Tensor('float32', this.#input, [1, this.#input.length]);
     const result = await this.#model.run({ input, state: this.#state, sr: this.#rate });
-    this.#state = result.stateN as ort.TypedTensor<'float32'>;
-    return (result.output!.data as Float32Array)[0]!;
+    this.#state = new ort.Tensor('float32', result.float32('stateN').data, STATE_SHAPE);
+    return result.float32('output').data[0]!;
   }
 }
