@@ -1,5 +1,5 @@
-import type { Indicator, LessonReport } from './indicator.ts';
 import { type CatalogueEntry, catalogueEntry } from './catalogue.ts';
+import type { Indicator, LessonReport } from './indicator.ts';
 
 type CodedShare = '>95' | '<5';
 

@@ -32,10 +32,15 @@ export function openDatabase(folder: string): Database.Database {
 
 /** Applies the numbered migrations that are missing, each in a transaction of its own. */
 function migrate(database: Database.Database, path: string): void {
-  const files = readdirSync(migrationFolder).filter((name) => name.endsWith('.sql')).sort();
+  const files = readdirSync(migrationFolder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
   const applied = database.pragma('user_version', { simple: true }) as number;
   if (applied > files.length) {
-    throw new StoreError('STORE_TOO_NEW', `${path}: was written by a newer Lectern (schema ${applied}, this one knows ${files.length}); update Lectern`);
+    throw new StoreError(
+      'STORE_TOO_NEW',
+      `${path}: was written by a newer Lectern (schema ${applied}, this one knows ${files.length}); update Lectern`,
+    );
   }
   for (const [index, file] of files.entries()) {
     if (index < applied) continue;

@@ -53,7 +53,9 @@ export class LessonStore {
   }
 
   get(id: string): LessonReport | undefined {
-    const row = this.#database.prepare('SELECT report FROM lesson WHERE id = ?').get(id) as { report: string } | undefined;
+    const row = this.#database.prepare('SELECT report FROM lesson WHERE id = ?').get(id) as
+      | { report: string }
+      | undefined;
     return row && (JSON.parse(row.report) as LessonReport);
   }
 }

@@ -16,14 +16,22 @@ export function asStoreError(error: unknown, path: string): unknown {
     return new StoreError('STORE_FULL', `${path}: the disk is full; free some space and try again`, { cause: error });
   }
   if (/^(SQLITE_CORRUPT|SQLITE_NOTADB)/.test(code)) {
-    return new StoreError('STORE_CORRUPT', `${path}: is damaged or not a Lectern database; move it away and start again`, {
-      cause: error,
-    });
+    return new StoreError(
+      'STORE_CORRUPT',
+      `${path}: is damaged or not a Lectern database; move it away and start again`,
+      {
+        cause: error,
+      },
+    );
   }
   if (/^(SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR|SQLITE_PERM|EACCES|EPERM|EROFS|ENOTDIR|EEXIST)/.test(code)) {
-    return new StoreError('STORE_UNWRITABLE', `${path}: cannot be written (${code}); check that the folder is there and may be written by this user`, {
-      cause: error,
-    });
+    return new StoreError(
+      'STORE_UNWRITABLE',
+      `${path}: cannot be written (${code}); check that the folder is there and may be written by this user`,
+      {
+        cause: error,
+      },
+    );
   }
   return error;
 }

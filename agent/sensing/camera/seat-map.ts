@@ -132,7 +132,7 @@ export class SeatMap {
     seat.confirmed ||= stayed && seat.sightings >= CONFIRM.rate * seat.looks;
   }
 
-  #open(face: Face, atMs: number): void {
+  #open(face: FoundFace, atMs: number): void {
     this.#seats.push({
       id: this.#nextId++,
       x: centreX(face),

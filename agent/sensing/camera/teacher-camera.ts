@@ -3,7 +3,7 @@ import type { RoomPlan } from '../../lesson/room-plan.ts';
 import type { Frame } from '../capture/video-frames.ts';
 import type { Point } from './face-detector.ts';
 import type { Square } from './picture.ts';
-import type { JointName, PeopleFinder, Person, Pose } from './pose-estimator.ts';
+import { headJoints, type PeopleFinder, type Person, type Pose } from './pose-estimator.ts';
 import { RoomProjection } from './room-projection.ts';
 
 const PERSON_SCORE = 0.1;

@@ -1,0 +1,102 @@
+import type Database from 'better-sqlite3';
+import { v7 as uuidv7 } from 'uuid';
+import type { LessonSummary } from '../provisioning/contract/lesson-message.ts';
+import type { LessonReport } from './indicators/indicator.ts';
+import { publishedFigures } from './indicators/published.ts';
+import type { Clock } from './lesson/clock.ts';
+import type { RoomAddress } from './lesson/lesson.ts';
+import { ScreenServer } from './screen/server.ts';
+import { openDatabase } from './store/database.ts';
+import { LessonStore } from './store/lesson-store.ts';
+import { Outbox } from './store/outbox.ts';
+import { lessonEvent } from './sync/lesson-event.ts';
+import { OutboxDrain, type OutboxDrainEvents } from './sync/outbox-drain.ts';
+
+export interface ClassroomAgentOptions {
+  room: RoomAddress;
+  /** Where the database lies. */
+  folder: string;
+  /** 0 takes a free port. */
+  screenPort: number;
+  /** The region's broker; null while the room belongs to no region: lessons wait in the outbox. */
+  hubUrl: string | null;
+  /** Fewest students present for figures about students to leave the room. */
+  minGroup: number;
+  clock: Clock;
+  events: OutboxDrainEvents;
+}
+
+/** The parts that live as long as the agent does: store, screen and sync. Constructed idle. */
+export class ClassroomAgent {
+  readonly #options: ClassroomAgentOptions;
+  #database: Database.Database | undefined;
+  #lessons: LessonStore | undefined;
+  #screen: ScreenServer | undefined;
+  #drain: OutboxDrain | undefined;
+
+  constructor(options: ClassroomAgentOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @throws StoreError when the database cannot be used
+   * @throws PortTakenError when another program has the screen's port
+   */
+  async start(): Promise<void> {
+    const { folder, screenPort, hubUrl, room, clock, events } = this.#options;
+    this.#database = openDatabase(folder);
+    this.#lessons = new LessonStore(this.#database);
+    this.#screen = new ScreenServer({ reports: this.#lessons, port: screenPort });
+    try {
+      await this.#screen.start();
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
+    if (hubUrl === null) return;
+    const outbox = new Outbox(this.#database);
+    this.#drain = new OutboxDrain({ outbox, room, url: hubUrl, events, monotonicMs: () => clock.monotonicMs() });
+    this.#drain.start();
+  }
+
+  /** `http://127.0.0.1:port` */
+  get screenAddress(): string {
+    return this.#screen?.address ?? '';
+  }
+
+  /**
+   * Keeps a report and the message that tells the hub of it, in one transaction, and sends the message when it can.
+   * @returns the event's id, which the hub will acknowledge
+   * @throws StoreError when the disk is full or sick
+   */
+  keep(report: LessonReport): string {
+    const { room, clock, minGroup } = this.#options;
+    const event = lessonEvent(room, summaryOf(report, minGroup), uuidv7(), clock.wallMs());
+    this.#lessons!.save(report, {
+      id: event.id,
+      channel: 'lesson',
+      payload: JSON.stringify(event),
+      createdAtMs: clock.wallMs(),
+    });
+    this.#drain?.nudge();
+    return event.id;
+  }
+
+  async stop(): Promise<void> {
+    await this.#drain?.stop();
+    await this.#screen?.stop();
+    this.#database?.close();
+  }
+}
+
+/** What leaves the room of a report. */
+function summaryOf(report: LessonReport, minGroup: number): LessonSummary {
+  return {
+    lessonId: report.lesson.id,
+    startedAt: new Date(report.lesson.startedAtMs).toISOString(),
+    durationS: Math.round(report.durationMs) / 1000,
+    ...report.lesson.labels,
+    indicators: publishedFigures(report, minGroup) as LessonSummary['indicators'],
+    models: report.models,
+  };
+}

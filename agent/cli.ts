@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { type AnalyzeOptions, analyze } from './commands/analyze.ts';
+import { type DemoOptions, demo } from './commands/demo.ts';
+import { exitCodeHelp, exitCodeOf, exitCodes } from './commands/exit-code.ts';
+import { run } from './commands/run.ts';
+import { loadConfig } from './config/config.ts';
+
+const repository = join(import.meta.dirname, '..');
+
+/** Ctrl-C and systemd's stop end a lesson in order; a second Ctrl-C ends the program at once. */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (stopping.signal.aborted) process.exit(exitCodes.interrupted);
+      stopping.abort();
+    });
+  }
+  return stopping.signal;
+}
+
+function numberBetween(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`);
+  };
+}
+
+const program = new Command('lectern')
+  .description('讲台 Lectern: measures what can be counted in a lesson and shows it to the teacher.')
+  .version(packageJson.version)
+  .addHelpText('after', exitCodeHelp)
+  .showHelpAfterError('(try: lectern --help)')
+  .exitOverride();
+
+program
+  .command('run')
+  .description('run the agent with a configuration file')
+  .option('-c, --config <file>', 'configuration (YAML)', '/etc/lectern/lectern.yaml')
+  .addOption(
+    new Option('--log-level <level>', 'least level that is logged')
+      .choices(['debug', 'info', 'warn', 'error'])
+      .default('info'),
+  )
+  .action((options: { config: string; logLevel: string }) =>
+    run(loadConfig(options.config), options.logLevel, stopSignal()),
+  );
+
+program
+  .command('analyze')
+  .description('measure a recorded lesson from files; any subset of the three sources')
+  .option('--student-camera <file>', 'video of the class')
+  .option('--teacher-camera <file>', 'video of the board and the podium')
+  .option('--microphone <file>', 'sound of the room (any audio, or a video with sound)')
+  .option('--room-plan <file>', 'where board, podium and cameras are (JSON); without it there are no teacher zones')
+  .option('--out <file>', 'write the whole report there (JSON)')
+  .addOption(new Option('--slot <seconds>', 'length of an S-T slot').choices(['10', '15', '30']).default('30'))
+  .option('--samples-per-s <number>', 'looks a second at each camera, 0.1 to 5', numberBetween(0.1, 5), 1)
+  .action((options: AnalyzeOptions & { slot: string }) =>
+    analyze({ ...options, slot: Number(options.slot) }, stopSignal()),
+  );
+
+program
+  .command('demo')
+  .description('measure the embedded lesson film, send its summary to a demo hub and show the report')
+  .option('--port <number>', 'port of the classroom screen; 0 takes a free one', numberBetween(0, 65535), 8080)
+  .option('--data <folder>', 'where the lessons are kept', join(repository, '.lectern/demo'))
+  .option('--exit', 'end when the hub has acknowledged, instead of staying up')
+  .option('--json', 'print one JSON document instead of text')
+  .action((options: DemoOptions) => demo(options, stopSignal()));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Commander has said what is wrong; help and version are no errors.
+    process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
+  } else {
+    const known = error instanceof Error && 'code' in error;
+    console.error(`lectern: ${error instanceof Error ? (known ? error.message : error.stack) : String(error)}`);
+    process.exitCode = exitCodeOf(error);
+  }
+}

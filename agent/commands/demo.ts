@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { DemoBroker } from '../../hub/demo-broker.ts';
+import { LessonHub } from '../../hub/lesson-hub.ts';
+import { ClassroomAgent } from '../app.ts';
+import { filmFolder, readFilmTruth, roomPlanOfFilm, trueFigures } from '../demo/lesson-film.ts';
+import { systemClock } from '../lesson/clock.ts';
+import { measureLesson } from '../measure-lesson.ts';
+import { InterruptedError } from './exit-code.ts';
+import { figureTable } from './figure-table.ts';
+import { progressBar } from './progress-bar.ts';
+
+export interface DemoOptions {
+  port: number;
+  data: string;
+  exit?: boolean;
+  json?: boolean;
+}
+
+/** A room that is none: Shanghai's code, a school that does not exist. */
+const room = { region: '310104', school: '0000000000', room: 'demo' };
+const labels = { className: '七年级 3 班', subject: '法语', period: 2 };
+const SLOT_MS = 30_000;
+const SAMPLES_PER_S = 1;
+const MIN_GROUP = 10;
+const ACK_PATIENCE_MS = 15_000;
+
+/**
+ * `lectern demo`: a whole room in one process tree. Broker, hub, screen and agent start, the lesson film becomes a
+ * report, the report's summary goes to the hub and is acknowledged, and the page stays up.
+ */
+export async function demo(options: DemoOptions, signal: AbortSignal): Promise<void> {
+  const say = options.json ? () => {} : (text: string) => console.log(text);
+  const broker = new DemoBroker();
+  await broker.start();
+  const hub = new LessonHub({ url: broker.url, protocolVersion: 4 });
+  const acknowledged = new Map<string, boolean>();
+  let wake = () => {};
+  const agent = new ClassroomAgent({
+    room,
+    folder: options.data,
+    screenPort: options.port,
+    hubUrl: broker.url,
+    minGroup: MIN_GROUP,
+    clock: systemClock,
+    events: {
+      acknowledged: (eventId, accepted) => {
+        acknowledged.set(eventId, accepted);
+        wake();
+      },
+      connection: () => {},
+      warning: (message) => console.error(`lectern: ${message}`),
+    },
+  });
+  const bar = progressBar(process.stderr);
+  try {
+    await hub.start();
+    await agent.start();
+    say(`讲台 Lectern · screen ${agent.screenAddress} · broker ${broker.url}\nMeasuring the lesson film …`);
+    const startedMs = performance.now();
+    const truth = readFilmTruth(filmFolder);
+    const { report, mediaMs } = await measureLesson(
+      {
+        sources: {
+          studentCamera: join(filmFolder, 'student.mp4'),
+          teacherCamera: join(filmFolder, 'teacher.mp4'),
+          microphone: join(filmFolder, 'room.opus'),
+        },
+        room,
+        labels,
+        roomPlan: roomPlanOfFilm(truth),
+        pace: 'fast',
+        samplesPerS: SAMPLES_PER_S,
+        slotMs: SLOT_MS,
+        failFast: true,
+      },
+      systemClock,
+      signal,
+      { progress: bar.progress, degraded: () => {} },
+    );
+    bar.stop();
+    if (signal.aborted) throw new InterruptedError();
+    const eventId = agent.keep(report);
+    const hubAck = await until(
+      () => acknowledged.has(eventId),
+      ACK_PATIENCE_MS,
+      (notify) => {
+        wake = notify;
+      },
+    );
+    const wallS = (performance.now() - startedMs) / 1000;
+    const figures = trueFigures(truth, SLOT_MS);
+    say(`\n${figureTable(report.indicators, figures)}\n`);
+    say(`${(mediaMs / 1000).toFixed(0)} s of lesson in ${wallS.toFixed(0)} s`);
+    say(hubAck ? `The hub has acknowledged ${eventId}.` : 'The hub has not acknowledged the lesson.');
+    if (options.json) {
+      const { indicators, lesson } = report;
+      console.log(
+        JSON.stringify({ lessonId: lesson.id, indicators, truth: figures, hubAck, wallS, mediaS: mediaMs / 1000 }),
+      );
+    }
+    if (!hubAck) throw new HubSilentError();
+    if (options.exit) return;
+    say(`The report: ${agent.screenAddress}/#/lessons/${report.lesson.id}\nPress Ctrl-C to stop.`);
+    if (!signal.aborted) await once(signal, 'abort');
+  } finally {
+    bar.stop();
+    await agent.stop();
+    await hub.stop();
+    await broker.stop();
+  }
+}
+
+class HubSilentError extends Error {
+  readonly code = 'HUB_SILENT';
+  constructor() {
+    super(`the hub did not acknowledge the lesson within ${ACK_PATIENCE_MS / 1000} s`);
+  }
+}
+
+/** Whether a condition comes true in time; `listen` is given the function to call when it may have. */
+async function until(is: () => boolean, patienceMs: number, listen: (notify: () => void) => void): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  listen(() => {
+    if (is()) resolve();
+  });
+  const timer = setTimeout(resolve, patienceMs);
+  if (!is()) await promise;
+  clearTimeout(timer);
+  return is();
+}

@@ -1,0 +1,35 @@
+/** What each exit code of `lectern` means; printed by `lectern --help`. */
+export const exitCodes = {
+  fault: 1,
+  usage: 2,
+  source: 3,
+  disk: 4,
+  network: 5,
+  interrupted: 130,
+} as const;
+
+export const exitCodeHelp = `
+Exit codes: 0 done · 1 unexpected fault · 2 wrong option or configuration · 3 a source cannot be read
+            4 disk full or not writable · 5 port taken or broker not reachable · 130 interrupted`;
+
+/** The exit code for an error, by its stable `code`. */
+export function exitCodeOf(error: unknown): number {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'INTERRUPTED') return exitCodes.interrupted;
+  if (/^(CONFIG_|USAGE)/.test(code)) return exitCodes.usage;
+  if (/^(MEDIA_|SENSOR_)/.test(code)) return exitCodes.source;
+  if (/^(STORE_|REPORT_)/.test(code)) return exitCodes.disk;
+  if (/^(SCREEN_|HUB_)/.test(code)) return exitCodes.network;
+  return exitCodes.fault;
+}
+
+export class UsageError extends Error {
+  readonly code = 'USAGE';
+}
+
+export class InterruptedError extends Error {
+  readonly code = 'INTERRUPTED';
+  constructor() {
+    super('interrupted; nothing was written');
+  }
+}

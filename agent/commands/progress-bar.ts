@@ -1,0 +1,33 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { SensorGroupEvents } from '../sensing/process/sensor-group.ts';
+
+/** A progress bar with the time left, on a terminal's standard error; nothing at all in a pipe. */
+export function progressBar(stream: NodeJS.WriteStream): { progress: SensorGroupEvents['progress']; stop(): void } {
+  if (!stream.isTTY) return { progress: () => {}, stop: () => {} };
+  const bar = new SingleBar(
+    { format: '{bar} {percentage}% · {media} of the lesson · {eta_formatted} left', stream, hideCursor: true },
+    Presets.shades_classic,
+  );
+  let started = false;
+  return {
+    progress: (reachedMs, durationMs) => {
+      if (durationMs === null || durationMs === 0) return;
+      // The lesson is done when its slowest sensor is.
+      const total = durationMs * reachedMs.size;
+      const done = [...reachedMs.values()].reduce((sum, ms) => sum + Math.min(ms, durationMs), 0);
+      const media = minutes(Math.min(...reachedMs.values()));
+      if (started) bar.setTotal(total);
+      else bar.start(total, done, { media });
+      started = true;
+      bar.update(done, { media });
+    },
+    stop: () => {
+      if (started) bar.stop();
+    },
+  };
+}
+
+function minutes(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

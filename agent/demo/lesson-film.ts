@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { LessonReport } from '../indicators/indicator.ts';
+import { lessonReport } from '../indicators/lesson-report.ts';
+import { teacherZones } from '../lesson/observation.ts';
+import { type RoomPlan, roomPlanSchema } from '../lesson/room-plan.ts';
+import type { Timeline } from '../lesson/timeline.ts';
+
+/** Where the lesson film lies in the repository. */
+export const filmFolder = join(import.meta.dirname, '../../test/fixtures/lesson');
+
+const truthTalk = { none: 'none', teacher: 'teacher', student: 'student', chorus: 'many', group: 'many' } as const;
+/** The truth has no levels; talk shares do not need them. */
+const NO_LEVEL = -120;
+
+/** The class-level part of a film's truth; times in seconds. */
+export const filmTruthSchema = z.object({
+  durationS: z.number(),
+  cameras: z.record(z.string(), z.unknown()).default({}),
+  room: z
+    .object({
+      widthM: z.number(),
+      depthM: z.number(),
+      board: z.object({ x0: z.number(), x1: z.number(), z0: z.number(), z1: z.number() }),
+      podium: z.object({ x: z.number(), y: z.number() }),
+    })
+    .optional(),
+  students: z.array(z.object({ id: z.string() })).default([]),
+  events: z.array(z.object({ id: z.string(), what: z.string(), start: z.number(), end: z.number() })).default([]),
+  perSecond: z
+    .array(
+      z.object({
+        t: z.number(),
+        present: z.number(),
+        headsUp: z.number(),
+        handsRaised: z.number(),
+        standing: z.number(),
+        slumped: z.number(),
+      }),
+    )
+    .default([]),
+  teacherTrack: z
+    .array(
+      z.object({
+        t: z.number(),
+        zone: z.enum(teacherZones),
+        roomX: z.number(),
+        roomY: z.number(),
+        facingBoard: z.boolean(),
+        writing: z.boolean(),
+      }),
+    )
+    .default([]),
+  audio: z
+    .object({
+      talk: z.array(z.tuple([z.number(), z.number(), z.enum(['none', 'teacher', 'student', 'chorus', 'group'])])),
+    })
+    .optional(),
+});
+export type FilmTruth = z.infer<typeof filmTruthSchema>;
+
+/** @throws ZodError or SyntaxError when the file is not a film's truth */
+export function readFilmTruth(folder: string): FilmTruth {
+  return filmTruthSchema.parse(JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')));
+}
+
+/** What the room's installer would have measured, from the film's own layout; null when the truth has none. */
+export function roomPlanOfFilm({ room, cameras }: FilmTruth): RoomPlan | null {
+  if (!room) return null;
+  const { widthM, depthM, board, podium } = room;
+  return roomPlanSchema.parse({ widthM, depthM, board, podium: { x: podium.x, y: podium.y }, cameras });
+}
+
+/** The true timeline: what perfect sensors would have said. */
+export function trueTimeline(truth: FilmTruth): Timeline {
+  const raised = (t: number) =>
+    truth.events
+      .filter(({ what, start, end }) => what === 'handRaised' && start <= t && t < end)
+      .map(({ id }) => truth.students.findIndex((student) => student.id === id));
+  return {
+    durationMs: truth.durationS * 1000,
+    talk: (truth.audio?.talk ?? []).map(([startS, endS, talk]) => ({
+      startMs: startS * 1000,
+      endMs: endS * 1000,
+      talk: truthTalk[talk],
+      levelDbfs: NO_LEVEL,
+    })),
+    students: truth.perSecond
+      .filter(({ t }) => t < truth.durationS)
+      .map(({ t, present, headsUp, handsRaised, standing, slumped }) => ({
+        kind: 'students',
+        atMs: t * 1000,
+        occupied: present,
+        measurable: present,
+        headsUp,
+        handsRaised,
+        standing,
+        slumped,
+        handSeats: raised(t),
+      })),
+    teacher: truth.teacherTrack
+      .filter(({ t }) => t < truth.durationS)
+      .map(({ t, zone, roomX, roomY, facingBoard, writing }) => ({
+        kind: 'teacher',
+        atMs: t * 1000,
+        present: zone !== 'away',
+        zone,
+        xM: roomX,
+        yM: roomY,
+        facingBoard,
+        writing,
+      })),
+  };
+}
+
+/** Indicators that need levels, which the truth does not have. */
+const UNKNOWN_TO_TRUTH = new Set(['talk.level.teacher', 'room.noise']);
+
+/** The figures a perfect agent would report, made from the truth by the very same functions. */
+export function trueFigures(truth: FilmTruth, slotMs: number): LessonReport['indicators'] {
+  const lesson = { id: 'truth', room: { region: '', school: '', room: '' }, labels: {}, startedAtMs: 0 };
+  const { indicators } = lessonReport({ lesson, timeline: trueTimeline(truth), models: {}, slotMs });
+  return indicators.filter(({ id }) => !UNKNOWN_TO_TRUTH.has(id));
+}

@@ -1,0 +1,86 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { LessonReport } from './indicators/indicator.ts';
+import { lessonReport } from './indicators/lesson-report.ts';
+import type { Clock } from './lesson/clock.ts';
+import type { LessonLabels, RoomAddress } from './lesson/lesson.ts';
+import { LessonRecorder } from './lesson/recorder.ts';
+import type { RoomPlan } from './lesson/room-plan.ts';
+import { runSensorGroup, type SensorGroupEvents } from './sensing/process/sensor-group.ts';
+import type { SensorName } from './sensing/process/sensor-message.ts';
+import type { SensorOptions } from './sensing/process/sensor-supervisor.ts';
+
+/** How often a sensor process that crashed is started again in a lesson read from files. */
+const RESTARTS = 3;
+
+/** The files of a lesson; any subset, all on one clock. */
+export interface LessonSources {
+  studentCamera?: string | undefined;
+  teacherCamera?: string | undefined;
+  microphone?: string | undefined;
+}
+
+export interface MeasureOptions {
+  sources: LessonSources;
+  room: RoomAddress;
+  labels: LessonLabels;
+  roomPlan: RoomPlan | null;
+  pace: 'fast' | 'realtime';
+  samplesPerS: number;
+  slotMs: number;
+  /** A source that cannot be read ends the lesson at once, instead of leaving a gap in it. */
+  failFast: boolean;
+}
+
+export interface MeasuredLesson {
+  report: LessonReport;
+  mediaMs: number;
+  /** Time spent inside the models, milliseconds, over all sensors. */
+  sessionsMs: number;
+}
+
+/**
+ * Measures one lesson from its sources to its report. Aborting ends the lesson early; what was seen so far is reported.
+ * @throws SensorError when a source cannot be read, with `failFast` or when no sensor is left
+ */
+export async function measureLesson(
+  options: MeasureOptions,
+  clock: Clock,
+  signal: AbortSignal,
+  events: Pick<SensorGroupEvents, 'progress' | 'degraded'>,
+): Promise<MeasuredLesson> {
+  const recorder = new LessonRecorder(clock, uuidv7);
+  recorder.start(options.room, options.labels);
+  const sensors = sensorOptions(options);
+  const observation: SensorGroupEvents['observation'] = (seen) => recorder.observe(seen);
+  const result = await runSensorGroup(sensors, { ...events, observation }, signal, options.failFast);
+  const [failure] = result.failed.values();
+  if (failure && result.failed.size === sensors.length) throw failure;
+  recorder.close(result.mediaMs);
+  const { lesson, timeline } = recorder.finish();
+  return {
+    report: lessonReport({ lesson, timeline, models: result.models, slotMs: options.slotMs }),
+    mediaMs: result.mediaMs,
+    sessionsMs: [...result.ends.values()].reduce((sum, end) => sum + end.sessionsMs, 0),
+  };
+}
+
+function sensorOptions({ sources, pace, roomPlan, samplesPerS }: MeasureOptions): SensorOptions[] {
+  const named: [SensorName, string | undefined][] = [
+    ['student-camera', sources.studentCamera],
+    ['teacher-camera', sources.teacherCamera],
+    ['microphone', sources.microphone],
+  ];
+  return named.flatMap(([sensor, path]) =>
+    path === undefined
+      ? []
+      : [
+          {
+            sensor,
+            source: { path, startAtMs: 0, pace },
+            roomPlan,
+            samplesPerS,
+            restarts: RESTARTS,
+          } satisfies SensorOptions,
+        ],
+  );
+}

@@ -1,0 +1,115 @@
+import { CLOUD_EVENT_CONTENT_TYPE } from '../../provisioning/contract/cloud-event.ts';
+import { ackMessageSchema } from '../../provisioning/contract/lesson-message.ts';
+import type { RoomAddress } from '../../provisioning/contract/room-address.ts';
+import { type Channel, topic } from '../../provisioning/contract/topics.ts';
+import type { Outbox } from '../store/outbox.ts';
+import { MqttLink, type MqttVersion } from './mqtt-link.ts';
+
+/** Rows sent at a time; the next are taken when these are acknowledged. */
+const WINDOW = 16;
+/** A row that the hub has not acknowledged is sent again after this long, and then ever less often. */
+const RESEND_MS = { first: 10_000, most: 10 * 60_000 };
+const TICK_MS = 1_000;
+
+export interface OutboxDrainEvents {
+  /** The hub has taken (or refused) an event. */
+  acknowledged(eventId: string, accepted: boolean, reason: string | undefined): void;
+  connection(version: MqttVersion | null): void;
+  /** Something the hub or broker sent could not be used, or the store is sick. */
+  warning(message: string): void;
+}
+
+export interface OutboxDrainOptions {
+  outbox: Outbox;
+  room: RoomAddress;
+  url: string;
+  events: OutboxDrainEvents;
+  monotonicMs: () => number;
+}
+
+/** Carries the outbox to the hub. A row leaves the outbox only on the hub's own word, never on the broker's. */
+export class OutboxDrain {
+  readonly #options: OutboxDrainOptions;
+  readonly #link: MqttLink;
+  /** Event id → when it may be sent again and how often it was sent. */
+  readonly #inFlight = new Map<string, { dueMs: number; sent: number }>();
+  #timer: NodeJS.Timeout | undefined;
+  #sending: Promise<void> = Promise.resolve();
+
+  constructor(options: OutboxDrainOptions) {
+    this.#options = options;
+    const { room, url, events } = options;
+    this.#link = new MqttLink({
+      url,
+      clientId: `lectern-${room.region}-${room.school}-${room.room}`,
+      subscriptions: [topic(room, 'ack')],
+      onMessage: (_topic, payload) => this.#hear(payload),
+      onConnection: (version) => {
+        // What was on the way when the connection broke is due at once.
+        this.#inFlight.clear();
+        events.connection(version);
+        if (version !== null) this.nudge();
+      },
+    });
+  }
+
+  start(): void {
+    this.#link.start();
+    this.#timer = setInterval(() => this.nudge(), TICK_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#sending;
+    await this.#link.stop();
+  }
+
+  /** Sends what is due now, without waiting for the next tick. */
+  nudge(): void {
+    this.#sending = this.#sending
+      .then(() => this.#send())
+      .catch((error: Error) => this.#options.events.warning(error.message));
+  }
+
+  async #send(): Promise<void> {
+    const { outbox, room, monotonicMs } = this.#options;
+    if (!this.#link.connected) return;
+    for (const row of outbox.pending(WINDOW)) {
+      const flight = this.#inFlight.get(row.id);
+      if (flight && flight.dueMs > monotonicMs()) continue;
+      const sent = (flight?.sent ?? 0) + 1;
+      this.#inFlight.set(row.id, {
+        sent,
+        dueMs: monotonicMs() + Math.min(RESEND_MS.most, RESEND_MS.first * 2 ** (sent - 1)),
+      });
+      outbox.countAttempt(row.id);
+      await this.#link.publish(topic(room, row.channel as Channel), row.payload, CLOUD_EVENT_CONTENT_TYPE);
+    }
+  }
+
+  #hear(payload: Buffer): void {
+    const { outbox, events } = this.#options;
+    const ack = ackMessageSchema.safeParse(asJson(payload));
+    if (!ack.success) {
+      events.warning('the hub sent an acknowledgement that is not one; it is ignored');
+      return;
+    }
+    const { eventId, status, reason } = ack.data.data;
+    this.#inFlight.delete(eventId);
+    try {
+      const known =
+        status === 'accepted' ? outbox.acknowledge(eventId) : outbox.refuse(eventId, reason ?? 'no reason given');
+      if (known) events.acknowledged(eventId, status === 'accepted', reason);
+    } catch (error) {
+      events.warning((error as Error).message);
+    }
+  }
+}
+
+function asJson(payload: Buffer): unknown {
+  try {
+    return JSON.parse(payload.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
