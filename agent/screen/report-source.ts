@@ -1,16 +1,5 @@
 import type { LessonReport } from '../indicators/indicator.ts';
-import type { LessonLabels } from '../lesson/lesson.ts';
-
-/** One line of the lesson list. */
-export interface LessonListItem {
-  id: string;
-  /** Wall time of the first moment, for labels only. */
-  startedAtMs: number;
-  durationMs: number;
-  labels: LessonLabels;
-  /** Whether the hub has acknowledged the lesson's summary. */
-  synced: boolean;
-}
+import type { LessonListItem } from '../store/lesson-store.ts';
 
 /** Where the screen gets finished lessons from; the screen only reads. */
 export interface ReportSource {

@@ -5,7 +5,8 @@ import { lessonReport } from '../indicators/lesson-report.ts';
 import type { LessonLabels } from '../lesson/lesson.ts';
 import type { StudentsObservation, Talk, TalkSegment, TeacherObservation, TeacherZone } from '../lesson/observation.ts';
 import type { Span, Timeline } from '../lesson/timeline.ts';
-import type { LessonListItem, ReportSource } from './report-source.ts';
+import type { LessonListItem } from '../store/lesson-store.ts';
+import type { ReportSource } from './report-source.ts';
 
 /** Lessons for the screen's tests: the film, a full lesson with failing sensors, and one of which nothing is known. */
 
@@ -162,12 +163,20 @@ function stretches<N extends string>(
   for (let startMs = 0; startMs < durationMs; startMs = result.at(-1)!.endMs) {
     const last = result.at(-1)?.name;
     const open = choices(startMs / MINUTE_MS).filter(([name]) => name !== last);
-    let left = random() * open.reduce((sum, [, weight]) => sum + weight, 0);
-    const [name, , longestS] = open.find(([, weight]) => (left -= weight) < 0) ?? open[0]!;
+    const [name, , longestS] = byWeight(open, random());
     const endMs = startMs + 10 * Math.round(100 * (0.5 + random() * longestS));
     result.push({ startMs, endMs: Math.min(endMs, durationMs), name });
   }
   return result;
+}
+
+function byWeight<C extends readonly [string, number, number]>(choices: readonly C[], random: number): C {
+  let left = random * choices.reduce((sum, [, weight]) => sum + weight, 0);
+  for (const choice of choices) {
+    left -= choice[1];
+    if (left < 0) return choice;
+  }
+  return choices[0]!;
 }
 
 function without(segments: readonly TalkSegment[], hole: Span): TalkSegment[] {

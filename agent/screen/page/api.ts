@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from '../../indicators/catalogue.ts';
 import type { LessonReport } from '../../indicators/indicator.ts';
-import type { LessonListItem } from '../report-source.ts';
+import type { LessonListItem } from '../../store/lesson-store.ts';
 
 /** What came of asking the agent: the data, that it does not exist, or that the agent did not answer. */
 export type Answer<T> = { kind: 'here'; data: T } | { kind: 'unknown' } | { kind: 'unreachable' };

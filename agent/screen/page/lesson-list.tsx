@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { LessonListItem } from '../report-source.ts';
+import type { LessonListItem } from '../../store/lesson-store.ts';
 import { type Answer, fetchLessons } from './api.ts';
 import { Bar } from './bar.tsx';
 import { lengthText } from './words/facts.ts';

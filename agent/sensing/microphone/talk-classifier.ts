@@ -35,6 +35,6 @@ export class TalkClassifier {
       const prototypes = prototypeFeatures(frames, norm, prototypesOf(frames, norm, posteriors));
       posteriors = await this.#second(joinRows(context, prototypes, first));
     }
-    return toSegments(likeliestClasses(posteriors), frames.levelDbfs, startMs);
+    return toSegments(likeliestClasses(posteriors, frames.voice), frames.levelDbfs, startMs);
   }
 }

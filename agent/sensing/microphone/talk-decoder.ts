@@ -1,27 +1,37 @@
 import { type Talk, type TalkSegment, talkClasses } from '../../lesson/observation.ts';
+import { RunningSums } from './running-sums.ts';
 import { FRAME_MS, LEVEL_FLOOR_DBFS } from './sound-frames.ts';
 import type { FeatureRows } from './talk-features.ts';
 
-/** What changing the class costs, in natural logarithms of probability: about 12 doubtful frames (0.4 s). */
-const SWITCH_COST = 12;
+/** What a change of class costs, in natural logarithms of probability: about 24 doubtful frames (0.8 s). */
+const SWITCH_COST = 24;
+/** What a change costs while the sound goes on: speakers change at pauses. */
+const UNBROKEN_COST = 160;
+/** A pause this near, in frames, makes a change cheap. */
+const PAUSE_REACH = 4;
+const PAUSE_VOICE = 0.1;
 
 /**
- * The most likely sequence of classes (Viterbi 1967), every change of class costing the same.
+ * The most likely sequence of classes (Viterbi 1967); a change of class costs less where there is a pause.
  * @param posteriors length × 4 probabilities, columns in the order of `talkClasses`
+ * @param voice probability of voice of each frame
  * @returns index into `talkClasses` of each frame
  */
-export function likeliestClasses(posteriors: FeatureRows): Uint8Array {
+export function likeliestClasses(posteriors: FeatureRows, voice: readonly number[]): Uint8Array {
   const { data, length } = posteriors;
   const classes = talkClasses.length;
   const cameFrom = new Uint8Array(length * classes);
+  const pauses = new RunningSums(length, (i) => (voice[i]! < PAUSE_VOICE ? 1 : 0));
   let scores = new Float64Array(classes);
   for (let i = 0; i < length; i++) {
     const best = indexOfGreatest(scores);
+    const pause = pauses.over(Math.max(0, i - PAUSE_REACH), Math.min(length, i + PAUSE_REACH + 1)) > 0;
+    const moved = scores[best]! - (pause ? SWITCH_COST : UNBROKEN_COST);
     const next = new Float64Array(classes);
     for (let c = 0; c < classes; c++) {
-      const stays = scores[c]! >= scores[best]! - SWITCH_COST;
+      const stays = scores[c]! >= moved;
       cameFrom[i * classes + c] = stays ? c : best;
-      next[c] = (stays ? scores[c]! : scores[best]! - SWITCH_COST) + Math.log(data[i * classes + c]! + 1e-6);
+      next[c] = (stays ? scores[c]! : moved) + Math.log(data[i * classes + c]! + 1e-6);
     }
     scores = next;
   }

@@ -63,10 +63,10 @@ export function StPlot({ st, cursor }: { st: StAnalysis; cursor: Cursor }) {
             </g>
           ))}
           <text class="axis-name" x={frame.right} y={frame.height - 0.4 * box.rem} text-anchor="end">
-            {texts.st.t} → {texts.minutesOfLesson}
+            {texts.st.t} ({texts.minutesOfLesson}) →
           </text>
           <text class="axis-name" x={0} y={0.8 * box.rem}>
-            ↑ {texts.st.s} {texts.minutesOfLesson}
+            ↑ {texts.st.s} ({texts.minutesOfLesson})
           </text>
           <path class="st-curve" d={points.map(({ t, s }, index) => `${index ? 'L' : 'M'}${x(t)} ${y(s)}`).join('')} />
           {points

@@ -7,8 +7,7 @@ import type { Texts } from '../words/texts.ts';
 import { Curve } from './curve.tsx';
 import { talkPaint, zonePaint } from './patterns.tsx';
 import { Ribbon } from './ribbon.tsx';
-import { TimeAxis } from './time-axis.tsx';
-import type { StageScales } from './time-stage.tsx';
+import type { StageScales } from './stage-scales.ts';
 
 interface StageTracksProps {
   report: LessonReport;
@@ -20,7 +19,7 @@ interface StageTracksProps {
 
 const HEADS_UP_TICKS = [0, 0.5, 1];
 
-/** The four tracks with their names, and the time axis below them: everything on the stage that stands still. */
+/** The four tracks with their names: everything on the stage that stands still. */
 export function StageTracks({ report, tracks, scales, rem, texts }: StageTracksProps) {
   const { rows, x, yHeadsUp, yHands } = scales;
   const { headsUp, hands, handsTop } = tracks;
@@ -79,7 +78,6 @@ export function StageTracks({ report, tracks, scales, rem, texts }: StageTracksP
         ticks={countTicks(handsTop).map((value) => ({ value, text: String(value) }))}
         peak={hands.peak && { ...hands.peak, text: `${texts.people(hands.peak.value)} · ${at(hands.peak.atMs)}` }}
       />
-      <TimeAxis x={x} y={rows.axisY} rem={rem} durationMs={report.durationMs} unit={texts.minutesOfLesson} />
     </>
   );
 }

@@ -2,12 +2,15 @@ import { useMemo } from 'preact/hooks';
 import type { LessonReport } from '../../../indicators/indicator.ts';
 import { linearScale } from '../layout/scale.ts';
 import { stageRows } from '../layout/stage-rows.ts';
+import { timePlate } from '../layout/time-plate.ts';
 import type { Cursor } from '../report/cursor.ts';
 import { tracksOf } from '../report/tracks.ts';
 import { clockText } from '../words/format.ts';
 import { useTexts } from '../words/language.tsx';
 import { CursorLine } from './cursor-line.tsx';
+import { stageScales } from './stage-scales.ts';
 import { StageTracks } from './stage-tracks.tsx';
+import { TimeAxis } from './time-axis.tsx';
 import { type Box, useBox } from './use-box.ts';
 
 /** How far an arrow key moves the cursor. */
@@ -24,6 +27,9 @@ export function TimeStage({ report, cursor }: { report: LessonReport; cursor: Cu
     () => box && scales && <StageTracks report={report} tracks={tracks} scales={scales} rem={box.rem} texts={texts} />,
     [box, scales, report, tracks, texts],
   );
+
+  const plate =
+    box && scales && cursor.atMs !== null ? timePlate(cursor.atMs, scales.x, scales.rows, box.rem) : undefined;
 
   const point = (event: PointerEvent) => {
     if (!scales || !ref.current) return;
@@ -55,23 +61,19 @@ export function TimeStage({ report, cursor }: { report: LessonReport; cursor: Cu
       {box && scales && (
         <svg width={box.width} height={scales.rows.height} aria-hidden="true">
           {drawn}
-          {cursor.atMs !== null && <CursorLine tracks={tracks} scales={scales} rem={box.rem} atMs={cursor.atMs} />}
+          <TimeAxis
+            x={scales.x}
+            y={scales.rows.axisY}
+            rem={box.rem}
+            durationMs={report.durationMs}
+            unit={texts.minutesOfLesson}
+            plate={plate}
+          />
+          {cursor.atMs !== null && plate && (
+            <CursorLine tracks={tracks} scales={scales} rem={box.rem} atMs={cursor.atMs} plate={plate} />
+          )}
         </svg>
       )}
     </div>
   );
-}
-
-/** Where a time and a value lie on the stage. */
-export type StageScales = ReturnType<typeof stageScales>;
-
-function stageScales({ width, rem }: Box, durationMs: number, handsTop: number) {
-  const rows = stageRows(width, rem);
-  const { headsUp, hands } = rows;
-  return {
-    rows,
-    x: linearScale(0, durationMs, rows.left, rows.right),
-    yHeadsUp: linearScale(0, 1, headsUp.y + headsUp.height, headsUp.y),
-    yHands: linearScale(0, handsTop, hands.y + hands.height, hands.y),
-  };
 }

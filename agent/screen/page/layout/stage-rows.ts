@@ -16,7 +16,7 @@ export interface Row {
 }
 
 /** Heights in rem: ribbons are at least as high as a finger; above each curve there is room for its peak's label. */
-const RIBBON = 2.75;
+const RIBBON = 3;
 const ZONE_RIBBON = 2.4;
 const CURVE = 4.2;
 const RIBBON_GAP = 0.35;

@@ -11,43 +11,54 @@ interface FiguresTableProps {
   catalogue: readonly CatalogueEntry[];
 }
 
-const groups: readonly FigureGroup[] = ['talk', 'students', 'teacher', 'st'];
+/** Two columns of about the same length. */
+const columns: readonly (readonly FigureGroup[])[] = [
+  ['talk', 'st'],
+  ['students', 'teacher'],
+];
 
-/** Every figure of the catalogue with its value, its coverage, and what it means. */
+/** Every figure of the catalogue with its value, its coverage, and, behind its name, what it means. */
 export function FiguresTable({ report, catalogue }: FiguresTableProps) {
-  const texts = useTexts();
-  const { figures } = texts;
+  const { figures } = useTexts();
   return (
     <section class="card figures">
       <h2>{figures.title}</h2>
       <p class="hint">{figures.hint}</p>
-      {groups.map((group) => (
-        <table key={group}>
-          <caption>{figures.groups[group]}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{figures.name}</th>
-              <th scope="col" class="number">
-                {figures.value}
-              </th>
-              <th scope="col" class="number">
-                {figures.coverage}
-              </th>
-              <th scope="col">
-                <span class="visually-hidden">{figures.meaning}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {catalogue
-              .filter((entry) => groupOf(entry.id) === group)
-              .map((entry) => (
-                <FigureRow key={entry.id} report={report} entry={entry} />
-              ))}
-          </tbody>
-        </table>
+      {columns.map((groups) => (
+        <div key={groups[0]}>
+          {groups.map((group) => (
+            <FigureGroupTable key={group} group={group} report={report} catalogue={catalogue} />
+          ))}
+        </div>
       ))}
     </section>
+  );
+}
+
+function FigureGroupTable({ group, report, catalogue }: FiguresTableProps & { group: FigureGroup }) {
+  const { figures } = useTexts();
+  return (
+    <table>
+      <caption>{figures.groups[group]}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{figures.name}</th>
+          <th scope="col" class="number">
+            {figures.value}
+          </th>
+          <th scope="col" class="number">
+            {figures.coverage}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {catalogue
+          .filter((entry) => groupOf(entry.id) === group)
+          .map((entry) => (
+            <FigureRow key={entry.id} report={report} entry={entry} />
+          ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -58,17 +69,16 @@ function FigureRow({ report, entry }: { report: LessonReport; entry: CatalogueEn
   const known = indicator !== undefined && indicator.value !== null;
   return (
     <tr data-figure={entry.id}>
-      <th scope="row">{chinese ? entry.zh : entry.en}</th>
+      <th scope="row">
+        <details>
+          <summary>{chinese ? entry.zh : entry.en}</summary>
+          {chinese ? entry.definitionZh : entry.definitionEn}
+        </details>
+      </th>
       <td class={known ? 'number' : 'number hint'}>
         {known ? figureText(texts, indicator, entry.unit) : texts.notEnoughData}
       </td>
       <td class="number">{indicator ? percent(indicator.coverage) : '–'}</td>
-      <td class="meaning">
-        <details>
-          <summary>{texts.figures.meaning}</summary>
-          {chinese ? entry.definitionZh : entry.definitionEn}
-        </details>
-      </td>
     </tr>
   );
 }

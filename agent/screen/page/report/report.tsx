@@ -43,10 +43,8 @@ export function Report({ report, catalogue }: ReportProps) {
       </Bar>
       <Sentences report={report} cursor={cursor} />
       <section class="card stage-card">
-        <div class="stage-head">
-          <Readout report={report} atMs={atMs} />
-          <Key missing={report.gaps.length > 0} />
-        </div>
+        <Readout report={report} atMs={atMs} />
+        <Key missing={report.gaps.length > 0} />
         <TimeStage report={report} cursor={cursor} />
       </section>
       <div class="plots">

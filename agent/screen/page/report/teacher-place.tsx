@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from '../../../indicators/catalogue.ts';
 import type { LessonReport } from '../../../indicators/indicator.ts';
-import { zonePaint } from '../charts/patterns.tsx';
+import { missingPaint, zonePaint } from '../charts/patterns.tsx';
 import { teacherZones } from '../words/classes.ts';
 import { indicatorOf, numberOf } from '../words/facts.ts';
 import { figureText } from '../words/figure-text.ts';
@@ -25,7 +25,11 @@ export function TeacherPlace({ report }: { report: LessonReport }) {
               <dd>
                 <svg class="share-bar" aria-hidden="true">
                   <rect class="share-all" width="100%" height="100%" />
-                  {share !== null && <rect width={percent(share)} height="100%" fill={zonePaint[zone]} />}
+                  <rect
+                    width={share === null ? '100%' : percent(share)}
+                    height="100%"
+                    fill={share === null ? missingPaint : zonePaint[zone]}
+                  />
                 </svg>
                 <span>{share === null ? texts.notEnoughData : percent(share)}</span>
               </dd>

@@ -1,6 +1,6 @@
 import type { Indicator, LessonReport } from '../../../indicators/indicator.ts';
 import { lengthOf, minuteNumber, tenths } from './format.ts';
-import type { Phrase, Texts } from './texts.ts';
+import type { Sentence, Texts } from './texts.ts';
 
 /** The report's indicator of an id; a report of an older version may lack it. */
 export function indicatorOf(report: LessonReport, id: string): Indicator | undefined {
@@ -22,29 +22,29 @@ export function lengthText(texts: Texts, ms: number): string {
   return unit === 's' ? texts.seconds(text) : texts.minutes(text);
 }
 
-/** What a colleague could say about the lesson in three sentences, as pieces whose figures are marked. */
-export function lessonSentences(report: LessonReport, texts: Texts): Phrase[] {
-  return [...talkPhrases(report, texts), ...waitPhrases(report, texts), ...handsPhrases(report, texts)];
+/** What a colleague could say about the lesson: three sentences, or four when much of the sound was missing. */
+export function lessonSentences(report: LessonReport, texts: Texts): Sentence[] {
+  return [...talkSentences(report, texts), waitSentence(report, texts), handsSentence(report, texts)];
 }
 
-function talkPhrases(report: LessonReport, texts: Texts): readonly Phrase[] {
+function talkSentences(report: LessonReport, texts: Texts): Sentence[] {
   const teacher = indicatorOf(report, 'talk.teacher.share');
   const student = numberOf(report, 'talk.student.share');
   const many = numberOf(report, 'talk.many.share');
-  if (typeof teacher?.value !== 'number' || student === null || many === null) return texts.sentences.talkUnknown;
+  if (typeof teacher?.value !== 'number' || student === null || many === null) return [texts.sentences.talkUnknown];
   // The shares are of the time with valid sound, so that time is what turns them into minutes.
   const heardMs = teacher.coverage * report.durationMs;
   const inWords = (share: number) => lengthText(texts, share * heardMs);
   const said = texts.sentences.talk(inWords(teacher.value), inWords(student + many));
-  return teacher.coverage < NEARLY_ALL ? [...said, ...texts.sentences.talkHeard(inWords(1))] : said;
+  return teacher.coverage < NEARLY_ALL ? [said, texts.sentences.talkHeard(inWords(1))] : [said];
 }
 
-function waitPhrases(report: LessonReport, { sentences, seconds }: Texts): readonly Phrase[] {
+function waitSentence(report: LessonReport, { sentences, seconds }: Texts): Sentence {
   const wait = numberOf(report, 'talk.wait1.median');
   return wait === null ? sentences.waitUnknown : sentences.wait(seconds(tenths(wait)));
 }
 
-function handsPhrases(report: LessonReport, { sentences }: Texts): readonly Phrase[] {
+function handsSentence(report: LessonReport, { sentences }: Texts): Sentence {
   const peak = indicatorOf(report, 'students.hands.peak');
   if (peak?.value === 0) return sentences.handsNone;
   if (typeof peak?.value !== 'number' || peak.atMs === undefined) return sentences.handsUnknown;

@@ -58,7 +58,6 @@ export interface Texts {
     name: string;
     value: string;
     coverage: string;
-    meaning: string;
     groups: Record<FigureGroup, string>;
   };
 }
@@ -117,11 +116,10 @@ const zh: Texts = {
   teacherPlace: { title: '教师走动', patrol: '巡视', patrolTime: '巡视时间', board: '板书' },
   figures: {
     title: '全部数据',
-    hint: '有效率是这项数据的有效时间占整节课的比例。',
+    hint: '点开名称，看这项数据的含义。有效率是它的有效时间占整节课的比例。',
     name: '数据',
     value: '数值',
     coverage: '有效率',
-    meaning: '含义',
     groups: { talk: '说话', students: '学生', teacher: '教师', st: '课堂类型' },
   },
 };
@@ -137,7 +135,7 @@ const en: Texts = {
   unlabelled: 'Unlabelled lesson',
   period: (period) => `period ${period}`,
   sent: 'summary delivered',
-  waitingToSend: 'summary waiting to be sent',
+  waitingToSend: 'summary not sent yet',
   lessonUnknown: 'There is no record of this lesson on this machine.',
   unreachable: 'The data cannot be read at the moment. Please check that Lectern is running, then reload the page.',
   seconds: (value) => `${value} s`,
@@ -153,21 +151,21 @@ const en: Texts = {
   talk: { teacher: 'teacher talk', student: 'student talk', many: 'many voices', none: 'quiet' },
   zones: { podium: 'podium', board: 'at the board', aisle: 'among students', away: 'away' },
   modes: { practice: 'practice', lecture: 'lecture', dialogue: 'dialogue', mixed: 'mixed' },
-  tracks: { talk: 'talk', teacher: 'teacher’s place', headsUp: 'heads up', hands: 'hands raised' },
+  tracks: { talk: 'talk', teacher: 'teacher', headsUp: 'heads up', hands: 'hands raised' },
   sentences: {
     talk: (teacher, students) => [
-      'In this lesson you spoke for ',
+      'You spoke for ',
       { figure: teacher },
-      ' and students for ',
+      ', students for ',
       { figure: students },
       ' (many voices included). ',
     ],
     talkUnknown: ['Teacher and student talk: ', { figure: 'not enough data' }, '. '],
     talkHeard: (minutes) => ['Only ', { figure: minutes }, ' of sound could be used. '],
-    wait: (wait) => ['From you stopping to a student starting, the median wait time was ', { figure: wait }, '. '],
+    wait: (wait) => ['From you to a student, the median wait time was ', { figure: wait }, '. '],
     waitUnknown: ['Wait time: ', { figure: 'not enough data' }, '. '],
     hands: (minute, count, atMs) => [
-      'Most hands were raised in ',
+      'Most hands in ',
       { figure: `minute ${minute}`, atMs },
       ': ',
       { figure: `${count} ${count === 1 ? 'student' : 'students'}`, atMs },
@@ -186,11 +184,10 @@ const en: Texts = {
   },
   figures: {
     title: 'All figures',
-    hint: 'Coverage is the share of the lesson for which a figure had valid data.',
+    hint: 'Open a name to see what the figure means. Coverage is the share of the lesson for which it had valid data.',
     name: 'Figure',
     value: 'Value',
     coverage: 'Coverage',
-    meaning: 'What it means',
     groups: { talk: 'Talk', students: 'Students', teacher: 'Teacher', st: 'Lesson mode' },
   },
 };

@@ -21,6 +21,7 @@ function report(indicators: Partial<Indicator>[]): LessonReport {
 
 function spoken(lesson: LessonReport, language: Language): string {
   return lessonSentences(lesson, texts[language])
+    .flat()
     .map((phrase) => (typeof phrase === 'string' ? phrase : phrase.figure))
     .join('');
 }
@@ -38,11 +39,13 @@ describe('the sentences', () => {
     expect(spoken(full, 'zh')).toMatch(
       /您讲了 24 分钟.学生开口 9 分钟.*中位数是 1\.8 秒。第 31 分钟举手最多.有 14 位同学。$/,
     );
-    expect(spoken(full, 'en')).toMatch(/24 min and students for 9 min.*1\.8 s\. .*minute 31: 14 students\.$/);
+    expect(spoken(full, 'en')).toMatch(/24 min, students for 9 min.*1\.8 s\. .*minute 31: 14 students\.$/);
   });
 
   it('lead to the moment with the most hands', () => {
-    const leading = lessonSentences(full, texts.zh).filter((phrase) => typeof phrase !== 'string' && phrase.atMs);
+    const leading = lessonSentences(full, texts.zh)
+      .flat()
+      .filter((phrase) => typeof phrase !== 'string' && phrase.atMs);
     expect(leading).toHaveLength(2);
   });
 

@@ -1,0 +1,92 @@
+/**
+ * Who may import whom. Each entry names a folder and what of ours it may import besides itself; everything else is refused.
+ * Developer tools and tests may import everything.
+ */
+const mayImport = {
+  'agent/lesson': [],
+  'agent/indicators': ['agent/lesson'],
+  'agent/feedback': ['agent/lesson', 'agent/indicators'],
+  'agent/sensing': ['agent/lesson', 'models/session.ts'],
+  'agent/store': ['agent/lesson', 'agent/indicators'],
+  'agent/sync': ['agent/store', 'provisioning/contract'],
+  'agent/screen': ['agent/store', 'agent/indicators', 'agent/lesson'],
+  'agent/health': [],
+  'agent/config': ['agent/lesson/room-plan.ts', 'provisioning/contract'],
+  'models/(?!tools/)': [],
+  device: ['agent/lesson'],
+  provisioning: [],
+  hub: ['provisioning/contract'],
+};
+
+const ours = '^(agent|models|device|provisioning|hub|test)/';
+const tests = '\\.test\\.ts$';
+
+const boundaries = Object.entries(mayImport).map(([folder, allowed]) => {
+  const self = folder.startsWith('models') ? 'models' : folder;
+  return {
+    name: `${self.replaceAll('/', '-')}-imports`,
+    severity: 'error',
+    comment: `${self} may import only ${allowed.join(', ') || 'nothing of ours'} (and packages)`,
+    from: { path: `^${folder}${folder.endsWith(')') ? '' : '/'}`, pathNot: tests },
+    to: { path: ours, pathNot: [self, ...allowed].map((path) => `^${path}(/|$)`) },
+  };
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...boundaries,
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'modules that need each other are one module',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'sensing-writes-nothing',
+      severity: 'error',
+      comment: 'sensor processes hold pictures and sound: only the probe may look at files, and nothing may write one',
+      from: {
+        path: '^agent/sensing/',
+        pathNot: [tests, '^agent/sensing/capture/media-probe\\.ts$', '^agent/sensing/camera/student-states\\.ts$'],
+      },
+      to: { path: '^(node:)?fs', dependencyTypes: ['core'] },
+    },
+    {
+      name: 'wiring-on-top',
+      severity: 'error',
+      comment: 'only the command line wires parts together; nothing imports it',
+      from: { pathNot: ['^agent/(cli|app|measure-lesson)\\.ts$', '^agent/commands/', '^test/', tests] },
+      to: { path: ['^agent/(cli|app|measure-lesson)\\.ts$', '^agent/commands/'] },
+    },
+    {
+      name: 'declared-packages',
+      severity: 'error',
+      comment: 'what is imported is in package.json',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    },
+    {
+      name: 'agent-runs-without-dev-packages',
+      severity: 'error',
+      comment: 'the installed agent has no development packages',
+      from: {
+        path: '^(agent|hub|provisioning|device|models)/',
+        pathNot: [tests, '^agent/screen/page/', '^models/(tools|convert/testing)/'],
+      },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+    },
+  },
+};

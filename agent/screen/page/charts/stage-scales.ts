@@ -1,0 +1,17 @@
+import { linearScale } from '../layout/scale.ts';
+import { stageRows } from '../layout/stage-rows.ts';
+import type { Box } from './use-box.ts';
+
+/** Where a time and a value lie on the stage. */
+export type StageScales = ReturnType<typeof stageScales>;
+
+export function stageScales({ width, rem }: Box, durationMs: number, handsTop: number) {
+  const rows = stageRows(width, rem);
+  const { headsUp, hands } = rows;
+  return {
+    rows,
+    x: linearScale(0, durationMs, rows.left, rows.right),
+    yHeadsUp: linearScale(0, 1, headsUp.y + headsUp.height, headsUp.y),
+    yHands: linearScale(0, handsTop, hands.y + hands.height, hands.y),
+  };
+}

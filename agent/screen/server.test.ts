@@ -1,0 +1,168 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { catalogue } from '../indicators/catalogue.ts';
+import { PortTakenError, ScreenStartedError } from './errors.ts';
+import { emptyReport, filmReport, sourceOf } from './sample-report.ts';
+import { ScreenServer } from './server.ts';
+
+const film = filmReport();
+const empty = emptyReport();
+const reports = sourceOf([film, empty]);
+
+let pageDir: string;
+let screen: ScreenServer;
+
+beforeEach(() => {
+  pageDir = mkdtempSync(join(tmpdir(), 'screen-page-'));
+  screen = new ScreenServer({ reports, port: 0, pageDir });
+});
+
+afterEach(async () => {
+  await screen.stop();
+  rmSync(pageDir, { recursive: true });
+});
+
+/** `fetch` does not let a test choose the Host header. */
+function statusFor(host: string, path = '/api/health'): Promise<number | undefined> {
+  const { hostname, port } = new URL(screen.address!);
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path, headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('the API', () => {
+  beforeEach(() => screen.start());
+
+  it('lists the lessons', async () => {
+    const response = await fetch(`${screen.address}/api/lessons`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(reports.list());
+  });
+
+  it.each([
+    ['a full report', film],
+    ['a report of nulls', empty],
+  ])('gives %s unchanged', async (_, report) => {
+    const response = await fetch(`${screen.address}/api/lessons/${report.lesson.id}`);
+    expect(await response.json()).toEqual(report);
+  });
+
+  it('does not let a field pass that nobody decided to show', async () => {
+    await screen.stop();
+    const more = { ...film, teacherName: 'somebody' };
+    screen = new ScreenServer({ reports: sourceOf([more]), port: 0, pageDir });
+    await screen.start();
+    const response = await fetch(`${screen.address}/api/lessons/${film.lesson.id}`);
+    expect(await response.text()).not.toContain('somebody');
+  });
+
+  it('answers 404 for an unknown lesson and an unknown path, as JSON', async () => {
+    const lesson = await fetch(`${screen.address}/api/lessons/none`);
+    expect(lesson.status).toBe(404);
+    expect(await lesson.json()).toEqual({
+      error: { code: 'SCREEN_LESSON_UNKNOWN', message: 'there is no lesson none on this machine' },
+    });
+    const path = await fetch(`${screen.address}/api/nothing`);
+    expect(path.status).toBe(404);
+    expect(await path.json()).toMatchObject({ error: { code: 'SCREEN_NOT_FOUND' } });
+  });
+
+  it('gives the catalogue and its health', async () => {
+    expect(await (await fetch(`${screen.address}/api/catalogue`)).json()).toEqual(catalogue);
+    expect(await (await fetch(`${screen.address}/api/health`)).json()).toEqual({ status: 'ok' });
+  });
+
+  it('is not kept by any cache and allows nothing from elsewhere', async () => {
+    const { headers } = await fetch(`${screen.address}/api/lessons`);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+  });
+
+  it.each(['127.0.0.1', '127.0.0.1:8080', 'localhost:1', 'LOCALHOST', '[::1]:8080'])(
+    'answers Host %s',
+    async (host) => {
+      expect(await statusFor(host)).toBe(200);
+    },
+  );
+
+  it.each(['school.example', '127.0.0.1.example', 'localhost.example:8080', '192.168.1.9', 'evil@127.0.0.1'])(
+    'refuses Host "%s", for the page and for unknown paths too',
+    async (host) => {
+      for (const path of ['/api/lessons', '/', '/nothing']) expect(await statusFor(host, path)).toBe(403);
+    },
+  );
+});
+
+describe('the page', () => {
+  it('is served with its security headers when it has been built', async () => {
+    writeFileSync(join(pageDir, 'index.html'), '<title>built</title>');
+    await screen.start();
+    const response = await fetch(`${screen.address}/`);
+    expect(await response.text()).toContain('built');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+  });
+
+  it('says how to build it when it has not been built', async () => {
+    await screen.start();
+    const response = await fetch(`${screen.address}/`);
+    expect(response.status).toBe(503);
+    expect(await response.text()).toContain('npm run build:page');
+  });
+});
+
+describe('starting and stopping', () => {
+  it('names the port that is taken and what to do', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as { port: number };
+    const second = new ScreenServer({ reports, port, pageDir });
+    const failure = await second.start().catch((error: unknown) => error);
+    other.close();
+    expect(failure).toBeInstanceOf(PortTakenError);
+    expect(failure).toMatchObject({
+      code: 'SCREEN_PORT_TAKEN',
+      message:
+        `port ${port} on 127.0.0.1 is already in use: stop the program that uses it ` +
+        `(see it with: ss -ltnp 'sport = :${port}') or choose another with --port`,
+    });
+    expect(second.address).toBeUndefined();
+  });
+
+  it('releases the port when stopped, also while a browser holds a connection', async () => {
+    await screen.start();
+    const { port } = new URL(screen.address!);
+    await (await fetch(`${screen.address}/api/health`)).text();
+    await screen.stop();
+    expect(screen.address).toBeUndefined();
+    screen = new ScreenServer({ reports, port: Number(port), pageDir });
+    await screen.start();
+    expect(await statusFor('localhost')).toBe(200);
+  });
+
+  it('stops when its signal fires and can be started again', async () => {
+    const stopping = new AbortController();
+    await screen.start(stopping.signal);
+    const address = screen.address;
+    stopping.abort();
+    await expect.poll(() => fetch(`${address}/api/health`).catch(() => 'closed')).toBe('closed');
+    await screen.start();
+    expect(await statusFor('localhost')).toBe(200);
+  });
+
+  it('refuses to start twice', async () => {
+    await screen.start();
+    await expect(screen.start()).rejects.toBeInstanceOf(ScreenStartedError);
+  });
+});

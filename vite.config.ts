@@ -1,0 +1,18 @@
+import { resolve } from 'node:path';
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'vitest/config';
+
+/** Builds the classroom screen's page: nothing inlined, so that a strict content security policy holds. */
+export default defineConfig({
+  root: resolve(import.meta.dirname, 'agent/screen/page'),
+  plugins: [preact({ devToolsEnabled: false })],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    target: 'es2022',
+  },
+  // Tests are of the whole repository, not of the page alone.
+  test: { root: import.meta.dirname },
+});
