@@ -30,29 +30,8 @@ export interface TrainingSet {
   labels: Uint8Array;
 }
 
-/** Fits perceptrons from several starting points and makes one of them whose logits are the mean of theirs. */
-export function trainEnsemble(set: TrainingSet, members: number, hidden: number, epochs: number): Perceptron {
-  const nets = Array.from({ length: members }, (_, i) => trainPerceptron(set, hidden, epochs, i + 1));
-  const { inputs, mean, deviation } = nets[0]!;
-  const joined = (part: 'w1' | 'b1') => Float32Array.from(nets.flatMap((net) => [...net[part]]));
-  const averaged = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / members;
-  const w2 = Array.from({ length: CLASSES }, (_, c) =>
-    nets.flatMap((net) => [...net.w2.subarray(c * hidden, (c + 1) * hidden)].map((weight) => weight / members)),
-  );
-  return {
-    inputs,
-    hidden: hidden * members,
-    mean,
-    deviation,
-    w1: joined('w1'),
-    b1: joined('b1'),
-    w2: Float32Array.from(w2.flat()),
-    b2: Float32Array.from({ length: CLASSES }, (_, c) => averaged(nets.map((net) => net.b2[c]!))),
-  };
-}
-
-/** Fits a perceptron by Adam (Kingma & Ba 2015) on cross-entropy; the same set and seed give the same net. */
-function trainPerceptron({ rows, labels }: TrainingSet, hidden: number, epochs: number, seed: number): Perceptron {
+/** Fits a perceptron by Adam (Kingma & Ba 2015) on cross-entropy; the same set gives the same net. */
+export function trainPerceptron({ rows, labels }: TrainingSet, hidden: number, epochs: number): Perceptron {
   const { width: inputs, length } = rows;
   const { mean, deviation } = columnStatistics(rows);
   const size = hidden * inputs + hidden + CLASSES * hidden + CLASSES;
@@ -63,7 +42,7 @@ function trainPerceptron({ rows, labels }: TrainingSet, hidden: number, epochs: 
     return { w1: all.subarray(0, b1), b1: all.subarray(b1, w2), w2: all.subarray(w2, b2), b2: all.subarray(b2) };
   };
   const net: Perceptron = { inputs, hidden, mean, deviation, ...views(weights) };
-  const random = randomNumbers(seed);
+  const random = randomNumbers(1);
   for (let i = 0; i < net.w1.length; i++) net.w1[i] = (random() * 2 - 1) * Math.sqrt(3 / inputs);
   for (let i = 0; i < net.w2.length; i++) net.w2[i] = (random() * 2 - 1) * Math.sqrt(3 / hidden);
 

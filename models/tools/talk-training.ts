@@ -9,9 +9,8 @@ import {
   prototypesOf,
 } from '../../agent/sensing/microphone/talk-features.ts';
 import type { LabelledLesson } from './labelled-lessons.ts';
-import { type Perceptron, perceptronNet, type TrainingSet, trainEnsemble } from './perceptron.ts';
+import { type Perceptron, perceptronNet, type TrainingSet, trainPerceptron } from './perceptron.ts';
 
-const MEMBERS = 3;
 const HIDDEN = 24;
 const EPOCHS = 3;
 /** Neighbouring frames say the same: one in ten is enough. */
@@ -29,7 +28,7 @@ export async function trainTalk(
   lessons: readonly TrainingLesson[],
 ): Promise<{ first: Perceptron; second: Perceptron }> {
   const contexts = lessons.map(({ frames }) => contextFeatures(frames, lessonNorm(frames)));
-  const first = trainEnsemble(trainingSet(lessons, contexts), MEMBERS, HIDDEN, EPOCHS);
+  const first = trainPerceptron(trainingSet(lessons, contexts), HIDDEN, EPOCHS);
   const judge = perceptronNet(first);
   const withPrototypes: FeatureRows[] = [];
   for (const [index, { frames }] of lessons.entries()) {
@@ -39,7 +38,7 @@ export async function trainTalk(
     const prototypes = prototypeFeatures(frames, norm, prototypesOf(frames, norm, posteriors));
     withPrototypes.push(joinRows(context, prototypes, posteriors));
   }
-  return { first, second: trainEnsemble(trainingSet(lessons, withPrototypes), MEMBERS, HIDDEN, EPOCHS) };
+  return { first, second: trainPerceptron(trainingSet(lessons, withPrototypes), HIDDEN, EPOCHS) };
 }
 
 /** One labelled frame in ten of each lesson, each lesson starting elsewhere; none near a change of class. */

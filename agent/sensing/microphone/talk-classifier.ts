@@ -1,7 +1,7 @@
 import type { TalkSegment } from '../../lesson/observation.ts';
 import { lessonNorm } from './lesson-norm.ts';
 import type { SoundFrames } from './sound-frames.ts';
-import { likeliestClasses, toSegments } from './talk-decoder.ts';
+import { likeliestClasses, openGaps, toSegments } from './talk-decoder.ts';
 import { contextFeatures, type FeatureRows, joinRows, prototypeFeatures, prototypesOf } from './talk-features.ts';
 
 /** Gives each row of features the probabilities of the four talk classes (length × 4). */
@@ -35,6 +35,6 @@ export class TalkClassifier {
       const prototypes = prototypeFeatures(frames, norm, prototypesOf(frames, norm, posteriors));
       posteriors = await this.#second(joinRows(context, prototypes, first));
     }
-    return toSegments(likeliestClasses(posteriors, frames.voice), frames.levelDbfs, startMs);
+    return toSegments(openGaps(likeliestClasses(posteriors, frames.voice), frames.voice), frames.levelDbfs, startMs);
   }
 }

@@ -6,7 +6,7 @@ import type { FeatureRows } from './talk-features.ts';
 /** What a change of class costs, in natural logarithms of probability: about 24 doubtful frames (0.8 s). */
 const SWITCH_COST = 24;
 /** What a change costs while the sound goes on: speakers change at pauses. */
-const UNBROKEN_COST = 160;
+const UNBROKEN_COST = 400;
 /** A pause this near, in frames, makes a change cheap. */
 const PAUSE_REACH = 4;
 const PAUSE_VOICE = 0.1;
@@ -42,6 +42,42 @@ export function likeliestClasses(posteriors: FeatureRows, voice: readonly number
     now = cameFrom[i * classes + now]!;
   }
   return path;
+}
+
+/** A silence between two speakers lies within this many frames of where the class changes (0.5 s), … */
+const GAP_REACH = 16;
+/** … lasts at least this many (0.2 s, the shortest wait there is), … */
+const GAP_FRAMES = 6;
+/** … and holds no frame with more voice than this. */
+const GAP_VOICE = 0.1;
+
+/**
+ * Moves each change from one speaker to another into the longest silence nearby, which becomes `none`: nobody is
+ * waiting in the middle of a word, and the silence between two speakers belongs to neither.
+ */
+export function openGaps(path: Uint8Array, voice: readonly number[]): Uint8Array {
+  const none = talkClasses.indexOf('none');
+  const opened = Uint8Array.from(path);
+  for (let change = 1; change < path.length; change++) {
+    const [before, after] = [path[change - 1]!, path[change]!];
+    if (before === after || before === none || after === none) continue;
+    const gap = longestSilence(voice, Math.max(0, change - GAP_REACH), Math.min(path.length, change + GAP_REACH));
+    if (gap.to - gap.from < GAP_FRAMES) continue;
+    opened.fill(before, Math.min(change, gap.from), gap.from);
+    opened.fill(after, gap.to, Math.max(change, gap.to));
+    opened.fill(none, gap.from, gap.to);
+  }
+  return opened;
+}
+
+function longestSilence(voice: readonly number[], from: number, to: number): { from: number; to: number } {
+  let longest = { from, to: from };
+  let start = from;
+  for (let i = from; i < to; i++) {
+    if (voice[i]! > GAP_VOICE) start = i + 1;
+    else if (i + 1 - start > longest.to - longest.from) longest = { from: start, to: i + 1 };
+  }
+  return longest;
 }
 
 /** Runs of one class as segments with their mean level; they fill [startMs, startMs + frames × 32 ms). */

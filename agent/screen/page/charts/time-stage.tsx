@@ -1,7 +1,5 @@
 import { useMemo } from 'preact/hooks';
 import type { LessonReport } from '../../../indicators/indicator.ts';
-import { linearScale } from '../layout/scale.ts';
-import { stageRows } from '../layout/stage-rows.ts';
 import { timePlate } from '../layout/time-plate.ts';
 import type { Cursor } from '../report/cursor.ts';
 import { tracksOf } from '../report/tracks.ts';
@@ -11,7 +9,7 @@ import { CursorLine } from './cursor-line.tsx';
 import { stageScales } from './stage-scales.ts';
 import { StageTracks } from './stage-tracks.tsx';
 import { TimeAxis } from './time-axis.tsx';
-import { type Box, useBox } from './use-box.ts';
+import { useBox } from './use-box.ts';
 
 /** How far an arrow key moves the cursor. */
 const KEY_STEP_MS = 10_000;

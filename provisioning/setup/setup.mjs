@@ -1,0 +1,140 @@
+// Sets a clean clone up, so that it can run (`demo`) or be tested (`test`). Needs nothing but Node ≥ 20 and npm: no
+// package of ours is installed yet when it starts. It does nothing, in under a second, when everything is in place.
+// Progress goes to standard error; standard output belongs to the command that follows.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { filesDigest, readStamp, writeStamp } from './stamp.mjs';
+
+const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+const LEAST_NODE_MAJOR = 20;
+
+/** Debian packages by the program each brings. `--test` only: a real broker, a browser, a tracer, Chinese type. */
+const programs = {
+  demo: { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg' },
+  test: { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg', mosquitto: 'mosquitto', chromium: 'chromium', strace: 'strace' },
+};
+/** Programs that a service account's PATH often leaves out. */
+const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
+/** The page and the screenshots need Chinese type; it is no program, so its folder is looked for. */
+const CHINESE_FONT = { folder: '/usr/share/fonts/opentype/noto', package: 'fonts-noto-cjk' };
+
+/** Something that set-up may not or cannot do by itself. */
+class SetupError extends Error {}
+
+function say(text) {
+  process.stderr.write(`set-up: ${text}\n`);
+}
+
+/** Runs a command, its output on standard error. */
+function run(command, args, what) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status === 0) return;
+  const reason = error ? error.message : `ended with code ${status}`;
+  throw new SetupError(`${what} failed (${reason}); run this yourself and try again: ${[command, ...args].join(' ')}`);
+}
+
+function onPath(program) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_FOLDERS];
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function checkNode() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major >= LEAST_NODE_MAJOR) return;
+  throw new SetupError(
+    `Node ${process.versions.node} is too old; install Node ${LEAST_NODE_MAJOR} or newer (Debian: apt install nodejs npm)`,
+  );
+}
+
+function installPrograms(goal) {
+  const wanted = Object.entries(programs[goal]).filter(([program]) => !onPath(program));
+  const packages = new Set(wanted.map(([, name]) => name));
+  if (goal === 'test' && !existsSync(CHINESE_FONT.folder)) packages.add(CHINESE_FONT.package);
+  if (packages.size === 0) return;
+  const list = [...packages];
+  const byHand = `sudo apt-get install ${list.join(' ')}`;
+  if (!onPath('apt-get'))
+    throw new SetupError(
+      `these programs are missing: ${list.join(', ')}; install them with this system's package manager`,
+    );
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot && !onPath('sudo'))
+    throw new SetupError(
+      `these Debian packages are missing: ${list.join(', ')}; as root, run: apt-get install ${list.join(' ')}`,
+    );
+  // -n: never wait for a password that nobody is there to type.
+  const sudo = isRoot ? [] : process.stdin.isTTY ? ['sudo'] : ['sudo', '-n'];
+  const apt = (...args) => {
+    const [command, ...rest] = [...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
+    const { status } = spawnSync(command, rest, { cwd: root, stdio: ['inherit', 2, 2] });
+    return status === 0;
+  };
+  say(`installing Debian packages: ${list.join(' ')}`);
+  apt('update', '-qq');
+  if (!apt('install', '-y', '-qq', '--no-install-recommends', ...list)) {
+    throw new SetupError(`Debian packages could not be installed; run this yourself and try again: ${byHand}`);
+  }
+}
+
+function installPackages() {
+  const inputs = ['package.json', 'package-lock.json', '.npmrc'].map((file) => join(root, file));
+  const digest = filesDigest(inputs);
+  const stamp = join(root, 'node_modules/.lectern-setup');
+  if (readStamp(stamp) === digest) return;
+  say('installing npm packages (a few minutes the first time)');
+  // Exact versions are in the lock file; the Node that runs npm here may be older than the one they will run on.
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
+  writeStamp(stamp, digest);
+}
+
+function prepareModels() {
+  const stamp = join(root, 'models/built/stamps.json');
+  const digest = filesDigest([join(root, 'models/models.json')]);
+  const done = join(root, 'models/built/.lectern-setup');
+  if (existsSync(stamp) && readStamp(done) === digest) return;
+  say('preparing models (150 MB are downloaded the first time)');
+  run(join(root, 'node_modules/.bin/node'), ['models/prepare.ts'], 'preparing the models');
+  writeStamp(done, digest);
+}
+
+function buildPage() {
+  const folder = join(root, 'agent/screen/page');
+  const digest = filesDigest([join(root, 'vite.config.ts'), join(root, 'agent/indicators'), folder], ['dist']);
+  const stamp = join(folder, 'dist/.lectern-setup');
+  if (readStamp(stamp) === digest) return;
+  say('building the page');
+  run(
+    join(root, 'node_modules/.bin/node'),
+    ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
+    'building the page',
+  );
+  writeStamp(stamp, digest);
+}
+
+const goal = process.argv[2] ?? 'demo';
+if (goal === '--help' || !(goal in programs)) {
+  process.stderr.write(
+    'usage: node provisioning/setup/setup.mjs [demo|test]\nInstalls what the demo or the tests need.\n',
+  );
+  process.exit(goal === '--help' ? 0 : 2);
+}
+try {
+  checkNode();
+  installPrograms(goal);
+  installPackages();
+  prepareModels();
+  buildPage();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  say(error.message);
+  process.exit(1);
+}

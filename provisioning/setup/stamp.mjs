@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/**
+ * One hash over files and folders: names and contents.
+ * @param {string[]} paths
+ * @param {string[]} except names that are passed over
+ */
+export function filesDigest(paths, except = []) {
+  const hash = createHash('sha256');
+  const add = (path) => {
+    if (except.includes(basename(path))) return;
+    if (statSync(path).isDirectory()) {
+      for (const name of readdirSync(path).sort()) add(join(path, name));
+      return;
+    }
+    hash.update(path).update('\0').update(readFileSync(path)).update('\0');
+  };
+  for (const path of paths) add(path);
+  return hash.digest('hex');
+}
+
+/** What a finished step left behind; undefined when it was never finished. */
+export function readStamp(path) {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeStamp(path, digest) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${digest}\n`);
+}
