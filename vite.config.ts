@@ -14,5 +14,6 @@ export default defineConfig({
     target: 'es2022',
   },
   // Tests are of the whole repository, not of the page alone.
-  test: { root: import.meta.dirname },
+  // Real media, models, brokers and browsers take their time, and machines are shared.
+  test: { root: import.meta.dirname, testTimeout: 60_000, hookTimeout: 120_000, maxWorkers: 2 },
 });

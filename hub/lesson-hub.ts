@@ -40,7 +40,10 @@ export class LessonHub {
     const { url, protocolVersion } = this.#options;
     const client = await mqtt.connectAsync(url, { clientId: 'lectern-demo-hub', protocolVersion });
     this.#client = client;
-    client.on('message', (name, payload) => void this.#receive(name, payload.toString('utf8')));
+    client.on('message', (name, payload) => {
+      // An acknowledgement that cannot be sent is not lost: the room repeats its message until it has one.
+      this.#receive(name, payload.toString('utf8')).catch(() => {});
+    });
     await client.subscribeAsync(everyRoom('lesson'), { qos: 1 });
   }
 

@@ -56,7 +56,8 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
   try {
     await hub.start();
     await agent.start();
-    say(`讲台 Lectern · screen ${agent.screenAddress} · broker ${broker.url}\nMeasuring the lesson film …`);
+    // On standard error, so that standard output is the document alone when one is asked for.
+    console.error(`讲台 Lectern · screen ${agent.screenAddress} · broker ${broker.url}\nMeasuring the lesson film …`);
     const startedMs = performance.now();
     const truth = readFilmTruth(filmFolder);
     const { report, mediaMs } = await measureLesson(

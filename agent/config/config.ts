@@ -29,7 +29,7 @@ export const configSchema = z.strictObject({
   privacy: z.strictObject({ minGroup: z.int().min(1).max(200).default(10) }).prefault({}),
   lesson: z
     .strictObject({
-      slotS: z.union([z.literal(10), z.literal(15), z.literal(30)]).default(30),
+      slotS: z.literal([10, 15, 30], 'must be 10, 15 or 30 seconds').default(30),
       samplesPerS: z.number().min(0.1).max(5).default(1),
       className: z.string().max(80).optional(),
       subject: z.string().max(80).optional(),

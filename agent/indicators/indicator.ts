@@ -40,6 +40,13 @@ export interface StAnalysis {
   slots: ('T' | 'S' | null)[];
 }
 
+/** When something happened in the class; never whose it was. */
+export interface Episodes {
+  hands: Span[];
+  standing: Span[];
+  slumped: Span[];
+}
+
 /** Everything the classroom screen shows of one lesson. It stays in the room; what leaves it is the summary. */
 export interface LessonReport {
   schemaVersion: 1;
@@ -48,6 +55,7 @@ export interface LessonReport {
   indicators: Indicator[];
   talk: TalkSegment[];
   students: StudentsPoint[];
+  episodes: Episodes;
   teacherZones: ZoneSpan[];
   gaps: Gap[];
   st: StAnalysis | null;

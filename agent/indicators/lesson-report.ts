@@ -4,7 +4,7 @@ import { catalogueEntry } from './catalogue.ts';
 import type { Figure, Gap, Indicator, LessonReport } from './indicator.ts';
 import { speechTimeFigures } from './speech-time.ts';
 import { DEFAULT_SLOT_MS, stAnalysis, stFigures } from './st-analysis.ts';
-import { studentFigures, studentsPoints } from './students.ts';
+import { studentEpisodes, studentFigures, studentsPoints } from './students.ts';
 import { teacherFigures, zoneSpans } from './teacher.ts';
 
 export interface ReportInput {
@@ -34,6 +34,7 @@ export function lessonReport({ lesson, timeline, models, slotMs = DEFAULT_SLOT_M
     indicators: figures.map(toIndicator),
     talk: timeline.talk,
     students: studentsPoints(timeline.students),
+    episodes: studentEpisodes(timeline),
     teacherZones: zoneSpans(teacher),
     gaps: [
       ...gapsBetween(timeline.talk, durationMs, 'talk'),

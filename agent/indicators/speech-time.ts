@@ -1,5 +1,5 @@
 import { type Talk, type TalkSegment, talkClasses } from '../lesson/observation.ts';
-import { type Timeline, totalMs } from '../lesson/timeline.ts';
+import { type Span, type Timeline, totalMs } from '../lesson/timeline.ts';
 import type { Figure } from './indicator.ts';
 import { median, quantile } from './median.ts';
 
@@ -7,6 +7,8 @@ import { median, quantile } from './median.ts';
 const TURN_BRIDGE_MS = 1_500;
 /** Only silences of this length between two speakers count as waits: shorter is a breath, longer another activity. */
 const WAIT_MS = { least: 200, most: 30_000 };
+/** What talk is known to. */
+const RESOLUTION_MS = 10;
 const LONG_WAIT_MS = 3_000;
 const FLANDERS_SLOT_MS = 3_000;
 
@@ -28,8 +30,8 @@ export function speechTimeFigures({ talk, durationMs }: Timeline): Figure[] {
   const teacherTurnsS = turns
     .filter((turn) => turn.side === 'teacher')
     .map((turn) => (turn.endMs - turn.startMs) / 1000);
-  const wait1 = waits(talk, 'teacher', 'student');
-  const wait2 = waits(talk, 'student', 'teacher');
+  const wait1 = waitSpans(talk, 'teacher', 'student').map(lengthOf);
+  const wait2 = waitSpans(talk, 'student', 'teacher').map(lengthOf);
   const levels = (talkClass: Talk) =>
     talk.filter((segment) => segment.talk === talkClass).map((segment) => segment.levelDbfs);
   return [
@@ -66,14 +68,16 @@ function changes(turns: readonly Turn[]): number {
   return turns.filter((turn, i) => i > 0 && turn.side !== turns[i - 1]!.side).length;
 }
 
-/** Silences in milliseconds after `before` stops and until `after` starts (Rowe 1974). */
-export function waits(talk: readonly TalkSegment[], before: Talk, after: Talk): number[] {
+/** Silences after `before` stops and until `after` starts (Rowe 1974). */
+export function waitSpans(talk: readonly TalkSegment[], before: Talk, after: Talk): Span[] {
   const spoken = talk.filter((segment) => segment.talk !== 'none');
   return spoken.flatMap((segment, i) => {
     const previous = spoken[i - 1];
     if (!previous || previous.talk !== before || segment.talk !== after) return [];
-    const gapMs = segment.startMs - previous.endMs;
-    return gapMs >= WAIT_MS.least && gapMs <= WAIT_MS.most ? [gapMs] : [];
+    const gap = { startMs: previous.endMs, endMs: segment.startMs };
+    if (lengthOf(gap) < WAIT_MS.least || lengthOf(gap) > WAIT_MS.most) return [];
+    // Where no audio was valid somebody may have spoken: only silence that was heard is a wait.
+    return talkInSpan(talk, gap.startMs, gap.endMs).none >= lengthOf(gap) - RESOLUTION_MS ? [gap] : [];
   });
 }
 
@@ -108,4 +112,5 @@ export function talkInSpan(talk: readonly TalkSegment[], fromMs: number, toMs: n
   return filled;
 }
 
+const lengthOf = ({ startMs, endMs }: Span): number => endMs - startMs;
 const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);

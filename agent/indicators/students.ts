@@ -1,12 +1,13 @@
 import type { StudentsObservation } from '../lesson/observation.ts';
-import { type Held, held, type Timeline, totalMs } from '../lesson/timeline.ts';
-import type { Figure, StudentsPoint } from './indicator.ts';
+import { type Held, held, type Span, type Timeline, totalMs } from '../lesson/timeline.ts';
+import type { Episodes, Figure, StudentsPoint } from './indicator.ts';
 import { median, timeMean } from './median.ts';
 
-/** A hand counts when it is up for this long; a gap up to the bridge is still the same raising. */
+/** What lasts this long counts; a gap up to the bridge does not end it. */
 const HAND_LEAST_MS = 1_000;
-const HAND_BRIDGE_MS = 3_000;
+const BRIDGE_MS = 3_000;
 const STANDING_LEAST_MS = 3_000;
+const SLUMPED_LEAST_MS = 3_000;
 
 /** The class-level figures about students; nothing here is about one student. */
 export function studentFigures({ students, durationMs }: Timeline): Figure[] {
@@ -46,29 +47,37 @@ export function studentsPoints(students: readonly StudentsObservation[]): Studen
   }));
 }
 
-/** One raising of one hand, [startMs, endMs). */
-export interface Episode {
-  startMs: number;
-  endMs: number;
-}
-
 /** Raised-hand episodes seat by seat, in order of their starts: up for at least 1 s, gaps up to 3 s bridged. */
-export function handEpisodes(students: readonly StudentsObservation[], durationMs: number): Episode[] {
+export function handEpisodes(students: readonly StudentsObservation[], durationMs: number): Span[] {
   const seats = new Set(students.flatMap((sample) => sample.handSeats));
   return [...seats]
-    .flatMap((seat) =>
-      episodes(held(students, durationMs), (sample) => sample.handSeats.includes(seat), HAND_BRIDGE_MS),
-    )
+    .flatMap((seat) => episodes(held(students, durationMs), (sample) => sample.handSeats.includes(seat), BRIDGE_MS))
     .filter((episode) => length(episode) >= HAND_LEAST_MS)
     .sort((a, b) => a.startMs - b.startMs);
 }
 
 /** Stretches of at least 3 s in which one or more students stand while others sit. */
-export function standingEpisodes(students: readonly StudentsObservation[], durationMs: number): Episode[] {
+export function standingEpisodes(students: readonly StudentsObservation[], durationMs: number): Span[] {
   const standing = (sample: StudentsObservation) => sample.standing > 0 && sample.standing < sample.occupied;
-  return episodes(held(students, durationMs), standing, HAND_BRIDGE_MS).filter(
+  return episodes(held(students, durationMs), standing, BRIDGE_MS).filter(
     (episode) => length(episode) >= STANDING_LEAST_MS,
   );
+}
+
+/** Stretches of at least 3 s in which at least one head lies on a desk. */
+function slumpedEpisodes(students: readonly StudentsObservation[], durationMs: number): Span[] {
+  return episodes(held(students, durationMs), (sample) => sample.slumped > 0, BRIDGE_MS).filter(
+    (episode) => length(episode) >= SLUMPED_LEAST_MS,
+  );
+}
+
+/** When hands went up, somebody stood, a head lay on a desk. */
+export function studentEpisodes({ students, durationMs }: Timeline): Episodes {
+  return {
+    hands: handEpisodes(students, durationMs),
+    standing: standingEpisodes(students, durationMs),
+    slumped: slumpedEpisodes(students, durationMs),
+  };
 }
 
 /** Joins the samples for which `is` holds; a gap of up to `bridgeMs` does not end an episode. */
@@ -76,8 +85,8 @@ export function episodes(
   samples: readonly Held<StudentsObservation>[],
   is: (sample: StudentsObservation) => boolean,
   bridgeMs: number,
-): Episode[] {
-  const joined: Episode[] = [];
+): Span[] {
+  const joined: Span[] = [];
   for (const { startMs, endMs, sample } of samples) {
     if (!is(sample)) continue;
     const last = joined.at(-1);
@@ -119,4 +128,4 @@ function headUpShare(sample: StudentsObservation): number | null {
   return sample.measurable > 0 ? sample.headsUp / sample.measurable : null;
 }
 
-const length = ({ startMs, endMs }: Episode): number => endMs - startMs;
+const length = ({ startMs, endMs }: Span): number => endMs - startMs;

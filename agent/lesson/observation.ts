@@ -34,13 +34,28 @@ export type TalkSegment = z.infer<typeof talkSegmentSchema>;
  * The microphone's present view of [fromMs, toMs): it replaces whatever was said of that stretch before, because who is
  * the teacher becomes clearer as the lesson goes on. Segments are in order, touch each other and fill the stretch.
  */
-export const talkObservationSchema = z.strictObject({
-  kind: z.literal('talk'),
-  fromMs: lessonMs,
-  toMs: lessonMs,
-  segments: z.array(talkSegmentSchema).max(100_000),
-});
+export const talkObservationSchema = z
+  .strictObject({
+    kind: z.literal('talk'),
+    fromMs: lessonMs,
+    toMs: lessonMs,
+    segments: z.array(talkSegmentSchema).max(100_000),
+  })
+  .refine(fillsItsStretch, 'segments must be in order, touch each other and fill the stretch');
 export type TalkObservation = z.infer<typeof talkObservationSchema>;
+
+function fillsItsStretch({
+  fromMs,
+  toMs,
+  segments,
+}: {
+  fromMs: number;
+  toMs: number;
+  segments: TalkSegment[];
+}): boolean {
+  const edges = [fromMs, ...segments.map((segment) => segment.endMs)];
+  return edges.at(-1) === toMs && segments.every(({ startMs, endMs }, i) => startMs === edges[i] && endMs > startMs);
+}
 
 /** One look at the class. Every count is of seats; `headsUp` and `slumped` are of the measurable ones. */
 export const studentsObservationSchema = z.strictObject({

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 
 export type MqttVersion = 5 | 4;
@@ -7,9 +8,17 @@ const UNSUPPORTED_VERSION = new Set([1, 132]);
 /** A broker that keeps hanging up on MQTT 5 without a word is taken for an older one after this many tries. */
 const SILENT_REFUSALS = 2;
 const KEEPALIVE_S = 30;
-const RECONNECT_MS = { first: 1_000, most: 60_000 };
+const RECONNECT_MS: BackOff = { first: 1_000, most: 60_000 };
+/** How long a broker may take to say goodbye; one that hangs must not hold up the agent's end. */
+const GOODBYE_MS = 1_000;
 /** The broker keeps what is meant for us while we are away, seconds. */
 const SESSION_EXPIRY_S = 7 * 86_400;
+
+/** Milliseconds from one try to the next, doubled each time. */
+export interface BackOff {
+  first: number;
+  most: number;
+}
 
 export interface MqttLinkOptions {
   url: string;
@@ -19,6 +28,7 @@ export interface MqttLinkOptions {
   onMessage(topic: string, payload: Buffer): void;
   /** Called on every change: the version spoken, or null while there is no connection. */
   onConnection(version: MqttVersion | null): void;
+  reconnectMs?: BackOff;
 }
 
 /**
@@ -27,23 +37,31 @@ export interface MqttLinkOptions {
  */
 export class MqttLink {
   readonly #options: MqttLinkOptions;
+  readonly #reconnectMs: BackOff;
   #client: MqttClient | undefined;
+  /** Rejects when the present connection breaks: MQTT.js itself would leave a publish without an answer for ever. */
+  #broken = Promise.withResolvers<never>();
   #version: MqttVersion = 5;
   #silentRefusals = 0;
   #failures = 0;
 
   constructor(options: MqttLinkOptions) {
     this.#options = options;
+    this.#reconnectMs = options.reconnectMs ?? RECONNECT_MS;
   }
 
   start(): void {
+    this.#broken.promise.catch(() => {});
     this.#open();
   }
 
   async stop(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
-    if (client) await client.endAsync(!client.connected);
+    if (!client) return;
+    this.#break();
+    await Promise.race([client.endAsync(!client.connected), delay(GOODBYE_MS, undefined, { ref: false })]);
+    client.stream.destroy();
   }
 
   get connected(): boolean {
@@ -52,12 +70,12 @@ export class MqttLink {
 
   /**
    * Publishes with QoS 1; resolves when the broker has taken it, which is not yet the hub's acknowledgement.
-   * @throws Error while there is no connection: the caller keeps the message
+   * @throws Error while there is no connection, or when it breaks meanwhile: the caller keeps the message
    */
   async publish(topic: string, payload: string, contentType: string): Promise<void> {
     if (!this.#client?.connected) throw new Error('no connection to the broker');
     const properties = this.#version === 5 ? { properties: { contentType, payloadFormatIndicator: true } } : {};
-    await this.#client.publishAsync(topic, payload, { qos: 1, ...properties });
+    await Promise.race([this.#client.publishAsync(topic, payload, { qos: 1, ...properties }), this.#broken.promise]);
   }
 
   #open(): void {
@@ -67,7 +85,7 @@ export class MqttLink {
       protocolVersion: this.#version,
       clean: false,
       keepalive: KEEPALIVE_S,
-      reconnectPeriod: RECONNECT_MS.first,
+      reconnectPeriod: this.#reconnectMs.first,
       // Publishes wait in SQLite, not here.
       queueQoSZero: false,
       ...(this.#version === 5 ? { properties: { sessionExpiryInterval: SESSION_EXPIRY_S } } : {}),
@@ -79,7 +97,10 @@ export class MqttLink {
       answered = true;
       this.#failures = 0;
       this.#silentRefusals = 0;
-      client.options.reconnectPeriod = RECONNECT_MS.first;
+      client.options.reconnectPeriod = this.#reconnectMs.first;
+      this.#broken = Promise.withResolvers<never>();
+      // Nobody may be publishing when it breaks.
+      this.#broken.promise.catch(() => {});
       client.subscribe([...subscriptions], { qos: 1 });
       this.#options.onConnection(this.#version);
     });
@@ -90,17 +111,27 @@ export class MqttLink {
     });
     client.on('close', () => {
       if (this.#client !== client) return;
+      this.#break();
       this.#options.onConnection(null);
       this.#failures++;
-      client.options.reconnectPeriod = Math.min(RECONNECT_MS.most, RECONNECT_MS.first * 2 ** this.#failures);
-      if (!answered && this.#version === 5 && ++this.#silentRefusals >= SILENT_REFUSALS) this.#fallBack(client);
+      const { first, most } = this.#reconnectMs;
+      client.options.reconnectPeriod = Math.min(most, first * 2 ** this.#failures);
+      const silent = !answered;
+      // Each try is judged by itself: a broker that was down at first may turn out to be an old one.
+      answered = false;
+      if (silent && this.#version === 5 && ++this.#silentRefusals >= SILENT_REFUSALS) this.#fallBack(client);
     });
   }
 
   #fallBack(client: MqttClient): void {
     if (this.#client !== client) return;
     this.#version = 4;
+    this.#break();
     client.end(true);
     this.#open();
+  }
+
+  #break(): void {
+    this.#broken.reject(new Error('the connection to the broker broke'));
   }
 }

@@ -3,12 +3,12 @@ import { ackMessageSchema } from '../../provisioning/contract/lesson-message.ts'
 import type { RoomAddress } from '../../provisioning/contract/room-address.ts';
 import { type Channel, topic } from '../../provisioning/contract/topics.ts';
 import type { Outbox } from '../store/outbox.ts';
-import { MqttLink, type MqttVersion } from './mqtt-link.ts';
+import { type BackOff, MqttLink, type MqttVersion } from './mqtt-link.ts';
 
 /** Rows sent at a time; the next are taken when these are acknowledged. */
 const WINDOW = 16;
 /** A row that the hub has not acknowledged is sent again after this long, and then ever less often. */
-const RESEND_MS = { first: 10_000, most: 10 * 60_000 };
+const RESEND_MS: BackOff = { first: 10_000, most: 10 * 60_000 };
 const TICK_MS = 1_000;
 
 export interface OutboxDrainEvents {
@@ -25,6 +25,8 @@ export interface OutboxDrainOptions {
   url: string;
   events: OutboxDrainEvents;
   monotonicMs: () => number;
+  /** For tests that cannot wait as long as a classroom can. */
+  timing?: { resendMs?: BackOff; tickMs?: number; reconnectMs?: BackOff };
 }
 
 /** Carries the outbox to the hub. A row leaves the outbox only on the hub's own word, never on the broker's. */
@@ -38,7 +40,7 @@ export class OutboxDrain {
 
   constructor(options: OutboxDrainOptions) {
     this.#options = options;
-    const { room, url, events } = options;
+    const { room, url, events, timing } = options;
     this.#link = new MqttLink({
       url,
       clientId: `lectern-${room.region}-${room.school}-${room.room}`,
@@ -50,18 +52,20 @@ export class OutboxDrain {
         events.connection(version);
         if (version !== null) this.nudge();
       },
+      ...(timing?.reconnectMs ? { reconnectMs: timing.reconnectMs } : {}),
     });
   }
 
   start(): void {
     this.#link.start();
-    this.#timer = setInterval(() => this.nudge(), TICK_MS);
+    this.#timer = setInterval(() => this.nudge(), this.#options.timing?.tickMs ?? TICK_MS);
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#sending;
+    // The link first: it ends a publish that the broker does not answer.
     await this.#link.stop();
+    await this.#sending;
   }
 
   /** Sends what is due now, without waiting for the next tick. */
@@ -72,7 +76,8 @@ export class OutboxDrain {
   }
 
   async #send(): Promise<void> {
-    const { outbox, room, monotonicMs } = this.#options;
+    const { outbox, room, monotonicMs, timing } = this.#options;
+    const { first, most } = timing?.resendMs ?? RESEND_MS;
     if (!this.#link.connected) return;
     for (const row of outbox.pending(WINDOW)) {
       const flight = this.#inFlight.get(row.id);
@@ -80,7 +85,7 @@ export class OutboxDrain {
       const sent = (flight?.sent ?? 0) + 1;
       this.#inFlight.set(row.id, {
         sent,
-        dueMs: monotonicMs() + Math.min(RESEND_MS.most, RESEND_MS.first * 2 ** (sent - 1)),
+        dueMs: monotonicMs() + Math.min(most, first * 2 ** (sent - 1)),
       });
       outbox.countAttempt(row.id);
       await this.#link.publish(topic(room, row.channel as Channel), row.payload, CLOUD_EVENT_CONTENT_TYPE);

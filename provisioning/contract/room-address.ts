@@ -7,12 +7,12 @@ const provinces = new Set([
 ]);
 
 export const regionCodeSchema = z
-  .string()
+  .string('must be a text in quotes, for example "310104"')
   .regex(/^\d{6}$/, 'must be the 6-digit administrative code of the region, for example "310104"')
   .refine((code) => provinces.has(code.slice(0, 2)), 'begins with no known province (GB/T 2260)');
 
 export const schoolCodeSchema = z
-  .string()
+  .string('must be a text in quotes, for example "2131000000"')
   .regex(/^\d{10}$/, 'must be the 10-digit school code (学校标识码), for example "2131000000"');
 
 export const roomNameSchema = z

@@ -3,7 +3,8 @@ import { type RoomAddress, roomAddressSchema } from './room-address.ts';
 export const TOPIC_ROOT = 'lectern/v1';
 
 /** What a room sends up (`lesson`) and hears (`ack`). */
-export type Channel = 'lesson' | 'ack';
+export const channels = ['lesson', 'ack'] as const;
+export type Channel = (typeof channels)[number];
 
 export function topic({ region, school, room }: RoomAddress, channel: Channel): string {
   return `${TOPIC_ROOT}/${region}/${school}/${room}/${channel}`;
@@ -16,7 +17,8 @@ export function everyRoom(channel: Channel): string {
 
 /** The room a topic belongs to; undefined when it is none of ours. */
 export function roomOfTopic(name: string): RoomAddress | undefined {
-  const [lectern, version, region, school, room, , ...rest] = name.split('/');
+  const [lectern, version, region, school, room, channel, ...rest] = name.split('/');
   if (`${lectern}/${version}` !== TOPIC_ROOT || rest.length > 0) return undefined;
+  if (!channels.some((known) => known === channel)) return undefined;
   return roomAddressSchema.safeParse({ region, school, room }).data;
 }

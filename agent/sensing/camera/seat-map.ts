@@ -12,6 +12,7 @@ export interface FoundFace extends Face {
 
 /** A place where somebody sits: learned from faces that recur there. Numbers are places, never persons. */
 export interface Seat {
+  /** 0 until confirmed: passers-by use up no numbers. */
   id: number;
   /** Centre and height of the face when seated, pixels; follow slow changes. */
   x: number;
@@ -129,12 +130,14 @@ export class SeatMap {
     seat.faceHeight += DRIFT * (face.h - seat.faceHeight);
     const learning = seat.firstSeenMs - this.#startedMs! < LEARNING_MS;
     const stayed = learning ? seat.sightings >= CONFIRM.learningSightings : atMs - seat.firstSeenMs >= CONFIRM.laterMs;
-    seat.confirmed ||= stayed && seat.sightings >= CONFIRM.rate * seat.looks;
+    if (seat.confirmed || !stayed || seat.sightings < CONFIRM.rate * seat.looks) return;
+    seat.confirmed = true;
+    seat.id = this.#nextId++;
   }
 
   #open(face: FoundFace, atMs: number): void {
     this.#seats.push({
-      id: this.#nextId++,
+      id: 0,
       x: centreX(face),
       y: centreY(face),
       faceHeight: face.h,

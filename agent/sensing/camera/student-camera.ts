@@ -9,7 +9,8 @@ import { bowedProbability, handProbability, poseSquare, type StudentStates } fro
 const FAINT_SCORE = 0.2;
 const SURE_SCORE = 0.35;
 const SURE_HEAD_SCORE = 0.3;
-const HAND_THRESHOLD = 0.6;
+/** Least mean probability over a seat's last two looks: what is seen once only may be a mistake. */
+const HAND_THRESHOLD = 0.55;
 /** A face this small cannot be judged, only counted. */
 const MEASURABLE_FACE_PX = 10;
 /** A missing face keeps its last state for this long (somebody walks past); then the head counts as down. */
@@ -21,6 +22,8 @@ const SMOOTHING = 0.5;
 
 interface SeatState {
   bowed: number;
+  /** Probability of a raised hand in the last look. */
+  handUp: number;
   faceSeenMs: number;
 }
 
@@ -44,7 +47,7 @@ export class StudentCamera {
     for (const face of faces) found.push(await this.#judge(frame, face));
     const sightings = this.#seats.update(found, frame.atMs);
     const measurable = sightings.filter(({ seat }) => seat.faceHeight >= MEASURABLE_FACE_PX);
-    const hands = measurable.filter(({ face }) => face && face.handUp > HAND_THRESHOLD);
+    const hands = measurable.filter((sighting) => this.#handRaised(sighting));
     const heads = measurable.map((sighting) => this.#head(sighting, frame.atMs));
     return {
       kind: 'students',
@@ -69,11 +72,17 @@ export class StudentCamera {
     };
   }
 
+  #handRaised({ seat, face }: SeatSighting): boolean {
+    if (!face) return false;
+    const before = this.#perSeat.get(seat.id)?.handUp ?? 0;
+    return (before + face.handUp) / 2 > HAND_THRESHOLD;
+  }
+
   #head({ seat, face }: SeatSighting, atMs: number): 'up' | 'bowed' | 'on-desk' {
     const before = this.#perSeat.get(seat.id);
     if (face) {
       const bowed = before ? before.bowed + SMOOTHING * (face.bowed - before.bowed) : face.bowed;
-      this.#perSeat.set(seat.id, { bowed, faceSeenMs: atMs });
+      this.#perSeat.set(seat.id, { bowed, handUp: face.handUp, faceSeenMs: atMs });
       return bowed > 0.5 ? 'bowed' : 'up';
     }
     const missingMs = atMs - (before?.faceSeenMs ?? seat.lastSeenMs);

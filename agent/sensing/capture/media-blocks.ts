@@ -27,6 +27,7 @@ export interface BlockCapture {
  */
 export async function* mediaBlocks(capture: BlockCapture): AsyncGenerator<number> {
   const { source, block, signal } = capture;
+  if (signal.aborted) return;
   const ffmpeg = new FfmpegProcess(capture.args, source.path);
   signal.addEventListener('abort', () => ffmpeg.stop(), { once: true });
   let filled = 0;
@@ -44,7 +45,8 @@ export async function* mediaBlocks(capture: BlockCapture): AsyncGenerator<number
     }
   }
   if (signal.aborted) return;
-  if (count === 0)
+  // Begun near its end after a restart, a file may have nothing left to give.
+  if (count === 0 && source.startAtMs === 0)
     throw new MediaError('MEDIA_EMPTY', `${source.path}: holds no ${capture.what}; record or copy it again`);
   const reachedS = source.startAtMs / 1000 + (count + filled / block.length) * capture.blockS;
   if (capture.statedS !== null && reachedS < capture.statedS - TRUNCATION_TOLERANCE_S) {

@@ -15,7 +15,7 @@ const programs: Record<SensorName, string> = {
  * A sensor process may read models and sources and start ffmpeg, and may write no file at all: Node's permission model
  * refuses it.
  */
-const SENSOR_PERMISSIONS = ['--permission', '--allow-fs-read=*', '--allow-child-process', '--allow-addons'];
+export const SENSOR_PERMISSIONS = ['--permission', '--allow-fs-read=*', '--allow-child-process', '--allow-addons'];
 
 /** No word for this long, once media came in, and the process counts as stuck. */
 const SILENCE_LIMIT_MS = 60_000;
@@ -65,7 +65,9 @@ export class SensorSupervisor {
   readonly #options: SensorOptions;
   readonly #events: SensorEvents;
   readonly #random: () => number;
+  /** Media time the process has reached, and up to which it has said what it saw or heard. */
   #mediaMs = 0;
+  #observedMs = 0;
 
   constructor(options: SensorOptions, events: SensorEvents, random: () => number = Math.random) {
     this.#options = options;
@@ -97,6 +99,7 @@ export class SensorSupervisor {
 
   #runOnce(signal: AbortSignal): Promise<SensorEnd> {
     const { sensor, source, roomPlan, samplesPerS } = this.#options;
+    if (signal.aborted) return Promise.resolve({ mediaMs: this.#mediaMs, sessionsMs: 0 });
     const child = fork(fileURLToPath(new URL(programs[sensor], import.meta.url)), {
       execArgv: SENSOR_PERMISSIONS,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -128,7 +131,7 @@ export class SensorSupervisor {
       }
       verdict ??= this.#take(parsed.data);
     });
-    child.once('error', (error) => {
+    child.on('error', (error) => {
       verdict ??= new SensorError(sensor, 'SENSOR_START', `${sensor}: cannot be started: ${error.message}`);
     });
     child.once('close', (code, killedBy) => {
@@ -151,8 +154,10 @@ export class SensorSupervisor {
         ),
       );
     });
-    // After a restart in the middle of a lesson the file goes on where life is, not where the process died.
-    const startAtMs = Math.max(source.startAtMs, this.#mediaMs);
+    // After a restart in the middle of a lesson a source at the speed of life goes on from where it was. One that is
+    // read fast is read again from where nothing was said of it yet: the microphone speaks only at the end.
+    const reachedMs = source.pace === 'realtime' ? this.#mediaMs : this.#observedMs;
+    const startAtMs = Math.max(source.startAtMs, reachedMs);
     child.send({ type: 'start', source: { ...source, startAtMs }, roomPlan, samplesPerS } satisfies SensorStart);
     return promise;
   }
@@ -165,6 +170,7 @@ export class SensorSupervisor {
         this.#events.ready(sensor, report.models, report.durationMs);
         return undefined;
       case 'observation':
+        this.#observedMs = report.observation.kind === 'talk' ? report.observation.toMs : report.observation.atMs;
         this.#events.observation(sensor, report.observation);
         return undefined;
       case 'progress':

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { observationSchema, talkClasses } from './observation.ts';
+
+const talk = {
+  kind: 'talk',
+  fromMs: 0,
+  toMs: 5000,
+  segments: [
+    { startMs: 0, endMs: 2000, talk: 'teacher', levelDbfs: -20 },
+    { startMs: 2000, endMs: 5000, talk: 'none', levelDbfs: -60 },
+  ],
+};
+const students = {
+  kind: 'students',
+  atMs: 1000,
+  occupied: 12,
+  measurable: 11,
+  headsUp: 9,
+  handsRaised: 2,
+  standing: 1,
+  slumped: 0,
+  handSeats: [3, 7],
+};
+const teacher = {
+  kind: 'teacher',
+  atMs: 1000,
+  present: true,
+  zone: 'podium',
+  xM: -2.6,
+  yM: 0.8,
+  facingBoard: false,
+  writing: false,
+};
+const valid = { talk, students, teacher };
+
+const accepts = (value: unknown) => observationSchema.safeParse(value).success;
+
+describe('an observation', () => {
+  it.each(Object.entries(valid))('of %s passes', (_, value) => {
+    expect(observationSchema.parse(value)).toEqual(value);
+  });
+
+  it('of a teacher without a room plan passes', () => {
+    expect(
+      accepts({ ...teacher, present: null, zone: null, xM: null, yM: null, facingBoard: null, writing: null }),
+    ).toBe(true);
+  });
+});
+
+describe('the privacy boundary', () => {
+  const smuggled: [string, unknown][] = [
+    ['a Buffer', Buffer.alloc(1920 * 1080 * 3)],
+    ['a Uint8Array', new Uint8Array(16)],
+    ['a Float32Array', new Float32Array(512)],
+    ['a long string', 'A'.repeat(100_000)],
+    ['a short string', 'x'],
+    ['an object', { rgb: [1, 2, 3] }],
+    ['NaN', Number.NaN],
+    ['Infinity', Number.POSITIVE_INFINITY],
+    ['a bigint', 1n],
+    ['a numeric string', '1'],
+    ['a negative day', -86_400_001],
+    ['more than a day', 86_400_001],
+  ];
+  const fields = Object.values(valid).flatMap((value) =>
+    Object.keys(value).map((field): [string, string] => [value.kind, field]),
+  );
+
+  it.each(fields)('lets nothing but its own kind of value into %s.%s', (kind, field) => {
+    for (const [name, value] of smuggled) {
+      expect(accepts({ ...valid[kind as keyof typeof valid], [field]: value }), name).toBe(false);
+    }
+  });
+
+  it.each(Object.keys(valid))('refuses a key that nobody defined in %s', (kind) => {
+    expect(accepts({ ...valid[kind as keyof typeof valid], frame: 0 })).toBe(false);
+  });
+
+  it.each(Object.entries(valid))('refuses %s without one of its keys', (_, value) => {
+    for (const key of Object.keys(value)) {
+      expect(accepts({ ...value, [key]: undefined }), key).toBe(false);
+    }
+  });
+
+  it.each([
+    ['a Buffer as segments', { ...talk, segments: Buffer.alloc(8) }],
+    ['a Buffer as a segment', { ...talk, segments: [Buffer.alloc(8)] }],
+    ['an unknown class of talk', { ...talk, segments: [{ ...talk.segments[0], endMs: 5000, talk: 'Anna' }] }],
+    ['samples beside a segment', { ...talk, segments: [{ ...talk.segments[0], endMs: 5000, samples: [0] }] }],
+    ['a level above full scale', { ...talk, segments: [{ ...talk.segments[0], endMs: 5000, levelDbfs: 1 }] }],
+    ['half a pupil', { ...students, occupied: 1.5 }],
+    ['more pupils than a classroom holds', { ...students, occupied: 201 }],
+    ['more raised hands than pupils', { ...students, handSeats: Array.from({ length: 201 }, () => 1) }],
+    ['bytes as seats', { ...students, handSeats: new Uint8Array(3) }],
+    ['a name as a seat', { ...students, handSeats: ['Anna'] }],
+    ['a zone that is none', { ...teacher, zone: 'staff room' }],
+    ['an unknown kind', { kind: 'frame', atMs: 0 }],
+    ['a bare Buffer', Buffer.alloc(64)],
+    ['nothing', null],
+  ])('refuses %s', (_, value) => {
+    expect(accepts(value)).toBe(false);
+  });
+
+  it('refuses whatever is not an observation', () => {
+    fc.assert(
+      fc.property(fc.anything({ withTypedArray: true, withDate: true, withMap: true }), (value) => !accepts(value)),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('talk segments', () => {
+  const segment = (startMs: number, endMs: number) => ({ startMs, endMs, talk: 'none', levelDbfs: -50 });
+
+  it.each([
+    ['a hole', [segment(0, 2000), segment(2500, 5000)]],
+    ['an overlap', [segment(0, 3000), segment(2000, 5000)]],
+    ['a wrong order', [segment(2000, 5000), segment(0, 2000)]],
+    ['a late start', [segment(100, 5000)]],
+    ['an early end', [segment(0, 4000)]],
+    ['a length of nothing', [segment(0, 0), segment(0, 5000)]],
+    ['a length below nothing', [segment(0, 6000), segment(6000, 5000)]],
+    ['no segment', []],
+  ])('are refused with %s', (_, segments) => {
+    expect(accepts({ ...talk, segments })).toBe(false);
+  });
+
+  it('may be none of an empty stretch', () => {
+    expect(accepts({ ...talk, fromMs: 7, toMs: 7, segments: [] })).toBe(true);
+  });
+
+  it('know every class', () => {
+    for (const name of talkClasses) {
+      expect(accepts({ ...talk, segments: [{ ...segment(0, 5000), talk: name }] })).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type TalkObservation, type TalkSegment, talkClasses } from './observation.ts';
+import { held, TimelineBuilder, totalMs } from './timeline.ts';
+
+const students = (atMs: number, occupied = 12) => ({
+  kind: 'students' as const,
+  atMs,
+  occupied,
+  measurable: occupied,
+  headsUp: 0,
+  handsRaised: 0,
+  standing: 0,
+  slumped: 0,
+  handSeats: [],
+});
+const teacher = (atMs: number) => ({
+  kind: 'teacher' as const,
+  atMs,
+  present: true,
+  zone: 'podium' as const,
+  xM: 0,
+  yM: 0,
+  facingBoard: false,
+  writing: false,
+});
+const segment = (startMs: number, endMs: number, talk: TalkSegment['talk'] = 'teacher'): TalkSegment => ({
+  startMs,
+  endMs,
+  talk,
+  levelDbfs: -20,
+});
+
+/** A view of a stretch of the lesson, cut into segments that fill it. */
+const talkObservations: fc.Arbitrary<TalkObservation> = fc
+  .tuple(
+    fc.uniqueArray(fc.integer({ min: 0, max: 100 }), { minLength: 2, maxLength: 8 }),
+    fc.array(fc.constantFrom(...talkClasses), { minLength: 7, maxLength: 7 }),
+  )
+  .map(([cuts, classes]) => {
+    const edges = cuts.sort((a, b) => a - b);
+    const segments = edges.slice(1).map((end, i) => segment(edges[i]!, end, classes[i]));
+    return { kind: 'talk', fromMs: edges[0]!, toMs: edges.at(-1)!, segments };
+  });
+
+describe('the timeline’s talk', () => {
+  it('is at each moment what was said last of that moment', () => {
+    fc.assert(
+      fc.property(fc.array(talkObservations, { maxLength: 12 }), (observations) => {
+        const builder = new TimelineBuilder();
+        const last = new Array<string | undefined>(100);
+        for (const observation of observations) {
+          builder.add(observation);
+          for (const one of observation.segments) last.fill(one.talk, one.startMs, one.endMs);
+        }
+        const { talk } = builder.build(100);
+        const drawn = new Array<string | undefined>(100);
+        for (const [i, one] of talk.entries()) {
+          expect(one.endMs).toBeGreaterThan(one.startMs);
+          if (i > 0) expect(one.startMs).toBeGreaterThanOrEqual(talk[i - 1]!.endMs);
+          drawn.fill(one.talk, one.startMs, one.endMs);
+        }
+        expect(drawn).toEqual(last);
+      }),
+    );
+  });
+
+  it('is cut at the lesson’s end', () => {
+    const builder = new TimelineBuilder();
+    builder.add({
+      kind: 'talk',
+      fromMs: 0,
+      toMs: 9000,
+      segments: [segment(0, 4000), segment(4000, 6000, 'none'), segment(6000, 9000)],
+    });
+    expect(builder.build(5000).talk).toEqual([segment(0, 4000), segment(4000, 5000, 'none')]);
+  });
+
+  it('keeps what lies around a new view of the middle', () => {
+    const builder = new TimelineBuilder();
+    builder.add({ kind: 'talk', fromMs: 0, toMs: 9000, segments: [segment(0, 9000)] });
+    builder.add({ kind: 'talk', fromMs: 3000, toMs: 6000, segments: [segment(3000, 6000, 'student')] });
+    expect(builder.build(9000).talk).toEqual([segment(0, 3000), segment(3000, 6000, 'student'), segment(6000, 9000)]);
+  });
+});
+
+describe('the timeline’s samples', () => {
+  it('are in order whatever the order they came in', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(50)), (moments) => {
+        const builder = new TimelineBuilder();
+        for (const moment of moments) {
+          builder.add(students(moment));
+          builder.add(teacher(moment));
+        }
+        const timeline = builder.build(40);
+        const expected = [...new Set(moments)].filter((moment) => moment < 40).sort((a, b) => a - b);
+        expect(timeline.students.map(({ atMs }) => atMs)).toEqual(expected);
+        expect(timeline.teacher.map(({ atMs }) => atMs)).toEqual(expected);
+      }),
+    );
+  });
+
+  it('of one moment are replaced by the later word', () => {
+    const builder = new TimelineBuilder();
+    builder.add(students(1000, 11));
+    builder.add(students(2000, 12));
+    builder.add(students(1000, 10));
+    expect(builder.build(5000).students.map(({ occupied }) => occupied)).toEqual([10, 12]);
+  });
+});
+
+describe('a sample', () => {
+  const spans = (moments: number[], durationMs: number) =>
+    held(
+      moments.map((atMs) => ({ atMs })),
+      durationMs,
+    ).map(({ startMs, endMs }) => [startMs, endMs]);
+
+  it('speaks until the next one', () => {
+    expect(spans([0, 2000, 5000], 6000)).toEqual([
+      [0, 2000],
+      [2000, 5000],
+      [5000, 6000],
+    ]);
+  });
+
+  it('speaks for ten seconds at most', () => {
+    expect(spans([0, 30_000], 60_000)).toEqual([
+      [0, 10_000],
+      [30_000, 40_000],
+    ]);
+  });
+
+  it('does not speak beyond the lesson', () => {
+    expect(spans([58_000], 60_000)).toEqual([[58_000, 60_000]]);
+  });
+
+  it('never overlaps another, and is never counted for more than the lesson', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(60_000)), fc.integer({ min: 60_001, max: 90_000 }), (moments, durationMs) => {
+        const samples = moments.sort((a, b) => a - b).map((atMs) => ({ atMs }));
+        const validMs = totalMs(held(samples, durationMs));
+        expect(validMs).toBeLessThanOrEqual(durationMs);
+        expect(validMs).toBeLessThanOrEqual(samples.length * 10_000);
+      }),
+    );
+  });
+});

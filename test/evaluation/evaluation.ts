@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+
+export interface Worst {
+  value: number;
+  where: string;
+}
+
+/** What an evaluation command found; printed as a table for people or as one JSON document. */
+export class Evaluation {
+  readonly #command: string;
+  readonly #dir: string;
+  readonly #figures: Record<string, number> = {};
+  readonly #worst: Record<string, Worst> = {};
+  readonly #notes: string[] = [];
+
+  constructor(command: string, dir: string) {
+    this.#command = command;
+    this.#dir = dir;
+  }
+
+  figure(name: string, value: number): void {
+    this.#figures[name] = value;
+  }
+
+  worst(name: string, value: number, where: string): void {
+    this.#worst[name] = { value, where };
+  }
+
+  note(text: string): void {
+    this.#notes.push(text);
+  }
+
+  print(json: boolean): void {
+    const figures = mapValues(this.#figures, rounded);
+    const worst = mapValues(this.#worst, ({ value, where }) => ({ value: rounded(value), where }));
+    if (json) {
+      const head = { command: this.#command, dir: this.#dir, commit: commit() };
+      console.log(JSON.stringify({ ...head, figures, worst, notes: this.#notes }));
+      return;
+    }
+    const width = Math.max(...[...Object.keys(figures), ...Object.keys(worst)].map((name) => name.length)) + 2;
+    for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(width)}${value}`);
+    console.log('\nworst');
+    for (const [name, { value, where }] of Object.entries(worst))
+      console.log(`${name.padEnd(width)}${value}  (${where})`);
+    for (const note of this.#notes) console.log(`note: ${note}`);
+  }
+}
+
+/** Four decimals: what lies beyond differs between machines. */
+const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
+
+function mapValues<T, U>(record: Record<string, T>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+}
+
+/** The commit evaluated; "unknown" where git does not tell. */
+function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
