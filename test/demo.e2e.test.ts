@@ -83,7 +83,7 @@ describe('lectern demo', () => {
   it('shows the report on the page', async () => {
     const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
     await page.goto(`${address}/#/lessons/${document.lessonId}`);
-    await page.waitForSelector('svg');
+    await page.waitForSelector('svg:visible');
     const text = await page.locator('body').innerText();
     expect(text).toContain('七年级 3 班');
     expect(text).toContain('抬头');
