@@ -91,8 +91,10 @@ function installPackages() {
   const stamp = join(root, 'node_modules/.lectern-setup');
   if (readStamp(stamp) === digest) return;
   say('installing npm packages (a few minutes the first time)');
-  // Exact versions are in the lock file; the Node that runs npm here may be older than the one they will run on.
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
+  // No package's install script is run (better-sqlite3 would be compiled, though it brings its binary) but that of the
+  // package `node`, which fetches the Node for this machine.
+  run('npm', ['ci', '--ignore-scripts', '--loglevel=error'], 'npm ci');
+  run('npm', ['rebuild', 'node', '--loglevel=error'], 'fetching Node 24');
   writeStamp(stamp, digest);
 }
 
