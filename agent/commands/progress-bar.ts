@@ -5,7 +5,13 @@ import type { SensorGroupEvents } from '../sensing/process/sensor-group.ts';
 export function progressBar(stream: NodeJS.WriteStream): { progress: SensorGroupEvents['progress']; stop(): void } {
   if (!stream.isTTY) return { progress: () => {}, stop: () => {} };
   const bar = new SingleBar(
-    { format: '{bar} {percentage}% · {media} of the lesson · {eta_formatted} left', stream, hideCursor: true },
+    {
+      format: '{bar} {percentage}% · {media} of the lesson · {eta_formatted} left',
+      // Before anything is known of the speed the library says "NF".
+      formatTime: (seconds) => (Number.isFinite(seconds) ? minutes(Number(seconds) * 1000) : '–:––'),
+      stream,
+      hideCursor: true,
+    },
     Presets.shades_classic,
   );
   let started = false;

@@ -27,9 +27,21 @@ function say(text) {
   process.stderr.write(`set-up: ${text}\n`);
 }
 
+/**
+ * The environment for npm: with the machine's own Node, not the one in node_modules that `npm run` puts first. Debian's
+ * knows the machine's certificates, which a school's network may need.
+ */
+const ownNode = {
+  ...process.env,
+  PATH: (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.endsWith('node_modules/.bin'))
+    .join(delimiter),
+};
+
 /** Runs a command, its output on standard error. */
 function run(command, args, what) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  const { status, error } = spawnSync(command, args, { cwd: root, env: ownNode, stdio: ['ignore', 2, 2] });
   if (status === 0) return;
   const reason = error ? error.message : `ended with code ${status}`;
   throw new SetupError(`${what} failed (${reason}); run this yourself and try again: ${[command, ...args].join(' ')}`);
@@ -110,7 +122,10 @@ function prepareModels() {
 
 function buildPage() {
   const folder = join(root, 'agent/screen/page');
-  const digest = filesDigest([join(root, 'vite.config.ts'), join(root, 'agent/indicators'), folder], ['dist']);
+  const digest = filesDigest(
+    [join(root, 'vite.config.ts'), join(root, 'agent/indicators'), folder],
+    /^dist$|\.test\.ts$/,
+  );
   const stamp = join(folder, 'dist/.lectern-setup');
   if (readStamp(stamp) === digest) return;
   say('building the page');

@@ -5,12 +5,12 @@ import { basename, dirname, join } from 'node:path';
 /**
  * One hash over files and folders: names and contents.
  * @param {string[]} paths
- * @param {string[]} except names that are passed over
+ * @param {RegExp} [except] names that are passed over
  */
-export function filesDigest(paths, except = []) {
+export function filesDigest(paths, except = /^$/) {
   const hash = createHash('sha256');
   const add = (path) => {
-    if (except.includes(basename(path))) return;
+    if (except.test(basename(path))) return;
     if (statSync(path).isDirectory()) {
       for (const name of readdirSync(path).sort()) add(join(path, name));
       return;
