@@ -10,7 +10,10 @@ import { filesDigest, readStamp, writeStamp } from './stamp.mjs';
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const LEAST_NODE_MAJOR = 20;
 
-/** Debian packages by the program each brings. `--test` only: a real broker, a browser, a tracer, Chinese type. */
+/**
+ * Debian packages by the program each brings; for tests also a real broker, a browser and a tracer.
+ * @type {Record<string, Record<string, string>>}
+ */
 const programs = {
   demo: { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg' },
   test: { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg', mosquitto: 'mosquitto', chromium: 'chromium', strace: 'strace' },
@@ -23,6 +26,7 @@ const CHINESE_FONT = { folder: '/usr/share/fonts/opentype/noto', package: 'fonts
 /** Something that set-up may not or cannot do by itself. */
 class SetupError extends Error {}
 
+/** @param {string} text */
 function say(text) {
   process.stderr.write(`set-up: ${text}\n`);
 }
@@ -39,7 +43,12 @@ const ownNode = {
     .join(delimiter),
 };
 
-/** Runs a command, its output on standard error. */
+/**
+ * Runs a command, its output on standard error.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {string} what
+ */
 function run(command, args, what) {
   const { status, error } = spawnSync(command, args, { cwd: root, env: ownNode, stdio: ['ignore', 2, 2] });
   if (status === 0) return;
@@ -47,6 +56,7 @@ function run(command, args, what) {
   throw new SetupError(`${what} failed (${reason}); run this yourself and try again: ${[command, ...args].join(' ')}`);
 }
 
+/** @param {string} program */
 function onPath(program) {
   const folders = [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_FOLDERS];
   return folders.some((folder) => {
@@ -67,8 +77,9 @@ function checkNode() {
   );
 }
 
+/** @param {string} goal */
 function installPrograms(goal) {
-  const wanted = Object.entries(programs[goal]).filter(([program]) => !onPath(program));
+  const wanted = Object.entries(programs[goal] ?? {}).filter(([program]) => !onPath(program));
   const packages = new Set(wanted.map(([, name]) => name));
   if (goal === 'test' && !existsSync(CHINESE_FONT.folder)) packages.add(CHINESE_FONT.package);
   if (packages.size === 0) return;
@@ -85,8 +96,8 @@ function installPrograms(goal) {
     );
   // -n: never wait for a password that nobody is there to type.
   const sudo = isRoot ? [] : process.stdin.isTTY ? ['sudo'] : ['sudo', '-n'];
-  const apt = (...args) => {
-    const [command, ...rest] = [...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
+  const apt = (/** @type {string[]} */ ...args) => {
+    const [command = 'env', ...rest] = [...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
     const { status } = spawnSync(command, rest, { cwd: root, stdio: ['inherit', 2, 2] });
     return status === 0;
   };

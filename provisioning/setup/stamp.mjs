@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
  */
 export function filesDigest(paths, except = /^$/) {
   const hash = createHash('sha256');
-  const add = (path) => {
+  const add = (/** @type {string} */ path) => {
     if (except.test(basename(path))) return;
     if (statSync(path).isDirectory()) {
       for (const name of readdirSync(path).sort()) add(join(path, name));
@@ -21,7 +21,10 @@ export function filesDigest(paths, except = /^$/) {
   return hash.digest('hex');
 }
 
-/** What a finished step left behind; undefined when it was never finished. */
+/**
+ * What a finished step left behind; undefined when it was never finished.
+ * @param {string} path
+ */
 export function readStamp(path) {
   try {
     return readFileSync(path, 'utf8').trim();
@@ -30,6 +33,10 @@ export function readStamp(path) {
   }
 }
 
+/**
+ * @param {string} path
+ * @param {string} digest
+ */
 export function writeStamp(path, digest) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${digest}\n`);
