@@ -38,8 +38,11 @@ export function checkReportFile(path: string): void {
  */
 export function writeReportFile(path: string, text: string): void {
   const temporary = join(dirname(resolve(path)), `.${basename(path)}.${process.pid}.part`);
+  let file: number | undefined;
   try {
-    const file = openSync(temporary, 'wx', 0o640);
+    // Left by a process of the same number that was ended in the middle.
+    rmSync(temporary, { force: true });
+    file = openSync(temporary, 'wx', 0o640);
     try {
       const bytes = Buffer.from(text);
       for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
@@ -49,7 +52,7 @@ export function writeReportFile(path: string, text: string): void {
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (file !== undefined) rmSync(temporary, { force: true });
     const { code } = error as NodeJS.ErrnoException;
     const reason =
       code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG'

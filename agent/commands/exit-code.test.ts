@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../config/config.ts';
+import { PortTakenError } from '../screen/errors.ts';
+import { MediaError } from '../sensing/capture/media-error.ts';
+import { SensorError } from '../sensing/process/sensor-supervisor.ts';
+import { StoreError } from '../store/store-error.ts';
+import { exitCodeHelp, exitCodeOf, exitCodes, InterruptedError, UsageError } from './exit-code.ts';
+import { ReportFileError } from './report-file.ts';
+
+describe('the exit code', () => {
+  it.each([
+    [new UsageError('x'), 2],
+    [new ConfigError('x'), 2],
+    [new MediaError('MEDIA_NOT_FOUND', 'x'), 3],
+    [new SensorError('microphone', 'SENSOR_CRASHED', 'x'), 3],
+    [new SensorError('microphone', 'MEDIA_TRUNCATED', 'x'), 3],
+    [new StoreError('STORE_FULL', 'x'), 4],
+    [new ReportFileError('x'), 4],
+    [new PortTakenError('127.0.0.1', 8080), 5],
+    [new InterruptedError(), 130],
+    [new TypeError('x'), 1],
+    [Object.assign(new Error('x'), { code: 'ENOENT' }), 1],
+    ['thrown text', 1],
+    [undefined, 1],
+  ])('of %s is %i', (error, code) => {
+    expect(exitCodeOf(error)).toBe(code);
+  });
+
+  it('is explained in the help, each one', () => {
+    for (const code of Object.values(exitCodes)) expect(exitCodeHelp).toMatch(new RegExp(`\\b${code} [a-z]`));
+  });
+});

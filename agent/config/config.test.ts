@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig } from './config.ts';
+
+let folder: string;
+let file: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lectern-config-'));
+  file = join(folder, 'lectern.yaml');
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const least = `
+version: 1
+room: { region: "310104", school: "2131000000", room: r301 }
+sources: { microphone: room.opus }
+`;
+
+function load(text: string) {
+  writeFileSync(file, text);
+  return loadConfig(file);
+}
+
+/** What is said of a wrong file. */
+function complaint(text: string): string {
+  try {
+    load(text);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID' });
+    return (error as Error).message;
+  }
+  throw new Error('nothing is said to be wrong');
+}
+
+describe('a configuration', () => {
+  it('needs no more than a version, a room and a source', () => {
+    expect(load(least)).toEqual({
+      version: 1,
+      room: { region: '310104', school: '2131000000', room: 'r301' },
+      sources: { microphone: join(folder, 'room.opus') },
+      store: { folder: '/var/lib/lectern' },
+      screen: { port: 8080 },
+      privacy: { minGroup: 10 },
+      lesson: { slotS: 30, samplesPerS: 1 },
+    });
+  });
+
+  it('may say everything', () => {
+    const config = load(`
+version: 1
+room: { region: "310104", school: "2131000000", room: r301 }
+sources:
+  studentCamera: /media/student.mp4
+  teacherCamera: ../films/teacher.mp4
+  microphone: room.opus
+roomPlan:
+  widthM: 8.2
+  depthM: 9.2
+  board: { x0: -2, x1: 2, z0: 0.9, z1: 2.1 }
+  podium: { x: -2.62, y: 1.27 }
+store: { folder: data }
+screen: { port: 0 }
+hub: { url: "mqtts://hub.example.edu.cn:8883" }
+privacy: { minGroup: 15 }
+lesson: { slotS: 15, samplesPerS: 0.5, className: 七年级 3 班, subject: 数学, period: 2 }
+`);
+    expect(config.sources).toEqual({
+      studentCamera: '/media/student.mp4',
+      teacherCamera: join(folder, '../films/teacher.mp4'),
+      microphone: join(folder, 'room.opus'),
+    });
+    expect(config.store.folder).toBe(join(folder, 'data'));
+    expect(config.roomPlan).toMatchObject({ frontDepthM: 1.45, cameras: {} });
+    expect(config.lesson).toEqual({
+      slotS: 15,
+      samplesPerS: 0.5,
+      className: '七年级 3 班',
+      subject: '数学',
+      period: 2,
+    });
+  });
+});
+
+describe('a mistake', () => {
+  const withLine = (line: string) => `${least}${line}\n`;
+  const withRoom = (room: string) => least.replace(/room: \{.*\}/, `room: { ${room} }`);
+
+  it.each([
+    ['an empty file', '', /expected object/],
+    ['a list', '- 1', /expected object/],
+    ['no YAML', 'version: [1', /is not valid YAML: .* at line 1/],
+    ['a key twice', withLine('version: 1'), /is not valid YAML: .*unique/],
+    ['no version', least.replace('version: 1', ''), /: version: .*expected 1/],
+    ['another version', least.replace('version: 1', 'version: 2'), /: version: .*expected 1/],
+    ['no room', least.replace(/room: \{.*\}/, ''), /: room: /],
+    [
+      'a region without quotes',
+      withRoom('region: 310104, school: "2131000000", room: a'),
+      /: room\.region: must be a text/,
+    ],
+    [
+      'a wrong region',
+      withRoom('region: "990104", school: "2131000000", room: a'),
+      /: room\.region: begins with no known/,
+    ],
+    [
+      'a short school code',
+      withRoom('region: "310104", school: "21", room: a'),
+      /: room\.school: must be the 10-digit/,
+    ],
+    [
+      'a room with a slash',
+      withRoom('region: "310104", school: "2131000000", room: a/b'),
+      /: room\.room: must be 1 to 32/,
+    ],
+    ['no source', least.replace('{ microphone: room.opus }', '{}'), /: sources: names no source: give studentCamera/],
+    ['an empty source', least.replace('room.opus', '""'), /: sources\.microphone: /],
+    ['a misspelt source', least.replace('microphone', 'mikrophone'), /: sources: .*"mikrophone"/],
+    ['an unknown setting', withLine('colour: red'), /: .*"colour"/],
+    ['an unknown setting inside', withLine('screen: { prot: 80 }'), /: screen: .*"prot"/],
+    ['a port that is none', withLine('screen: { port: 70000 }'), /: screen\.port: .*65535/],
+    ['a hub that is no address', withLine('hub: { url: "hub" }'), /: hub\.url: must be an address such as/],
+    ['a hub of another protocol', withLine('hub: { url: "https://hub" }'), /: hub\.url: must be an address such as/],
+    ['no hub in the hub', withLine('hub: {}'), /: hub\.url: must be an address such as/],
+    ['a group of none', withLine('privacy: { minGroup: 0 }'), /: privacy\.minGroup: /],
+    ['a slot of 20 s', withLine('lesson: { slotS: 20 }'), /: lesson\.slotS: must be 10, 15 or 30 seconds/],
+    ['a look each minute', withLine('lesson: { samplesPerS: 0.01 }'), /: lesson\.samplesPerS: .*0\.1/],
+    ['a plan without a board', withLine('roomPlan: { widthM: 8, depthM: 9 }'), /: roomPlan\.board: /],
+  ])('(%s) is told in one line that names file and setting', (_, text, pattern) => {
+    const said = complaint(text);
+    expect(said.startsWith(`${file}: `)).toBe(true);
+    expect(said).toMatch(pattern);
+    expect(said).not.toContain('\n');
+  });
+
+  it('in the path is told as well', () => {
+    expect(() => loadConfig(join(folder, 'missing.yaml'))).toThrow(
+      /missing\.yaml: cannot be read \(ENOENT\).*--config/,
+    );
+    mkdirSync(join(folder, 'below'));
+    expect(() => loadConfig(join(folder, 'below'))).toThrow(/below: cannot be read \(EISDIR\)/);
+  });
+});

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { talkClasses } from '../lesson/observation.ts';
+import { figuresOf, talkOf } from './drawn-timeline.ts';
+
+const lessons = fc.array(
+  fc.tuple(fc.constantFrom(...talkClasses), fc.integer({ min: 1, max: 60 })).map(([name, s]) => [name, s] as const),
+  { minLength: 1, maxLength: 40 },
+);
+
+describe('talk shares', () => {
+  it('are each class’s part of the valid time', () => {
+    const value = figuresOf(talkOf(['teacher', 50], ['student', 20], ['many', 10], ['none', 20]));
+    expect(['teacher', 'student', 'many', 'none'].map((name) => value(`talk.${name}.share`))).toEqual([
+      0.5, 0.2, 0.1, 0.2,
+    ]);
+  });
+
+  it('leave out what was not heard, and say so in the coverage', () => {
+    const { figure } = figuresOf(talkOf(['teacher', 30], ['gap', 40], ['none', 30]));
+    expect(figure('talk.teacher.share')).toMatchObject({ value: 0.5, coverage: 0.6 });
+  });
+
+  it('sum to 1', () => {
+    fc.assert(
+      fc.property(lessons, (stretches) => {
+        const value = figuresOf(talkOf(...stretches));
+        const sum = talkClasses.reduce((total, name) => total + Number(value(`talk.${name}.share`)), 0);
+        expect(sum).toBeCloseTo(1, 9);
+        const flanders = ['tt', 'pt', 'sc'].reduce((total, name) => total + Number(value(`talk.flanders.${name}`)), 0);
+        expect(flanders).toBeCloseTo(1, 9);
+      }),
+    );
+  });
+});
+
+describe('Flanders ratios', () => {
+  it('give each slot of 3 s to the class that fills most of it', () => {
+    // Slots: teacher · teacher (2 of 3 s) · student · many · none (2 of 3 s).
+    const value = figuresOf(talkOf(['teacher', 5], ['student', 4], ['many', 4], ['none', 2]));
+    expect(value('talk.flanders.tt')).toBe(0.4);
+    expect(value('talk.flanders.pt')).toBe(0.4);
+    expect(value('talk.flanders.sc')).toBe(0.2);
+  });
+
+  it('count a last, shorter slot, and no slot without sound', () => {
+    // Slots: teacher · (nothing) · none · none (1 s).
+    const value = figuresOf(talkOf(['teacher', 3], ['gap', 3], ['none', 4]));
+    expect(value('talk.flanders.tt')).toBeCloseTo(1 / 3);
+    expect(value('talk.flanders.sc')).toBeCloseTo(2 / 3);
+  });
+});
+
+describe('turns', () => {
+  it('are changes of side', () => {
+    const value = figuresOf(talkOf(['teacher', 10], ['none', 3], ['student', 5], ['many', 2], ['teacher', 5]));
+    expect(value('talk.turns')).toBe(2);
+  });
+
+  it('do not change when the same side goes on after a pause', () => {
+    const value = figuresOf(talkOf(['teacher', 10], ['none', 8], ['teacher', 5]));
+    expect(value('talk.turns')).toBe(0);
+    expect(value('talk.teacher.longest')).toBe(10);
+  });
+
+  it.each([
+    [1.49, 16.49],
+    [1.5, 10],
+  ])('bridge a pause of less than 1.5 s: after %f s the longest lasts %f s', (pauseS, longestS) => {
+    const value = figuresOf(talkOf(['teacher', 10], ['none', pauseS], ['teacher', 5]));
+    expect(value('talk.teacher.longest')).toBeCloseTo(longestS);
+  });
+
+  it('are none in a silent lesson, which is not the same as not known', () => {
+    const value = figuresOf(talkOf(['none', 60]));
+    expect(value('talk.turns')).toBe(0);
+    expect(value('talk.teacher.longest')).toBeNull();
+  });
+});
+
+describe('wait time', () => {
+  it('is the silence from the teacher to a student, and back', () => {
+    const value = figuresOf(
+      talkOf(
+        ['teacher', 10],
+        ['none', 1],
+        ['student', 3],
+        ['none', 0.5],
+        ['teacher', 5],
+        ['none', 4],
+        ['student', 3],
+        ['none', 1.5],
+        ['teacher', 2],
+        ['none', 3],
+        ['student', 2],
+      ),
+    );
+    expect(value('talk.wait1.median')).toBe(3);
+    expect(value('talk.wait1.share3s')).toBeCloseTo(2 / 3);
+    expect(value('talk.wait2.median')).toBe(1);
+  });
+
+  it.each([
+    [0.19, null],
+    [0.2, 0.2],
+    [30, 30],
+    [30.01, null],
+  ])('of %f s counts as %j', (gapS, median) => {
+    const value = figuresOf(talkOf(['teacher', 60], ['none', gapS], ['student', 10]));
+    if (median === null) expect(value('talk.wait1.median')).toBeNull();
+    else expect(value('talk.wait1.median')).toBeCloseTo(median, 6);
+  });
+
+  it('is not what a chorus makes the class wait', () => {
+    const value = figuresOf(talkOf(['teacher', 10], ['none', 2], ['many', 3], ['none', 2], ['student', 2]));
+    expect(value('talk.wait1.median')).toBeNull();
+    expect(value('talk.wait1.share3s')).toBeNull();
+  });
+
+  it('is not a stretch that nobody heard', () => {
+    const value = figuresOf(talkOf(['teacher', 10], ['none', 1], ['gap', 4], ['none', 1], ['student', 10]));
+    expect(value('talk.wait1.median')).toBeNull();
+  });
+});
+
+describe('levels', () => {
+  it('are the median of teacher speech and the quiet tenth of silence', () => {
+    const silences = Array.from({ length: 11 }, (_, i) => ['none', 1, -70 + i] as const);
+    const value = figuresOf(
+      talkOf(['teacher', 5, -20], ['student', 1, -5], ['teacher', 5, -26], ['teacher', 5, -22], ...silences),
+    );
+    expect(value('talk.level.teacher')).toBe(-22);
+    expect(value('room.noise')).toBe(-69);
+  });
+
+  it('are not known when nobody was silent', () => {
+    expect(figuresOf(talkOf(['teacher', 60]))('room.noise')).toBeNull();
+  });
+});

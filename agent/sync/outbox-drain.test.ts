@@ -1,0 +1,300 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type Database from 'better-sqlite3';
+import mqtt, { type MqttClient } from 'mqtt';
+import { v7 as uuidv7 } from 'uuid';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DemoBroker } from '../../hub/demo-broker.ts';
+import { LessonHub } from '../../hub/lesson-hub.ts';
+import { MosquittoBroker } from '../../hub/mosquitto-broker.ts';
+import type { LessonSummary } from '../../provisioning/contract/lesson-message.ts';
+import { topic } from '../../provisioning/contract/topics.ts';
+import { lessonReport } from '../indicators/lesson-report.ts';
+import { openDatabase } from '../store/database.ts';
+import { LessonStore } from '../store/lesson-store.ts';
+import { Outbox } from '../store/outbox.ts';
+import { lessonEvent } from './lesson-event.ts';
+import { OutboxDrain } from './outbox-drain.ts';
+
+const room = { region: '310104', school: '2131000000', room: 'r301' };
+const timing = { resendMs: { first: 150, most: 600 }, tickMs: 30, reconnectMs: { first: 40, most: 160 } };
+
+let folder: string;
+let database: Database.Database;
+let outbox: Outbox;
+let heard: { acknowledged: [string, boolean, string | undefined][]; connections: unknown[]; warnings: string[] };
+/** What a test started, in order; ended in reverse. */
+let endings: (() => unknown)[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lectern-sync-'));
+  database = openDatabase(folder);
+  outbox = new Outbox(database);
+  heard = { acknowledged: [], connections: [], warnings: [] };
+  endings = [];
+});
+
+afterEach(async () => {
+  for (const end of endings.toReversed()) await end();
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Keeps a lesson and its message; returns the event's id. */
+function keep(broken: Record<string, unknown> = {}): string {
+  const lesson = { id: uuidv7(), room, labels: {}, startedAtMs: 0 };
+  const report = lessonReport({
+    lesson,
+    timeline: { durationMs: 60_000, talk: [], students: [], teacher: [] },
+    models: {},
+  });
+  const summary: LessonSummary = {
+    lessonId: lesson.id,
+    startedAt: new Date(0).toISOString(),
+    durationS: 60,
+    indicators: [],
+    models: {},
+  };
+  const event = lessonEvent(room, summary, uuidv7(), 0);
+  const payload = JSON.stringify({ ...event, ...broken });
+  new LessonStore(database).save(report, { id: event.id, channel: 'lesson', payload, createdAtMs: Date.now() });
+  return event.id;
+}
+
+const kept = () => database.prepare('SELECT id FROM outbox').pluck().all();
+const attempts = () => Number(database.prepare('SELECT sum(attempts) FROM outbox').pluck().get());
+
+async function mosquitto(): Promise<MosquittoBroker> {
+  const broker = new MosquittoBroker();
+  endings.push(() => broker.remove());
+  await broker.start();
+  return broker;
+}
+
+function drainTo(url: string): OutboxDrain {
+  const drain = new OutboxDrain({
+    outbox,
+    room,
+    url,
+    monotonicMs: () => performance.now(),
+    timing,
+    events: {
+      acknowledged: (...args) => heard.acknowledged.push(args),
+      connection: (version) => heard.connections.push(version),
+      warning: (message) => heard.warnings.push(message),
+    },
+  });
+  endings.push(() => drain.stop());
+  drain.start();
+  return drain;
+}
+
+async function hubAt(url: string, protocolVersion: 4 | 5 = 5): Promise<LessonHub> {
+  const hub = new LessonHub({ url, protocolVersion });
+  endings.push(() => hub.stop());
+  await hub.start();
+  return hub;
+}
+
+/** Somebody else on the broker. */
+async function stranger(url: string): Promise<MqttClient> {
+  const client = await mqtt.connectAsync(url, { protocolVersion: 5 });
+  endings.push(() => client.endAsync(true));
+  return client;
+}
+
+const soon = (is: () => void) => vi.waitFor(is, { timeout: 8000, interval: 15 });
+const delivered = (...ids: string[]) => soon(() => expect(heard.acknowledged.map(([id]) => id)).toEqual(ids));
+const connected = () => soon(() => expect(heard.connections.at(-1)).toBe(5));
+
+describe('with Mosquitto', () => {
+  it('a message reaches the hub by MQTT 5 and leaves the outbox', async () => {
+    const { url } = await mosquitto();
+    const hub = await hubAt(url);
+    const id = keep();
+    drainTo(url);
+    await delivered(id);
+    expect(heard.acknowledged).toEqual([[id, true, undefined]]);
+    expect(heard.connections).toEqual([5]);
+    expect(kept()).toEqual([]);
+    expect(hub.lessons.get(id)).toMatchObject({ id, source: '/lectern/310104/2131000000/r301' });
+  });
+
+  it('the broker’s word is not enough: without a hub the row stays', async () => {
+    const { url } = await mosquitto();
+    const id = keep();
+    drainTo(url);
+    await soon(() => expect(attempts()).toBeGreaterThanOrEqual(3));
+    expect(kept()).toEqual([id]);
+    expect(heard.acknowledged).toEqual([]);
+  });
+
+  it('a hub that comes later gets what it missed', async () => {
+    const { url } = await mosquitto();
+    const first = keep();
+    drainTo(url);
+    await soon(() => expect(attempts()).toBeGreaterThanOrEqual(1));
+    const hub = await hubAt(url);
+    await delivered(first);
+    await hub.stop();
+    const second = keep();
+    await soon(() => expect(attempts()).toBeGreaterThanOrEqual(1));
+    await hubAt(url);
+    await delivered(first, second);
+    expect(kept()).toEqual([]);
+  });
+
+  it('a broker that is down at the start is waited for', async () => {
+    const broker = new MosquittoBroker();
+    endings.push(() => broker.remove());
+    await broker.reserve();
+    const id = keep();
+    drainTo(broker.url);
+    await delay(200);
+    expect(kept()).toEqual([id]);
+    await broker.start();
+    await hubAt(broker.url);
+    await delivered(id);
+    expect(heard.connections.at(-1)).toBe(5);
+  });
+
+  it('a broker that is started again is found again', async () => {
+    const broker = await mosquitto();
+    await hubAt(broker.url);
+    drainTo(broker.url);
+    const first = keep();
+    await delivered(first);
+    await broker.stop();
+    await soon(() => expect(heard.connections.at(-1)).toBeNull());
+    const second = keep();
+    await broker.start();
+    await connected();
+    const third = keep();
+    await delivered(first, second, third);
+  });
+
+  it('fifty messages arrive in order, each once', async () => {
+    const { url } = await mosquitto();
+    const hub = await hubAt(url);
+    const ids = Array.from({ length: 50 }, () => keep());
+    drainTo(url);
+    await soon(() => expect(kept()).toEqual([]));
+    expect(new Set(hub.lessons.keys())).toEqual(new Set(ids));
+    expect(heard.acknowledged).toHaveLength(50);
+  });
+
+  it('a refused message stays with the reason and is not sent again', async () => {
+    const { url } = await mosquitto();
+    const hub = await hubAt(url);
+    const bad = keep({ type: 'lectern.lesson.v9' });
+    const good = keep();
+    drainTo(url);
+    await soon(() => expect(heard.acknowledged).toHaveLength(2));
+    expect(heard.acknowledged[0]).toEqual([bad, false, expect.stringContaining('type')]);
+    expect([...hub.lessons.keys()]).toEqual([good]);
+    const before = attempts();
+    await delay(400);
+    expect(attempts()).toBe(before);
+    expect(database.prepare('SELECT id, refused_because AS why FROM outbox').all()).toEqual([
+      { id: bad, why: expect.stringContaining('type') },
+    ]);
+  });
+
+  it('what is no acknowledgement is ignored, with one warning each', async () => {
+    const { url } = await mosquitto();
+    const id = keep();
+    drainTo(url);
+    await connected();
+    await soon(() => expect(attempts()).toBeGreaterThanOrEqual(1));
+    const client = await stranger(url);
+    const bytes = Buffer.from([0xff, 0x00, 0xfe]);
+    for (const garbage of ['', '{', '[]', `{"data":{"eventId":"${id}","status":"accepted"}}`, bytes]) {
+      heard.warnings = [];
+      await client.publishAsync(topic(room, 'ack'), garbage, { qos: 1 });
+      await soon(() => expect(heard.warnings).toHaveLength(1));
+    }
+    expect(heard.warnings[0]).toContain('not one; it is ignored');
+    expect(kept()).toEqual([id]);
+    await hubAt(url);
+    await delivered(id);
+  });
+
+  it('an acknowledgement of something unknown changes nothing, nor does a second one', async () => {
+    const { url } = await mosquitto();
+    await hubAt(url);
+    const id = keep();
+    drainTo(url);
+    await delivered(id);
+    const client = await stranger(url);
+    const seen: string[] = [];
+    client.on('message', (_, payload) => seen.push(String(payload)));
+    await client.subscribeAsync(topic(room, 'ack'));
+    const next = keep();
+    await delivered(id, next);
+    await soon(() => expect(seen).toHaveLength(1));
+    for (const eventId of [uuidv7(), id]) {
+      const ack = JSON.parse(seen[0]!);
+      await client.publishAsync(topic(room, 'ack'), JSON.stringify({ ...ack, data: { ...ack.data, eventId } }), {
+        qos: 1,
+      });
+    }
+    const last = keep();
+    await delivered(id, next, last);
+    expect(heard.warnings).toEqual([]);
+  });
+
+  it('an acknowledgement for another room is not heard', async () => {
+    const { url } = await mosquitto();
+    const id = keep();
+    drainTo(url);
+    await connected();
+    const client = await stranger(url);
+    await client.publishAsync(topic({ ...room, room: 'r302' }, 'ack'), 'garbage', { qos: 1 });
+    await delay(150);
+    expect(heard.warnings).toEqual([]);
+    expect(kept()).toEqual([id]);
+  });
+});
+
+describe('with a broker that knows MQTT 3.1.1 only', () => {
+  it('messages go by the older version', async () => {
+    const broker = new DemoBroker();
+    endings.push(() => broker.stop());
+    await broker.start();
+    const hub = await hubAt(broker.url, 4);
+    const id = keep();
+    drainTo(broker.url);
+    await delivered(id);
+    expect(heard.connections.at(-1)).toBe(4);
+    expect(hub.lessons.has(id)).toBe(true);
+    expect(kept()).toEqual([]);
+  });
+});
+
+it('stopping takes little time with a broker that hangs and owes an answer', async () => {
+  const broker = await mosquitto();
+  const drain = drainTo(broker.url);
+  await connected();
+  broker.freeze();
+  const id = keep();
+  await soon(() => expect(attempts()).toBe(1));
+  const before = performance.now();
+  await drain.stop();
+  expect(performance.now() - before).toBeLessThan(2500);
+  expect(kept()).toEqual([id]);
+});
+
+it('a message that the broker did not answer is sent again over the next connection', async () => {
+  const broker = await mosquitto();
+  drainTo(broker.url);
+  await connected();
+  broker.freeze();
+  const id = keep();
+  await soon(() => expect(attempts()).toBe(1));
+  await broker.stop();
+  await broker.start();
+  await hubAt(broker.url);
+  await delivered(id);
+});
