@@ -72,6 +72,13 @@ describe('the hub', () => {
     expect(hub.lessons.size).toBe(0);
   });
 
+  it('refuses a lesson that names another room than its topic', async () => {
+    await send({ ...lesson(), source: '/lectern/310104/2131000000/r302' });
+    await answers(1);
+    expect(acks[0]!.data).toMatchObject({ status: 'refused', reason: expect.stringContaining('r302') });
+    expect(hub.lessons.size).toBe(0);
+  });
+
   it('cuts a long reason to what the contract allows', async () => {
     const { id, ...rest } = lesson();
     const indicators = Array.from({ length: 100 }, () => ({ id: 'NO', nothing: 1 }));

@@ -9,7 +9,7 @@ import {
   type LessonMessage,
   lessonMessageSchema,
 } from '../provisioning/contract/lesson-message.ts';
-import { everyRoom, roomOfTopic, topic } from '../provisioning/contract/topics.ts';
+import { everyRoom, roomOfTopic, sourceOf, topic } from '../provisioning/contract/topics.ts';
 
 export interface LessonHubOptions {
   url: string;
@@ -54,7 +54,7 @@ export class LessonHub {
   async #receive(name: string, text: string): Promise<void> {
     const room = roomOfTopic(name);
     if (!room) return;
-    const { eventId, lesson, problem } = read(text);
+    const { eventId, lesson, problem } = read(text, sourceOf(room));
     if (!eventId) return;
     if (lesson && !this.#kept.has(eventId)) {
       this.#kept.set(eventId, lesson);
@@ -78,7 +78,7 @@ export class LessonHub {
 }
 
 /** The lesson in a message, or what is wrong with it; without an id there is nobody to tell. */
-function read(text: string): { eventId?: string; lesson?: LessonMessage; problem: string } {
+function read(text: string, source: string): { eventId?: string; lesson?: LessonMessage; problem: string } {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -86,7 +86,11 @@ function read(text: string): { eventId?: string; lesson?: LessonMessage; problem
     return { problem: 'not JSON' };
   }
   const parsed = lessonMessageSchema.safeParse(json);
-  if (parsed.success) return { eventId: parsed.data.id, lesson: parsed.data, problem: '' };
+  if (parsed.success) {
+    const { id, source: stated } = parsed.data;
+    if (stated === source) return { eventId: id, lesson: parsed.data, problem: '' };
+    return { eventId: id, problem: `source ${stated} is not the room of the topic, ${source}` };
+  }
   const eventId = z.object({ id: z.uuid() }).safeParse(json).data?.id;
   return { ...(eventId ? { eventId } : {}), problem: z.prettifyError(parsed.error) };
 }

@@ -51,6 +51,7 @@ export function writeReportFile(path: string, text: string): void {
       closeSync(file);
     }
     renameSync(temporary, path);
+    syncFolder(dirname(resolve(path)));
   } catch (error) {
     if (file !== undefined) rmSync(temporary, { force: true });
     const { code } = error as NodeJS.ErrnoException;
@@ -59,5 +60,15 @@ export function writeReportFile(path: string, text: string): void {
         ? 'the disk is full; free some space'
         : `cannot be written (${code})`;
     throw new ReportFileError(`${path}: ${reason}; nothing was kept of it`);
+  }
+}
+
+/** The new name is safe only when the folder that holds it is on the disk too. */
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }

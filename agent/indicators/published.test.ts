@@ -29,6 +29,12 @@ describe('a small group', () => {
     expect(peak).not.toHaveProperty('share');
   });
 
+  it('does not tell by the count of a peak what its coded share hides', () => {
+    const everybody = published(classOf(12, { hands: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] }), 'students.hands.peak');
+    expect(everybody).toMatchObject({ value: null, share: '>95' });
+    expect(published(classOf(12, { hands: [1, 2] }), 'students.hands.peak')).toMatchObject({ value: 2 });
+  });
+
   it('ends at the least number', () => {
     expect(published(classOf(10, { headsUp: 5 }), 'students.headup.share')).toMatchObject({ value: 0.5 });
   });

@@ -36,10 +36,12 @@ function published({ id, value, coverage, version, atMs, share }: Indicator, sma
     return { id, unit, value: null, coverage: rounded(coverage), version, suppressed: 'small-group' };
   }
   const isShare = aboutStudents && unit === 'share';
+  // A peak's count beside its coded share would tell the share after all.
+  const tells = !isShare && share !== undefined && typeof coded(share) === 'string';
   return {
     id,
     unit,
-    value: typeof value === 'number' ? (isShare ? coded(value) : rounded(value)) : value,
+    value: tells ? null : typeof value === 'number' ? (isShare ? coded(value) : rounded(value)) : value,
     coverage: rounded(coverage),
     version,
     ...(atMs === undefined ? {} : { atS: rounded(atMs / 1000) }),

@@ -38,7 +38,7 @@ export function speechTimeFigures({ talk, durationMs }: Timeline): Figure[] {
     ...talkClasses.map((talkClass) => figure(`talk.${talkClass}.share`, share(talkClass))),
     ...flandersRatios(talk).map(([id, value]) => figure(id, value)),
     figure('talk.turns', talk.length > 0 ? changes(turns) : null),
-    figure('talk.teacher.longest', teacherTurnsS.length > 0 ? Math.max(...teacherTurnsS) : null),
+    figure('talk.teacher.longest', talk.length > 0 ? Math.max(0, ...teacherTurnsS) : null),
     figure('talk.wait1.median', inSeconds(median(wait1))),
     figure(
       'talk.wait1.share3s',

@@ -69,6 +69,7 @@ export const reportSchema = object({
       slumped: number,
     }),
   ),
+  episodes: object({ hands: list(object(span)), standing: list(object(span)), slumped: list(object(span)) }),
   teacherZones: list(object({ ...span, zone: { enum: [...teacherZones] } })),
   gaps: list(object({ ...span, track: { enum: ['talk', 'students', 'teacher'] } })),
   st: { ...object({ slotMs: number, slots: list({ enum: ['T', 'S', null] }) }), nullable: true },

@@ -6,6 +6,7 @@ import {
   lessonMessageSchema,
 } from '../../provisioning/contract/lesson-message.ts';
 import type { RoomAddress } from '../../provisioning/contract/room-address.ts';
+import { sourceOf } from '../../provisioning/contract/topics.ts';
 
 /**
  * The message that tells the hub of a lesson: a CloudEvent in structured mode.
@@ -17,7 +18,7 @@ export function lessonEvent(room: RoomAddress, summary: LessonSummary, id: strin
   return lessonMessageSchema.parse({
     specversion: '1.0',
     id,
-    source: `/lectern/${room.region}/${room.school}/${room.room}`,
+    source: sourceOf(room),
     type: LESSON_TYPE,
     time: new Date(timeMs).toISOString(),
     subject: summary.lessonId,

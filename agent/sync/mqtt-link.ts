@@ -115,7 +115,8 @@ export class MqttLink {
       this.#options.onConnection(null);
       this.#failures++;
       const { first, most } = this.#reconnectMs;
-      client.options.reconnectPeriod = Math.min(most, first * 2 ** this.#failures);
+      // Equal jitter, so that the rooms of a region do not all come back at the same moment.
+      client.options.reconnectPeriod = Math.min(most, first * 2 ** this.#failures) * (0.5 + 0.5 * Math.random());
       const silent = !answered;
       // Each try is judged by itself: a broker that was down at first may turn out to be an old one.
       answered = false;

@@ -10,6 +10,11 @@ export function topic({ region, school, room }: RoomAddress, channel: Channel): 
   return `${TOPIC_ROOT}/${region}/${school}/${room}/${channel}`;
 }
 
+/** A room's name as the `source` of its CloudEvents. */
+export function sourceOf({ region, school, room }: RoomAddress): string {
+  return `/lectern/${region}/${school}/${room}`;
+}
+
 /** The filter under which a hub hears a channel of every room. */
 export function everyRoom(channel: Channel): string {
   return `${TOPIC_ROOT}/+/+/+/${channel}`;

@@ -45,14 +45,14 @@ export function cropSquare(
       let [red, green, blue] = [0, 0, 0];
       for (let tapY = 0; tapY < taps; tapY++) {
         const y = square.y + (row + (tapY + 0.5) / taps) * step - 0.5;
-        const y0 = Math.floor(y);
-        if (y0 < 0 || y0 >= height - 1) continue;
-        const fy = y - y0;
+        if (y < -0.5 || y > height - 0.5) continue;
+        const y0 = Math.min(height - 2, Math.max(0, Math.floor(y)));
+        const fy = Math.min(1, Math.max(0, y - y0));
         for (let tapX = 0; tapX < taps; tapX++) {
           const x = square.x + (column + (tapX + 0.5) / taps) * step - 0.5;
-          const x0 = Math.floor(x);
-          if (x0 < 0 || x0 >= width - 1) continue;
-          const fx = x - x0;
+          if (x < -0.5 || x > width - 0.5) continue;
+          const x0 = Math.min(width - 2, Math.max(0, Math.floor(x)));
+          const fx = Math.min(1, Math.max(0, x - x0));
           const p = (y0 * width + x0) * 3;
           const q = p + width * 3;
           const a = (1 - fx) * (1 - fy);

@@ -12,8 +12,8 @@ const programs: Record<SensorName, string> = {
 };
 
 /**
- * A sensor process may read models and sources and start ffmpeg, and may write no file at all: Node's permission model
- * refuses it.
+ * A sensor process may read models and sources and start ffmpeg. Node's permission model refuses it every write of its
+ * own; the argument lists made in `capture` give ffmpeg nothing to write to but a pipe.
  */
 export const SENSOR_PERMISSIONS = ['--permission', '--allow-fs-read=*', '--allow-child-process', '--allow-addons'];
 
@@ -58,7 +58,7 @@ export interface SensorEnd {
 }
 
 /** Errors of the source itself: starting again reads the same file. */
-const isSourceError = (code: string) => code.startsWith('MEDIA_');
+const isSourceError = (code: string) => /^(MEDIA|MODEL)_/.test(code);
 
 /** Runs one sensor as a child process and keeps it running: heartbeat, restart with back-off, orderly stop. */
 export class SensorSupervisor {

@@ -12,6 +12,7 @@ function report(indicators: Partial<Indicator>[]): LessonReport {
     indicators: indicators.map((part) => ({ id: '', value: null, coverage: 1, version: 1, ...part })),
     talk: [],
     students: [],
+    episodes: { hands: [], standing: [], slumped: [] },
     teacherZones: [],
     gaps: [],
     st: null,
