@@ -14,10 +14,19 @@ const truthTalk = { none: 'none', teacher: 'teacher', student: 'student', chorus
 /** The truth has no levels; talk shares do not need them. */
 const NO_LEVEL = -120;
 
-/** The class-level part of a film's truth; times in seconds. */
+const vector = z.tuple([z.number(), z.number(), z.number()]);
+const cameraTruth = z.object({
+  width: z.number(),
+  height: z.number(),
+  pos: vector,
+  target: vector,
+  hfovDeg: z.number(),
+});
+
+/** The class-level part of a film's truth; times in seconds. What else a truth file holds is passed over. */
 export const filmTruthSchema = z.object({
   durationS: z.number(),
-  cameras: z.record(z.string(), z.unknown()).default({}),
+  cameras: z.object({ student: cameraTruth.optional(), teacher: cameraTruth.optional() }).default({}),
   room: z
     .object({
       widthM: z.number(),
