@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { audioBlocks } from './audio-blocks.ts';
 import type { FileSource } from './ffmpeg-arguments.ts';
-import { makeMedia, sine, stairs } from './made-media.ts';
+import { makeMedia, sine, stairs, turnMedia } from './made-media.ts';
 import { probeAudio, probeVideo } from './media-probe.ts';
 import { videoFrames, workingFormat } from './video-frames.ts';
 
@@ -98,7 +98,7 @@ describe('the frames of a film', () => {
   });
 
   it('stand upright when the film is turned', async () => {
-    makeMedia(at('turned.mp4'), '-i', at('stairs.mp4'), '-c', 'copy', '-metadata:s:v:0', 'rotate=90');
+    turnMedia(at('stairs.mp4'), at('turned.mp4'), 90);
     const frames = await watch('turned.mp4');
     expect(frames).toHaveLength(6);
     expect(frames[0]).toMatchObject({ width: 48, height: 64 });

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 /** Makes a small file of video or sound with ffmpeg's own generators, for tests. */
 export function makeMedia(path: string, ...args: string[]): string {
@@ -17,3 +18,20 @@ export const stairs = (width: number, height: number, seconds: number): string[]
 export const sine = (seconds: number, rate = 16_000): string[] => [
   ...['-f', 'lavfi', '-i', `aevalsrc=0.5*sin(2*PI*440*t):s=${rate}:d=${seconds}`],
 ];
+
+/** Where a track header's matrix begins, from the box's name on (ISO/IEC 14496-12, version 0). */
+const MATRIX_OFFSET = 44;
+
+/**
+ * Copies an mp4 with its first track turned, as a telephone held upright would write it. The header is written here
+ * because each version of ffmpeg wants to be asked for it differently.
+ */
+export function turnMedia(from: string, to: string, degrees: 90 | 180 | 270): void {
+  const bytes = readFileSync(from);
+  const matrix = bytes.indexOf('tkhd') + MATRIX_OFFSET;
+  const [cos, sin] = { 90: [0, 1], 180: [-1, 0], 270: [0, -1] }[degrees] as [number, number];
+  for (const [index, value] of [cos, sin, 0, -sin, cos].entries()) {
+    bytes.writeInt32BE(value * 0x10000, matrix + index * 4);
+  }
+  writeFileSync(to, bytes);
+}

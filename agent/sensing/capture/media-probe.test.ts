@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeMedia, sine, stairs } from './made-media.ts';
+import { makeMedia, sine, stairs, turnMedia } from './made-media.ts';
 import { MediaError } from './media-error.ts';
 import { probeAudio, probeVideo } from './media-probe.ts';
 
@@ -33,9 +33,9 @@ describe('the probe', () => {
     expect(await probeAudio(at('sound.wav'))).toEqual({ durationS: 2 });
   });
 
-  it.each([90, 180, 270])('gives the size as shown when the film is turned by %i°', async (degrees) => {
+  it.each([90, 180, 270] as const)('gives the size as shown when the film is turned by %i°', async (degrees) => {
     const turned = at(`turned-${degrees}.mp4`);
-    makeMedia(turned, '-i', at('film.mp4'), '-c', 'copy', '-metadata:s:v:0', `rotate=${degrees}`);
+    turnMedia(at('film.mp4'), turned, degrees);
     const [width, height] = degrees === 180 ? [64, 48] : [48, 64];
     expect(await probeVideo(turned)).toMatchObject({ width, height });
   });
