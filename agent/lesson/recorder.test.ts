@@ -87,17 +87,6 @@ describe('the lesson recorder', () => {
     recorder.close(1000);
     expect(recorder.finish()).toMatchObject({ lesson: { id: 'lesson-2' }, timeline: { teacher: [] } });
   });
-
-  it('forgets an abandoned lesson', () => {
-    const recorder = recorderOn(new HandClock());
-    recorder.start(room);
-    recorder.observe(look(0));
-    recorder.abandon();
-    expect(() => recorder.finish()).toThrow(RecorderStateError);
-    recorder.start(room);
-    recorder.close(1000);
-    expect(recorder.finish().timeline.teacher).toEqual([]);
-  });
 });
 
 /** What each command does to the recorder, told a second time. */
@@ -107,7 +96,7 @@ interface Model {
 }
 
 class Step implements fc.Command<Model, LessonRecorder> {
-  readonly #name: 'start' | 'observe' | 'close' | 'finish' | 'abandon';
+  readonly #name: 'start' | 'observe' | 'close' | 'finish';
 
   constructor(name: Step['name']) {
     this.#name = name;
@@ -127,7 +116,6 @@ class Step implements fc.Command<Model, LessonRecorder> {
       observe: true,
       close: model.state === 'recording',
       finish: model.state === 'closing',
-      abandon: true,
     }[this.#name];
     const recording = model.state === 'recording' || model.state === 'closing';
     const act = {
@@ -135,7 +123,6 @@ class Step implements fc.Command<Model, LessonRecorder> {
       observe: () => recorder.observe(look(model.seen)),
       close: () => recorder.close(1000),
       finish: () => expect(recorder.finish().timeline.teacher).toHaveLength(model.seen),
-      abandon: () => recorder.abandon(),
     }[this.#name];
     if (!legal) {
       expect(act).toThrow(RecorderStateError);
@@ -143,7 +130,7 @@ class Step implements fc.Command<Model, LessonRecorder> {
       act();
       if (this.#name === 'observe') model.seen += recording ? 1 : 0;
       if (this.#name === 'start') model.seen = 0;
-      const next = { start: 'recording', close: 'closing', finish: 'reported', abandon: 'idle' } as const;
+      const next = { start: 'recording', close: 'closing', finish: 'reported' } as const;
       if (this.#name !== 'observe') model.state = next[this.#name];
     }
     expect(recorder.state).toBe(model.state);
@@ -156,9 +143,7 @@ class Step implements fc.Command<Model, LessonRecorder> {
 
 describe('the lesson recorder’s states', () => {
   it('allow the legal steps and refuse the others without a change', () => {
-    const steps = (['start', 'observe', 'close', 'finish', 'abandon'] as const).map((name) =>
-      fc.constant(new Step(name)),
-    );
+    const steps = (['start', 'observe', 'close', 'finish'] as const).map((name) => fc.constant(new Step(name)));
     fc.assert(
       fc.property(fc.commands(steps, { maxCommands: 40 }), (commands) => {
         fc.modelRun(

@@ -72,11 +72,4 @@ export class LessonRecorder {
     this.#state = 'reported';
     return { lesson: this.#lesson, timeline: this.#builder.build(this.#durationMs) };
   }
-
-  /** Gives the lesson up: nothing of it is kept. */
-  abandon(): void {
-    this.#state = 'idle';
-    this.#lesson = undefined;
-    this.#builder = new TimelineBuilder();
-  }
 }
