@@ -38,6 +38,15 @@ function complaint(text: string): string {
 }
 
 describe('a configuration', () => {
+  it('is what the example shows', () => {
+    const example = loadConfig(join(import.meta.dirname, '../../provisioning/lectern.example.yaml'));
+    expect(example).toMatchObject({
+      room: { region: '310104' },
+      privacy: { minGroup: 10 },
+      lesson: { subject: '数学' },
+    });
+  });
+
   it('needs no more than a version, a room and a source', () => {
     expect(load(least)).toEqual({
       version: 1,
