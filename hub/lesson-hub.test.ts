@@ -4,8 +4,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AckMessage, ackMessageSchema } from '../provisioning/contract/lesson-message.ts';
 import { topic } from '../provisioning/contract/topics.ts';
+import { MosquittoBroker } from '../test/fixtures/mosquitto-broker.ts';
 import { LessonHub } from './lesson-hub.ts';
-import { MosquittoBroker } from './mosquitto-broker.ts';
 
 const room = { region: '310104', school: '2131000000', room: 'r301' };
 const broker = new MosquittoBroker();

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DemoBroker } from '../../hub/demo-broker.ts';
-import { freePort, MosquittoBroker } from '../../hub/mosquitto-broker.ts';
+import { freePort, MosquittoBroker } from '../../test/fixtures/mosquitto-broker.ts';
+import { silentAtFive } from '../../test/fixtures/silent-broker.ts';
 import { MqttLink, type MqttVersion } from './mqtt-link.ts';
-import { silentAtFive } from './silent-broker.ts';
 
 let connections: (MqttVersion | null)[];
 let heard: string[];

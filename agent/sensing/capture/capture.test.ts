@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { makeMedia, sine, stairs, turnMedia } from '../../../test/fixtures/made-media.ts';
 import { audioBlocks } from './audio-blocks.ts';
 import type { FileSource } from './ffmpeg-arguments.ts';
-import { makeMedia, sine, stairs, turnMedia } from './made-media.ts';
 import { probeAudio, probeVideo } from './media-probe.ts';
 import { videoFrames, workingFormat } from './video-frames.ts';
 

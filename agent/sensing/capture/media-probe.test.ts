@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeMedia, sine, stairs, turnMedia } from './made-media.ts';
+import { makeMedia, sine, stairs, turnMedia } from '../../../test/fixtures/made-media.ts';
 import { MediaError } from './media-error.ts';
 import { probeAudio, probeVideo } from './media-probe.ts';
 

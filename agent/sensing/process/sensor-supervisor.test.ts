@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { makeMedia, sine } from '../../../test/fixtures/made-media.ts';
 import type { Observation } from '../../lesson/observation.ts';
-import { makeMedia, sine } from '../capture/made-media.ts';
 import { runSensorGroup } from './sensor-group.ts';
 import type { SensorName } from './sensor-message.ts';
 import { SENSOR_PERMISSIONS, SensorError, type SensorOptions, SensorSupervisor } from './sensor-supervisor.ts';
