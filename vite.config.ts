@@ -15,5 +15,11 @@ export default defineConfig({
   },
   // Tests are of the whole repository, not of the page alone.
   // Real media, models, brokers and browsers take their time, and machines are shared.
-  test: { root: import.meta.dirname, testTimeout: 60_000, hookTimeout: 120_000, maxWorkers: 2 },
+  test: {
+    root: import.meta.dirname,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+    reporters: ['default', './test/skip-reasons.ts'],
+  },
 });

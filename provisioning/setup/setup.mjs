@@ -109,7 +109,7 @@ function installPrograms(goal) {
 }
 
 function installPackages() {
-  const inputs = ['package.json', 'package-lock.json', '.npmrc'].map((file) => join(root, file));
+  const inputs = ['package-lock.json', '.npmrc'].map((file) => join(root, file));
   const digest = filesDigest(inputs);
   const stamp = join(root, 'node_modules/.lectern-setup');
   if (readStamp(stamp) === digest) return;
