@@ -11,6 +11,13 @@ describe('students present', () => {
   });
 });
 
+describe('a whole day of looks', () => {
+  it('is not too long', () => {
+    const students = Array.from({ length: 200_000 }, (_, i) => look(0.4 * i, { occupied: i === 99_999 ? 13 : 12 }));
+    expect(figuresOf({ durationMs: 80_000_000, students })('students.present.max')).toBe(13);
+  });
+});
+
 describe('heads up', () => {
   it('are weighted by the time each look speaks for', () => {
     // 10 of 10 for 2 s, 5 of 10 for 8 s: (2 · 1 + 8 · 0.5) / 10

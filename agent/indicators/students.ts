@@ -1,7 +1,7 @@
 import type { StudentsObservation } from '../lesson/observation.ts';
 import { type Held, held, type Span, type Timeline, totalMs } from '../lesson/timeline.ts';
 import type { Episodes, Figure, StudentsPoint } from './indicator.ts';
-import { median, timeMean } from './median.ts';
+import { median, quantile, timeMean } from './median.ts';
 
 /** What lasts this long counts; a gap up to the bridge does not end it. */
 const HAND_LEAST_MS = 1_000;
@@ -21,7 +21,7 @@ export function studentFigures({ students, durationMs }: Timeline): Figure[] {
   const headUp = timeMean(measurable.map((span) => ({ ms: length(span), value: headUpShare(span.sample) ?? 0 })));
   const slumped = seen.filter(({ sample }) => sample.occupied > 0);
   return [
-    figure('students.present.max', occupied.length > 0 ? Math.max(...occupied) : null),
+    figure('students.present.max', quantile(occupied, 1)),
     figure('students.present.median', median(occupied)),
     { id: 'students.headup.share', value: headUp, coverage: coverageOf(measurable) },
     headUpPeak(students, coverageOf(measurable)),
