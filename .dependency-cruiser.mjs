@@ -49,7 +49,7 @@ export default {
       comment: 'sensor processes hold pictures and sound: only the probe may look at files, and nothing may write one',
       from: {
         path: '^agent/sensing/',
-        pathNot: [tests, '^agent/sensing/capture/media-probe\\.ts$', '^agent/sensing/camera/student-states\\.ts$'],
+        pathNot: [tests, '^agent/sensing/capture/media-probe\\.ts$', '^agent/sensing/camera/student-judges\\.ts$'],
       },
       to: { path: '^(node:)?fs', dependencyTypes: ['core'] },
     },

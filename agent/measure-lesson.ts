@@ -3,8 +3,9 @@ import type { LessonReport } from './indicators/indicator.ts';
 import { lessonReport } from './indicators/lesson-report.ts';
 import type { Clock } from './lesson/clock.ts';
 import type { LessonLabels, RoomAddress } from './lesson/lesson.ts';
+import type { CameraObservation } from './lesson/observation.ts';
 import { LessonRecorder } from './lesson/recorder.ts';
-import type { RoomPlan } from './lesson/room-plan.ts';
+import { measuredCamera, type RoomPlan } from './lesson/room-plan.ts';
 import { runSensorGroup, type SensorGroupEvents } from './sensing/process/sensor-group.ts';
 import type { SensorName } from './sensing/process/sensor-message.ts';
 import type { SensorOptions } from './sensing/process/sensor-supervisor.ts';
@@ -31,6 +32,11 @@ export interface MeasureOptions {
   failFast: boolean;
 }
 
+export interface MeasureEvents extends Pick<SensorGroupEvents, 'progress' | 'degraded'> {
+  /** How a camera is: when the lesson starts and whenever it changes. */
+  camera(observation: CameraObservation): void;
+}
+
 export interface MeasuredLesson {
   report: LessonReport;
   mediaMs: number;
@@ -46,28 +52,40 @@ export async function measureLesson(
   options: MeasureOptions,
   clock: Clock,
   signal: AbortSignal,
-  events: Pick<SensorGroupEvents, 'progress' | 'degraded'>,
+  events: MeasureEvents,
 ): Promise<MeasuredLesson> {
   const recorder = new LessonRecorder(clock, uuidv7);
   recorder.start(options.room, options.labels);
   const sensors = sensorOptions(options);
-  const observation: SensorGroupEvents['observation'] = (seen) => recorder.observe(seen);
+  const observation: SensorGroupEvents['observation'] = (seen) => {
+    recorder.observe(seen);
+    if (seen.kind === 'camera') events.camera(seen);
+  };
   const result = await runSensorGroup(sensors, { ...events, observation }, signal, options.failFast);
   const [failure] = result.failed.values();
   if (failure && result.failed.size === sensors.length) throw failure;
   recorder.close(result.mediaMs);
   const { lesson, timeline } = recorder.finish();
   return {
-    report: lessonReport({ lesson, timeline, models: result.models, slotMs: options.slotMs }),
+    report: lessonReport({
+      lesson,
+      timeline,
+      models: result.models,
+      slotMs: options.slotMs,
+      roomPlan: options.roomPlan,
+    }),
     mediaMs: result.mediaMs,
     sessionsMs: [...result.ends.values()].reduce((sum, end) => sum + end.sessionsMs, 0),
   };
 }
 
 function sensorOptions({ sources, pace, roomPlan, samplesPerS }: MeasureOptions): SensorOptions[] {
+  // In a camera that was never measured nothing can be said of where a teacher among the class is.
+  const classIsMeasured = roomPlan !== null && measuredCamera(roomPlan, 'student') !== undefined;
   const named: [SensorName, string | undefined][] = [
     ['student-camera', sources.studentCamera],
     ['teacher-camera', sources.teacherCamera],
+    ['teacher-in-class', classIsMeasured ? sources.studentCamera : undefined],
     ['microphone', sources.microphone],
   ];
   return named.flatMap(([sensor, path]) =>

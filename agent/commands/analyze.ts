@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { ConfigError, checked } from '../config/config.ts';
 import { systemClock } from '../lesson/clock.ts';
 import { type RoomPlan, roomPlanSchema } from '../lesson/room-plan.ts';
+import { checkSeats, seatCheckText } from '../lesson/seat-check.ts';
 import { measureLesson } from '../measure-lesson.ts';
+import { cameraFaultText } from './camera-words.ts';
 import { InterruptedError, UsageError } from './exit-code.ts';
 import { figureTable } from './figure-table.ts';
 import { progressBar } from './progress-bar.ts';
@@ -45,10 +47,12 @@ export async function analyze(options: AnalyzeOptions, signal: AbortSignal): Pro
       },
       systemClock,
       signal,
-      { progress: bar.progress, degraded: () => {} },
+      { progress: bar.progress, degraded: () => {}, camera: () => {} },
     );
     bar.stop();
     if (signal.aborted) throw new InterruptedError();
+    for (const fault of report.cameraFaults ?? []) console.error(`lectern: ${cameraFaultText(fault)}`);
+    if (report.seats) console.error(`lectern: ${seatCheckText(checkSeats(report.seats.seats)).en}`);
     const wallS = (performance.now() - startedMs) / 1000;
     if (out) writeReportFile(out, `${JSON.stringify(report, null, 1)}\n`);
     console.log(figureTable(report.indicators));

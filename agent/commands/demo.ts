@@ -6,6 +6,7 @@ import { ClassroomAgent } from '../app.ts';
 import { filmFolder, readFilmTruth, roomPlanOfFilm, trueFigures } from '../demo/lesson-film.ts';
 import { systemClock } from '../lesson/clock.ts';
 import { measureLesson } from '../measure-lesson.ts';
+import { cameraFaultText } from './camera-words.ts';
 import { InterruptedError } from './exit-code.ts';
 import { figureTable } from './figure-table.ts';
 import { progressBar } from './progress-bar.ts';
@@ -77,10 +78,11 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
       },
       systemClock,
       signal,
-      { progress: bar.progress, degraded: () => {} },
+      { progress: bar.progress, degraded: () => {}, camera: () => {} },
     );
     bar.stop();
     if (signal.aborted) throw new InterruptedError();
+    for (const fault of report.cameraFaults ?? []) console.error(`lectern: ${cameraFaultText(fault)}`);
     const eventId = agent.keep(report);
     const hubAck = await until(
       () => acknowledged.has(eventId),

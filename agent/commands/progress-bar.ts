@@ -1,5 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { SensorGroupEvents } from '../sensing/process/sensor-group.ts';
+import { lessonTime } from './lesson-time.ts';
 
 /** A progress bar with the time left, on a terminal's standard error; nothing at all in a pipe. */
 export function progressBar(stream: NodeJS.WriteStream): { progress: SensorGroupEvents['progress']; stop(): void } {
@@ -8,7 +9,7 @@ export function progressBar(stream: NodeJS.WriteStream): { progress: SensorGroup
     {
       format: '{bar} {percentage}% · {media} of the lesson · {eta_formatted} left',
       // Before anything is known of the speed the library says "NF".
-      formatTime: (seconds) => (Number.isFinite(seconds) ? minutes(Number(seconds) * 1000) : '–:––'),
+      formatTime: (seconds) => (Number.isFinite(seconds) ? lessonTime(Number(seconds) * 1000) : '–:––'),
       stream,
       hideCursor: true,
     },
@@ -21,7 +22,7 @@ export function progressBar(stream: NodeJS.WriteStream): { progress: SensorGroup
       // The lesson is done when its slowest sensor is.
       const total = durationMs * reachedMs.size;
       const done = [...reachedMs.values()].reduce((sum, ms) => sum + Math.min(ms, durationMs), 0);
-      const media = minutes(Math.min(...reachedMs.values()));
+      const media = lessonTime(Math.min(...reachedMs.values()));
       if (started) bar.setTotal(total);
       else bar.start(total, done, { media });
       started = true;
@@ -31,9 +32,4 @@ export function progressBar(stream: NodeJS.WriteStream): { progress: SensorGroup
       if (started) bar.stop();
     },
   };
-}
-
-function minutes(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

@@ -4,6 +4,7 @@ import { ClassroomAgent } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import { systemClock } from '../lesson/clock.ts';
 import { measureLesson } from '../measure-lesson.ts';
+import { cameraNews } from './camera-words.ts';
 
 /**
  * `lectern run`: the agent. Plays the configured sources as one lesson in real time, reports it, and stays up for the
@@ -50,6 +51,7 @@ export async function run(config: Config, logLevel: string, signal: AbortSignal)
       {
         progress: () => {},
         degraded: (sensor, error, retryInMs) => log.warn({ sensor, code: error.code, retryInMs }, error.message),
+        camera: (seen) => log[seen.state === 'ok' ? 'info' : 'warn'](seen, cameraNews(seen)),
       },
     );
     const eventId = agent.keep(report);

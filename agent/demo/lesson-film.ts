@@ -43,6 +43,7 @@ export const filmTruthSchema = z.object({
         t: z.number(),
         present: z.number(),
         headsUp: z.number(),
+        turned: z.number().default(0),
         handsRaised: z.number(),
         standing: z.number(),
         slumped: z.number(),
@@ -97,12 +98,13 @@ export function trueTimeline(truth: FilmTruth): Timeline {
     })),
     students: truth.perSecond
       .filter(({ t }) => t < truth.durationS)
-      .map(({ t, present, headsUp, handsRaised, standing, slumped }) => ({
+      .map(({ t, present, headsUp, turned, handsRaised, standing, slumped }) => ({
         kind: 'students',
         atMs: t * 1000,
         occupied: present,
         measurable: present,
         headsUp,
+        turned,
         handsRaised,
         standing,
         slumped,
@@ -113,13 +115,18 @@ export function trueTimeline(truth: FilmTruth): Timeline {
       .map(({ t, zone, roomX, roomY, facingBoard, writing }) => ({
         kind: 'teacher',
         atMs: t * 1000,
+        camera: 'teacher',
         present: zone !== 'away',
+        adults: zone === 'away' ? 0 : 1,
         zone,
+        amongDesks: zone === 'aisle',
         xM: roomX,
         yM: roomY,
         facingBoard,
         writing,
       })),
+    cameras: [],
+    seats: null,
   };
 }
 
@@ -129,6 +136,12 @@ const UNKNOWN_TO_TRUTH = new Set(['talk.level.teacher', 'room.noise']);
 /** The figures a perfect agent would report, made from the truth by the very same functions. */
 export function trueFigures(truth: FilmTruth, slotMs: number): LessonReport['indicators'] {
   const lesson = { id: 'truth', room: { region: '', school: '', room: '' }, labels: {}, startedAtMs: 0 };
-  const { indicators } = lessonReport({ lesson, timeline: trueTimeline(truth), models: {}, slotMs });
+  const { indicators } = lessonReport({
+    lesson,
+    timeline: trueTimeline(truth),
+    models: {},
+    slotMs,
+    roomPlan: roomPlanOfFilm(truth),
+  });
   return indicators.filter(({ id }) => !UNKNOWN_TO_TRUTH.has(id));
 }

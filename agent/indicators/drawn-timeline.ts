@@ -1,4 +1,5 @@
 import type { StudentsObservation, Talk, TalkSegment, TeacherObservation, TeacherZone } from '../lesson/observation.ts';
+import type { RoomPlan } from '../lesson/room-plan.ts';
 import type { Timeline } from '../lesson/timeline.ts';
 import type { Indicator } from './indicator.ts';
 import { lessonReport } from './lesson-report.ts';
@@ -22,7 +23,7 @@ export function look(
   atS: number,
   { hands = [], ...counts }: Partial<StudentsObservation> & { hands?: number[] } = {},
 ): StudentsObservation {
-  const seated = { occupied: 12, measurable: 12, headsUp: 0, standing: 0, slumped: 0 };
+  const seated = { occupied: 12, measurable: 12, headsUp: 0, turned: 0, standing: 0, slumped: 0 };
   return {
     kind: 'students',
     atMs: atS * 1000,
@@ -48,8 +49,11 @@ export function places(
   return Array.from({ length: toS - fromS }, (_, i) => ({
     kind: 'teacher',
     atMs: (fromS + i) * 1000,
+    camera: 'teacher',
     present: zone === null ? null : zone !== 'away',
+    adults: zone === null ? null : Number(zone !== 'away'),
     zone,
+    amongDesks: zone && zone === 'aisle',
     xM: null,
     yM: null,
     facingBoard: null,
@@ -65,14 +69,24 @@ const lesson = {
   startedAtMs: 0,
 };
 
-export function reportOf(timeline: Partial<Timeline> & { durationMs: number }, slotMs?: number) {
-  const whole = { talk: [], students: [], teacher: [], ...timeline };
-  return lessonReport({ lesson, timeline: whole, models: {}, ...(slotMs ? { slotMs } : {}) });
+export function reportOf(
+  timeline: Partial<Timeline> & { durationMs: number },
+  slotMs?: number,
+  roomPlan: RoomPlan | null = null,
+) {
+  const whole = { talk: [], students: [], teacher: [], cameras: [], seats: null, ...timeline };
+  return lessonReport({ lesson, timeline: whole, models: {}, roomPlan, ...(slotMs ? { slotMs } : {}) });
 }
 
 /** The report's figures by id. */
-export function figuresOf(timeline: Partial<Timeline> & { durationMs: number }, slotMs?: number) {
-  const figures = new Map(reportOf(timeline, slotMs).indicators.map((indicator) => [indicator.id, indicator]));
+export function figuresOf(
+  timeline: Partial<Timeline> & { durationMs: number },
+  slotMs?: number,
+  roomPlan: RoomPlan | null = null,
+) {
+  const figures = new Map(
+    reportOf(timeline, slotMs, roomPlan).indicators.map((indicator) => [indicator.id, indicator]),
+  );
   const figure = (id: string): Indicator => {
     const found = figures.get(id);
     if (!found) throw new Error(`no figure ${id}`);

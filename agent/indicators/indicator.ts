@@ -1,5 +1,5 @@
 import type { Lesson } from '../lesson/lesson.ts';
-import type { TalkSegment, TeacherZone } from '../lesson/observation.ts';
+import type { CameraName, CameraState, SeatsObservation, TalkSegment, TeacherZone } from '../lesson/observation.ts';
 import type { Span } from '../lesson/timeline.ts';
 
 /** One figure of a lesson, as defined by the catalogue entry of the same id. */
@@ -31,8 +31,21 @@ export interface StudentsPoint {
 
 export type ZoneSpan = Span & { zone: TeacherZone };
 
+/** The room plan in cells, row by row from the board: each cell's share of the time, which sum to 1. */
+export interface TeacherHeatmap {
+  columns: number;
+  rows: number;
+  shares: number[];
+}
+
 /** A stretch in which one kind of input was missing. */
 export type Gap = Span & { track: 'talk' | 'students' | 'teacher' };
+
+/** What can be wrong with a camera. */
+export type CameraFaultState = Exclude<CameraState, 'ok'>;
+
+/** A stretch in which a camera was not in order, and so said nothing. */
+export type CameraFault = Span & { camera: CameraName; state: CameraFaultState };
 
 export interface StAnalysis {
   slotMs: number;
@@ -57,7 +70,13 @@ export interface LessonReport {
   students: StudentsPoint[];
   episodes: Episodes;
   teacherZones: ZoneSpan[];
+  /** Null when no place is known; absent from reports made before there was one. */
+  teacherHeatmap?: TeacherHeatmap | null;
   gaps: Gap[];
+  /** Why cameras saw nothing, in order; absent from reports made before cameras were watched. */
+  cameraFaults?: CameraFault[];
+  /** The seats the student camera knew at the end, for the room's self-check; absent when it knew none. */
+  seats?: Pick<SeatsObservation, 'width' | 'height' | 'seats'>;
   st: StAnalysis | null;
   /** Model id → short hash of the model that produced the figures. */
   models: Record<string, string>;

@@ -94,6 +94,7 @@ describe('any lesson', () => {
                 occupied,
                 measurable: Math.min(occupied, some),
                 headsUp: Math.min(occupied, some, few),
+                turned: Math.min(occupied, some, few),
                 standing: Math.min(occupied, few),
                 slumped: Math.min(occupied, some),
                 hands: hands.slice(0, occupied),

@@ -1,11 +1,14 @@
 import type { Lesson } from '../lesson/lesson.ts';
+import type { SeatsObservation } from '../lesson/observation.ts';
+import type { RoomPlan } from '../lesson/room-plan.ts';
 import { held, type Span, type Timeline } from '../lesson/timeline.ts';
+import { cameraFaults } from './camera-faults.ts';
 import { catalogueEntry } from './catalogue.ts';
 import type { Figure, Gap, Indicator, LessonReport } from './indicator.ts';
 import { speechTimeFigures } from './speech-time.ts';
 import { DEFAULT_SLOT_MS, stAnalysis, stFigures } from './st-analysis.ts';
 import { studentEpisodes, studentFigures, studentsPoints } from './students.ts';
-import { teacherFigures, zoneSpans } from './teacher.ts';
+import { teacherFigures, teacherHeatmap, zoneSpans } from './teacher.ts';
 
 export interface ReportInput {
   lesson: Lesson;
@@ -14,15 +17,18 @@ export interface ReportInput {
   models: Record<string, string>;
   /** Length of an S-T slot: 10, 15 or 30 s. */
   slotMs?: number;
+  /** The room's, for figures that need it. */
+  roomPlan?: RoomPlan | null;
 }
 
 /** A finished lesson as the teacher sees it. Pure: the same timeline gives the same report. */
-export function lessonReport({ lesson, timeline, models, slotMs = DEFAULT_SLOT_MS }: ReportInput): LessonReport {
+export function lessonReport(input: ReportInput): LessonReport {
+  const { lesson, timeline, models, slotMs = DEFAULT_SLOT_MS, roomPlan = null } = input;
   const st = stAnalysis(timeline, slotMs);
   const figures = [
     ...speechTimeFigures(timeline),
     ...studentFigures(timeline),
-    ...teacherFigures(timeline),
+    ...teacherFigures(timeline, roomPlan),
     ...stFigures(st, timeline),
   ];
   const { durationMs } = timeline;
@@ -36,6 +42,7 @@ export function lessonReport({ lesson, timeline, models, slotMs = DEFAULT_SLOT_M
     students: studentsPoints(timeline.students),
     episodes: studentEpisodes(timeline),
     teacherZones: zoneSpans(teacher),
+    teacherHeatmap: teacherHeatmap(timeline, roomPlan),
     gaps: [
       ...gapsBetween(timeline.talk, durationMs, 'talk'),
       ...gapsBetween(held(timeline.students, durationMs), durationMs, 'students'),
@@ -45,6 +52,8 @@ export function lessonReport({ lesson, timeline, models, slotMs = DEFAULT_SLOT_M
         'teacher',
       ),
     ],
+    cameraFaults: cameraFaults(timeline),
+    ...(timeline.seats && { seats: seatsOf(timeline.seats) }),
     st: st.slots.some((slot) => slot !== null) ? st : null,
     models,
   };
@@ -65,3 +74,5 @@ function gapsBetween(spans: readonly Span[], durationMs: number, track: Gap['tra
     return startMs > from ? [{ track, startMs: from, endMs: startMs }] : [];
   });
 }
+
+const seatsOf = ({ width, height, seats }: SeatsObservation) => ({ width, height, seats });

@@ -1,7 +1,8 @@
-import type { TalkSegment, TeacherObservation } from '../lesson/observation.ts';
-import { held, type Timeline, totalMs } from '../lesson/timeline.ts';
+import type { TalkSegment } from '../lesson/observation.ts';
+import { type Timeline, totalMs } from '../lesson/timeline.ts';
 import type { Figure, StAnalysis } from './indicator.ts';
 import { talkInSpan } from './speech-time.ts';
+import { writingSpans } from './teacher.ts';
 
 export const DEFAULT_SLOT_MS = 30_000;
 const PRACTICE_RT = 0.3;
@@ -15,7 +16,7 @@ export type LessonMode = 'practice' | 'lecture' | 'dialogue' | 'mixed';
  * Teacher behaviour is teacher talk and, while nobody else talks, writing on the board.
  */
 export function stAnalysis(timeline: Timeline, slotMs = DEFAULT_SLOT_MS): StAnalysis {
-  const writing = held(timeline.teacher, timeline.durationMs).filter(({ sample }) => isWriting(sample));
+  const writing = writingSpans(timeline);
   const count = Math.ceil(timeline.durationMs / slotMs);
   const slots = Array.from({ length: count }, (_, slot): 'T' | 'S' | null => {
     const fromMs = slot * slotMs;
@@ -50,8 +51,6 @@ export function lessonMode(rt: number, ch: number): LessonMode {
   if (rt >= LECTURE_RT) return 'lecture';
   return ch >= DIALOGUE_CH ? 'dialogue' : 'mixed';
 }
-
-const isWriting = (sample: TeacherObservation) => sample.writing === true;
 
 /** Time inside [fromMs, toMs) that both lists of spans cover. */
 function overlapMs(

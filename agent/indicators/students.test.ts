@@ -47,6 +47,18 @@ describe('heads up', () => {
   });
 });
 
+describe('heads turned to a neighbour', () => {
+  it('are a share of the measurable seats, and of the heads up', () => {
+    const students = [
+      ...looks(0, 5, { measurable: 10, headsUp: 8, turned: 4 }),
+      ...looks(5, 10, { measurable: 10, headsUp: 8 }),
+    ];
+    const value = figuresOf({ durationMs: 10_000, students });
+    expect(value('students.turned.share')).toBeCloseTo(0.2);
+    expect(value('students.headup.share')).toBeCloseTo(0.8);
+  });
+});
+
 describe('raised hands', () => {
   const moments = (atS: readonly number[], hands = [4], everyMs = 1000) =>
     Array.from({ length: 30_000 / everyMs }, (_, i) => look((i * everyMs) / 1000)).map((sample) =>

@@ -19,11 +19,15 @@ export function studentFigures({ students, durationMs }: Timeline): Figure[] {
   const figure = (id: string, value: number | null): Figure => ({ id, value, coverage });
   const occupied = students.map((sample) => sample.occupied);
   const headUp = timeMean(measurable.map((span) => ({ ms: length(span), value: headUpShare(span.sample) ?? 0 })));
+  const turned = timeMean(
+    measurable.map((span) => ({ ms: length(span), value: span.sample.turned / span.sample.measurable })),
+  );
   const slumped = seen.filter(({ sample }) => sample.occupied > 0);
   return [
     figure('students.present.max', quantile(occupied, 1)),
     figure('students.present.median', median(occupied)),
     { id: 'students.headup.share', value: headUp, coverage: coverageOf(measurable) },
+    { id: 'students.turned.share', value: turned, coverage: coverageOf(measurable) },
     headUpPeak(students, coverageOf(measurable)),
     figure('students.hands.events', students.length > 0 ? handEpisodes(students, durationMs).length : null),
     handsPeak(students, coverage),

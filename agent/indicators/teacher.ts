@@ -1,38 +1,109 @@
 import { type TeacherObservation, teacherZones } from '../lesson/observation.ts';
-import { type Held, held, type Timeline, totalMs } from '../lesson/timeline.ts';
-import type { Figure, ZoneSpan } from './indicator.ts';
+import type { RoomPlan } from '../lesson/room-plan.ts';
+import { type Held, held, type Span, type Timeline, totalMs } from '../lesson/timeline.ts';
+import type { Figure, TeacherHeatmap, ZoneSpan } from './indicator.ts';
+import { cellAt, GRID, seatingCells } from './room-grid.ts';
 
-/** A walk among the desks counts from this length on. */
-const PATROL_LEAST_MS = 5_000;
+/** A walk among the desks counts from this length on; a step out of them that is shorter than the pause does not end it. */
+const PATROL = { leastMs: 5_000, pauseMs: 3_000 };
+/** The same for writing: a hand lifted for a moment is no writing, one lowered for a moment still is. */
+const WRITING = { leastMs: 2_000, pauseMs: 3_000 };
 
-/** Where the teacher was. Samples without a known zone (no room plan) lower the coverage. */
-export function teacherFigures({ teacher, durationMs }: Timeline): Figure[] {
-  const placed = held(teacher, durationMs).filter(({ sample }) => sample.zone !== null);
-  const validMs = totalMs(placed);
-  const coverage = durationMs > 0 ? validMs / durationMs : 0;
-  const figure = (id: string, value: number): Figure => ({ id, value: validMs > 0 ? value : null, coverage });
-  const timeWhere = (is: (sample: TeacherObservation) => boolean) => totalMs(placed.filter(({ sample }) => is(sample)));
-  const patrols = zoneSpans(placed).filter(
-    (span) => span.zone === 'aisle' && span.endMs - span.startMs >= PATROL_LEAST_MS,
-  );
+type Look = Held<TeacherObservation>;
+
+/**
+ * Where the teacher was. Looks that do not know it (the camera cannot tell, or the teacher is out of its sight) lower the
+ * coverage.
+ * @param roomPlan without it no cells are known
+ */
+export function teacherFigures({ teacher, durationMs }: Timeline, roomPlan: RoomPlan | null): Figure[] {
+  const looks = held(teacher, durationMs);
+  const placed = looks.filter(({ sample }) => sample.zone !== null);
+  const followed = looks.filter(({ sample }) => sample.amongDesks !== null);
+  const counted = looks.filter(({ sample }) => sample.adults !== null);
+  const figure = (id: string, known: readonly Look[], value: number | null): Figure => ({
+    id,
+    value: known.length > 0 ? value : null,
+    coverage: durationMs > 0 ? totalMs(known) / durationMs : 0,
+  });
+  const share = (known: readonly Look[], is: (sample: TeacherObservation) => boolean) =>
+    totalMs(known.filter(({ sample }) => is(sample))) / totalMs(known);
+  const patrols = patrolSpans(followed);
   return [
     ...teacherZones.map((zone) =>
-      figure(`teacher.zone.${zone}.share`, timeWhere((sample) => sample.zone === zone) / validMs),
+      figure(
+        `teacher.zone.${zone}.share`,
+        placed,
+        share(placed, (sample) => sample.zone === zone),
+      ),
     ),
-    figure('teacher.patrol.count', patrols.length),
-    figure('teacher.patrol.time', totalMs(patrols) / 1000),
-    figure('teacher.board.time', timeWhere((sample) => sample.writing === true) / 1000),
+    figure('teacher.patrol.count', followed, patrols.length),
+    figure('teacher.patrol.time', followed, totalMs(patrols) / 1000),
+    figure('teacher.patrol.coverage', followed, roomPlan && shareOfCells(roomPlan, looks, patrols)),
+    figure('teacher.board.time', placed, totalMs(writingSpans({ teacher, durationMs })) / 1000),
+    figure(
+      'teacher.second.share',
+      counted,
+      share(counted, ({ adults }) => (adults ?? 0) >= 2),
+    ),
   ];
 }
 
 /** Neighbouring samples of one zone joined into stretches. */
-export function zoneSpans(placed: readonly Held<TeacherObservation>[]): ZoneSpan[] {
+export function zoneSpans(looks: readonly Look[]): ZoneSpan[] {
   const spans: ZoneSpan[] = [];
-  for (const { startMs, endMs, sample } of placed) {
+  for (const { startMs, endMs, sample } of looks) {
     if (sample.zone === null) continue;
     const last = spans.at(-1);
     if (last?.zone === sample.zone && last.endMs === startMs) last.endMs = endMs;
     else spans.push({ startMs, endMs, zone: sample.zone });
   }
   return spans;
+}
+
+/** When the teacher wrote on the board. */
+export function writingSpans({ teacher, durationMs }: Pick<Timeline, 'teacher' | 'durationMs'>): Span[] {
+  return episodes(
+    held(teacher, durationMs).filter(({ sample }) => sample.writing === true),
+    WRITING,
+  );
+}
+
+/** Share of the time with a known place that the teacher spent in each cell of the room plan; null when none is known. */
+export function teacherHeatmap({ teacher, durationMs }: Timeline, roomPlan: RoomPlan | null): TeacherHeatmap | null {
+  const cells = new Array<number>(GRID.columns * GRID.rows).fill(0);
+  for (const { startMs, endMs, sample } of held(teacher, durationMs)) {
+    if (!roomPlan || sample.xM === null || sample.yM === null) continue;
+    cells[cellAt(roomPlan, sample.xM, sample.yM)]! += endMs - startMs;
+  }
+  const total = cells.reduce((sum, ms) => sum + ms, 0);
+  return total > 0 ? { ...GRID, shares: cells.map((ms) => ms / total) } : null;
+}
+
+function patrolSpans(followed: readonly Look[]): Span[] {
+  return episodes(
+    followed.filter(({ sample }) => sample.amongDesks),
+    PATROL,
+  );
+}
+
+/** Which share of the seating area's cells was visited; null when the walks' places are mostly unknown. */
+function shareOfCells(roomPlan: RoomPlan, looks: readonly Look[], patrols: readonly Span[]): number | null {
+  const seating = new Set(seatingCells(roomPlan));
+  const walked = looks.filter(({ startMs }) => patrols.some((span) => span.startMs <= startMs && startMs < span.endMs));
+  const placed = walked.filter(({ sample }) => sample.xM !== null);
+  if (seating.size === 0 || totalMs(placed) < totalMs(walked) / 2) return null;
+  const visited = new Set(placed.map(({ sample: { xM, yM } }) => cellAt(roomPlan, xM!, yM!)));
+  return [...visited].filter((cell) => seating.has(cell)).length / seating.size;
+}
+
+/** Spans with the pauses between them bridged, without those that are too short. */
+function episodes(spans: readonly Span[], { leastMs, pauseMs }: { leastMs: number; pauseMs: number }): Span[] {
+  const joined: Span[] = [];
+  for (const { startMs, endMs } of spans) {
+    const last = joined.at(-1);
+    if (last && startMs - last.endMs <= pauseMs) last.endMs = endMs;
+    else joined.push({ startMs, endMs });
+  }
+  return joined.filter(({ startMs, endMs }) => endMs - startMs >= leastMs);
 }

@@ -19,20 +19,25 @@ const students = {
   headsUp: 9,
   handsRaised: 2,
   standing: 1,
+  turned: 0,
   slumped: 0,
   handSeats: [3, 7],
 };
 const teacher = {
   kind: 'teacher',
   atMs: 1000,
+  camera: 'teacher',
   present: true,
+  adults: 1,
   zone: 'podium',
+  amongDesks: false,
   xM: -2.6,
   yM: 0.8,
   facingBoard: false,
   writing: false,
 };
-const valid = { talk, students, teacher };
+const camera = { kind: 'camera', atMs: 1000, camera: 'student', state: 'covered' };
+const valid = { talk, students, teacher, camera };
 
 const accepts = (value: unknown) => observationSchema.safeParse(value).success;
 
@@ -95,6 +100,7 @@ describe('the privacy boundary', () => {
     ['bytes as seats', { ...students, handSeats: new Uint8Array(3) }],
     ['a name as a seat', { ...students, handSeats: ['Anna'] }],
     ['a zone that is none', { ...teacher, zone: 'staff room' }],
+    ['a camera state that is none', { ...camera, state: 'asleep' }],
     ['an unknown kind', { kind: 'frame', atMs: 0 }],
     ['a bare Buffer', Buffer.alloc(64)],
     ['nothing', null],

@@ -13,6 +13,14 @@ export type Talk = (typeof talkClasses)[number];
 export const teacherZones = ['podium', 'board', 'aisle', 'away'] as const;
 export type TeacherZone = (typeof teacherZones)[number];
 
+/** The cameras, by whom they look at. */
+export const cameraNames = ['student', 'teacher'] as const;
+export type CameraName = (typeof cameraNames)[number];
+
+/** How a camera is: `covered` shows a blank surface, `turned-away` something else than before. */
+export const cameraStates = ['ok', 'black', 'frozen', 'covered', 'turned-away'] as const;
+export type CameraState = (typeof cameraStates)[number];
+
 /** Milliseconds of lesson time (0 = the lesson's first moment), at most a day. */
 const lessonMs = z
   .number()
@@ -57,7 +65,7 @@ function fillsItsStretch({
   return edges.at(-1) === toMs && segments.every(({ startMs, endMs }, i) => startMs === edges[i] && endMs > startMs);
 }
 
-/** One look at the class. Every count is of seats; `headsUp` and `slumped` are of the measurable ones. */
+/** One look at the class. Every count is of seats; `headsUp`, `turned` and `slumped` are of the measurable ones. */
 export const studentsObservationSchema = z.strictObject({
   kind: z.literal('students'),
   atMs: lessonMs,
@@ -65,6 +73,8 @@ export const studentsObservationSchema = z.strictObject({
   /** Occupied seats whose heads are large enough in the picture to be judged. */
   measurable: headCount,
   headsUp: headCount,
+  /** Heads up that are turned to a neighbour. */
+  turned: headCount,
   handsRaised: headCount,
   standing: headCount,
   slumped: headCount,
@@ -73,24 +83,63 @@ export const studentsObservationSchema = z.strictObject({
 });
 export type StudentsObservation = z.infer<typeof studentsObservationSchema>;
 
-/** One look for the teacher. Null is "not known": without a room plan, or while the teacher is out of sight. */
+/** One look for the teacher. Null is "not known": the camera cannot tell, or the teacher is out of its sight. */
 export const teacherObservationSchema = z.strictObject({
   kind: z.literal('teacher'),
   atMs: lessonMs,
+  camera: z.enum(cameraNames),
   present: z.boolean().nullable(),
+  /** Adults on their feet; pupils who stand at their seats or came out of them do not count. */
+  adults: z.int().min(0).max(20).nullable(),
   zone: z.enum(teacherZones).nullable(),
+  /** In the zone `aisle`; a camera that sees only the desks knows this where it does not know the zone. */
+  amongDesks: z.boolean().nullable(),
   /** Metres from the room's middle line (right as the front camera sees it) and from the board wall. */
   xM: z.number().min(-50).max(50).nullable(),
   yM: z.number().min(-50).max(50).nullable(),
   facingBoard: z.boolean().nullable(),
-  /** At the board, facing it, a hand at writing height. */
+  /** At the board, facing it, a hand at writing height at this moment. */
   writing: z.boolean().nullable(),
 });
 export type TeacherObservation = z.infer<typeof teacherObservationSchema>;
+
+const pixels = z.number().min(0).max(20_000);
+
+/** A seat in the camera's picture: the middle of its face when the head is up, and how high the head is, pixels. */
+export const seatPlaceSchema = z.strictObject({
+  x: pixels,
+  y: pixels,
+  headPx: pixels,
+  /** Whether the head is large enough to be judged. */
+  measurable: z.boolean(),
+});
+export type SeatPlace = z.infer<typeof seatPlaceSchema>;
+
+/** The seats the student camera knows, for the room's self-check; they are places, and say nothing about who sits there. */
+export const seatsObservationSchema = z.strictObject({
+  kind: z.literal('seats'),
+  atMs: lessonMs,
+  /** Size of the picture, pixels. */
+  width: pixels,
+  height: pixels,
+  seats: z.array(seatPlaceSchema).max(200),
+});
+export type SeatsObservation = z.infer<typeof seatsObservationSchema>;
+
+/** How a camera has been since `atMs`: sent at the start and on every change. Unless it is ok, it says nothing else. */
+export const cameraObservationSchema = z.strictObject({
+  kind: z.literal('camera'),
+  atMs: lessonMs,
+  camera: z.enum(cameraNames),
+  state: z.enum(cameraStates),
+});
+export type CameraObservation = z.infer<typeof cameraObservationSchema>;
 
 export const observationSchema = z.discriminatedUnion('kind', [
   talkObservationSchema,
   studentsObservationSchema,
   teacherObservationSchema,
+  cameraObservationSchema,
+  seatsObservationSchema,
 ]);
 export type Observation = z.infer<typeof observationSchema>;

@@ -32,8 +32,11 @@ class HandClock implements Clock {
 const look = (atMs: number) => ({
   kind: 'teacher' as const,
   atMs,
+  camera: 'teacher' as const,
   present: true,
+  adults: 1,
   zone: 'board' as const,
+  amongDesks: false,
   xM: 0,
   yM: 0,
   facingBoard: true,

@@ -11,14 +11,18 @@ const students = (atMs: number, occupied = 12) => ({
   headsUp: 0,
   handsRaised: 0,
   standing: 0,
+  turned: 0,
   slumped: 0,
   handSeats: [],
 });
 const teacher = (atMs: number) => ({
   kind: 'teacher' as const,
   atMs,
+  camera: 'teacher' as const,
   present: true,
+  adults: 1,
   zone: 'podium' as const,
+  amongDesks: false,
   xM: 0,
   yM: 0,
   facingBoard: false,
@@ -107,6 +111,24 @@ describe('the timeline’s samples', () => {
     builder.add(students(2000, 12));
     builder.add(students(1000, 10));
     expect(builder.build(5000).students.map(({ occupied }) => occupied)).toEqual([10, 12]);
+  });
+});
+
+describe('the timeline’s cameras', () => {
+  it('are told apart, also of the same moment, and in order', () => {
+    const builder = new TimelineBuilder();
+    const camera = (atMs: number, camera: 'student' | 'teacher', state: 'ok' | 'black') =>
+      ({ kind: 'camera', atMs, camera, state }) as const;
+    builder.add(camera(0, 'student', 'ok'));
+    builder.add(camera(0, 'teacher', 'black'));
+    builder.add(camera(9000, 'student', 'ok'));
+    builder.add(camera(4000, 'student', 'black'));
+    builder.add(camera(0, 'teacher', 'ok'));
+    expect(builder.build(9000).cameras).toEqual([
+      camera(0, 'student', 'ok'),
+      camera(0, 'teacher', 'ok'),
+      camera(4000, 'student', 'black'),
+    ]);
   });
 });
 

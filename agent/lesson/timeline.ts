@@ -1,10 +1,13 @@
 import type {
+  CameraObservation,
   Observation,
+  SeatsObservation,
   StudentsObservation,
   TalkObservation,
   TalkSegment,
   TeacherObservation,
 } from './observation.ts';
+import { oneTeacherTrack } from './teacher-views.ts';
 
 /** A camera sample speaks for the time until the next one, but never for longer than this. */
 export const SAMPLE_VALIDITY_MS = 10_000;
@@ -26,6 +29,10 @@ export interface Timeline {
   /** In order of `atMs`. */
   students: StudentsObservation[];
   teacher: TeacherObservation[];
+  /** How each camera was, from each moment on. */
+  cameras: CameraObservation[];
+  /** The seats last known; null when no student camera told of any. */
+  seats: SeatsObservation | null;
 }
 
 /** Gathers observations in whatever order the sensors send them. */
@@ -33,6 +40,8 @@ export class TimelineBuilder {
   #talk: TalkSegment[] = [];
   #students: StudentsObservation[] = [];
   #teacher: TeacherObservation[] = [];
+  #cameras: CameraObservation[] = [];
+  #seats: SeatsObservation | null = null;
 
   add(observation: Observation): void {
     switch (observation.kind) {
@@ -43,7 +52,13 @@ export class TimelineBuilder {
         insertByTime(this.#students, observation);
         break;
       case 'teacher':
-        insertByTime(this.#teacher, observation);
+        insertByTime(this.#teacher, observation, ({ camera }) => camera === observation.camera);
+        break;
+      case 'camera':
+        insertByTime(this.#cameras, observation, ({ camera }) => camera === observation.camera);
+        break;
+      case 'seats':
+        if (observation.atMs >= (this.#seats?.atMs ?? 0)) this.#seats = observation;
         break;
     }
   }
@@ -56,7 +71,9 @@ export class TimelineBuilder {
         .filter((segment) => segment.startMs < durationMs)
         .map((segment) => ({ ...segment, endMs: Math.min(segment.endMs, durationMs) })),
       students: this.#students.filter((sample) => sample.atMs < durationMs),
-      teacher: this.#teacher.filter((sample) => sample.atMs < durationMs),
+      teacher: oneTeacherTrack(this.#teacher).filter((sample) => sample.atMs < durationMs),
+      cameras: this.#cameras.filter((sample) => sample.atMs < durationMs),
+      seats: this.#seats,
     };
   }
 }
@@ -85,9 +102,14 @@ function replaceTalk(talk: readonly TalkSegment[], { fromMs, toMs, segments }: T
     .sort((a, b) => a.startMs - b.startMs);
 }
 
-function insertByTime<T extends { atMs: number }>(samples: T[], sample: T): void {
+/** Puts a sample in its place; it replaces one of the same moment that `isOfSame` thing. */
+function insertByTime<T extends { atMs: number }>(samples: T[], sample: T, isOfSame = (_: T) => true): void {
+  const same = samples.findLastIndex((other) => other.atMs === sample.atMs && isOfSame(other));
+  if (same >= 0) {
+    samples[same] = sample;
+    return;
+  }
   let at = samples.length;
   while (at > 0 && samples[at - 1]!.atMs > sample.atMs) at--;
-  if (samples[at - 1]?.atMs === sample.atMs) samples[at - 1] = sample;
-  else samples.splice(at, 0, sample);
+  samples.splice(at, 0, sample);
 }

@@ -1,4 +1,4 @@
-import { talkClasses, teacherZones } from '../lesson/observation.ts';
+import { cameraNames, cameraStates, talkClasses, teacherZones } from '../lesson/observation.ts';
 
 /**
  * JSON Schemas of what the screen answers. The serialiser writes only the properties named here, so a field added to a
@@ -43,35 +43,47 @@ export const catalogueSchema = list(
   }),
 );
 
-export const reportSchema = object({
-  schemaVersion: number,
-  lesson: object({
-    id: text,
-    room: object({ region: text, school: text, room: text }),
-    labels,
-    startedAtMs: number,
-  }),
-  durationMs: number,
-  indicators: list(
-    object(
-      { id: text, value: { type: ['number', 'string', 'null'] }, coverage: number, version: number },
-      { atMs: number, share: number },
-    ),
-  ),
-  talk: list(object({ ...span, talk: { enum: [...talkClasses] }, levelDbfs: number })),
-  students: list(
-    object({
-      atMs: number,
-      present: number,
-      headUpShare: numberOrNull,
-      hands: number,
-      standing: number,
-      slumped: number,
+export const reportSchema = object(
+  {
+    schemaVersion: number,
+    lesson: object({
+      id: text,
+      room: object({ region: text, school: text, room: text }),
+      labels,
+      startedAtMs: number,
     }),
-  ),
-  episodes: object({ hands: list(object(span)), standing: list(object(span)), slumped: list(object(span)) }),
-  teacherZones: list(object({ ...span, zone: { enum: [...teacherZones] } })),
-  gaps: list(object({ ...span, track: { enum: ['talk', 'students', 'teacher'] } })),
-  st: { ...object({ slotMs: number, slots: list({ enum: ['T', 'S', null] }) }), nullable: true },
-  models: { type: 'object', additionalProperties: text },
-});
+    durationMs: number,
+    indicators: list(
+      object(
+        { id: text, value: { type: ['number', 'string', 'null'] }, coverage: number, version: number },
+        { atMs: number, share: number },
+      ),
+    ),
+    talk: list(object({ ...span, talk: { enum: [...talkClasses] }, levelDbfs: number })),
+    students: list(
+      object({
+        atMs: number,
+        present: number,
+        headUpShare: numberOrNull,
+        hands: number,
+        standing: number,
+        slumped: number,
+      }),
+    ),
+    episodes: object({ hands: list(object(span)), standing: list(object(span)), slumped: list(object(span)) }),
+    teacherZones: list(object({ ...span, zone: { enum: [...teacherZones] } })),
+    gaps: list(object({ ...span, track: { enum: ['talk', 'students', 'teacher'] } })),
+    st: { ...object({ slotMs: number, slots: list({ enum: ['T', 'S', null] }) }), nullable: true },
+    models: { type: 'object', additionalProperties: text },
+  },
+  {
+    teacherHeatmap: { ...object({ columns: number, rows: number, shares: list(number) }), nullable: true },
+    cameraFaults: list(
+      object({
+        ...span,
+        camera: { enum: [...cameraNames] },
+        state: { enum: cameraStates.filter((state) => state !== 'ok') },
+      }),
+    ),
+  },
+);

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import type { LessonReport } from '../indicators/indicator.ts';
 import { lessonReport } from '../indicators/lesson-report.ts';
 import type { LessonLabels } from '../lesson/lesson.ts';
-import type { StudentsObservation, Talk, TalkSegment, TeacherObservation, TeacherZone } from '../lesson/observation.ts';
+import {
+  type CameraObservation,
+  cameraNames,
+  type StudentsObservation,
+  type Talk,
+  type TalkSegment,
+  type TeacherObservation,
+  type TeacherZone,
+} from '../lesson/observation.ts';
 import type { Span, Timeline } from '../lesson/timeline.ts';
 import type { LessonListItem } from '../store/lesson-store.ts';
 import type { ReportSource } from './report-source.ts';
@@ -55,6 +63,8 @@ export function filmReport(): LessonReport {
       facingBoard,
       writing,
     })),
+    cameras: [],
+    seats: null,
   });
 }
 
@@ -96,14 +106,21 @@ export function longReport(): LessonReport {
 
   return reportOf(
     '0192a000-0000-7000-8000-000000002700',
-    { durationMs, talk: without(talk, deaf), students: students.filter(seen), teacher: teacher.filter(seen) },
+    {
+      durationMs,
+      talk: without(talk, deaf),
+      students: students.filter(seen),
+      teacher: teacher.filter(seen),
+      cameras: coverings(covered),
+      seats: null,
+    },
     { className: '七年级 3 班', subject: '数学', period: 2 },
   );
 }
 
 /** A lesson of which nothing was seen or heard. */
 export function emptyReport(): LessonReport {
-  const timeline = { durationMs: 40 * MINUTE_MS, talk: [], students: [], teacher: [] };
+  const timeline = { durationMs: 40 * MINUTE_MS, talk: [], students: [], teacher: [], cameras: [], seats: null };
   return reportOf('0192a000-0000-7000-8000-000000000000', timeline);
 }
 
@@ -146,7 +163,17 @@ function look(
 
 function place(atMs: number, zone: TeacherZone): TeacherObservation {
   const known = { xM: null, yM: null, facingBoard: zone === 'board', writing: zone === 'board' && atMs % 3000 === 0 };
-  return { kind: 'teacher', atMs, present: zone !== 'away', zone, ...known };
+  const present = zone !== 'away';
+  const amongDesks = zone === 'aisle';
+  return { kind: 'teacher', atMs, camera: 'teacher', present, adults: Number(present), zone, amongDesks, ...known };
+}
+
+/** Both cameras were covered for that stretch. */
+function coverings({ startMs, endMs }: Span): CameraObservation[] {
+  return cameraNames.flatMap((camera): CameraObservation[] => [
+    { kind: 'camera', camera, atMs: startMs, state: 'covered' },
+    { kind: 'camera', camera, atMs: endMs, state: 'ok' },
+  ]);
 }
 
 function moments(durationMs: number): number[] {

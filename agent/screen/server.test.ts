@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { catalogue } from '../indicators/catalogue.ts';
 import { PortTakenError, ScreenStartedError } from './errors.ts';
-import { emptyReport, filmReport, sourceOf } from './sample-report.ts';
+import { emptyReport, filmReport, longReport, sourceOf } from './sample-report.ts';
 import { ScreenServer } from './server.ts';
 
 const film = filmReport();
@@ -54,6 +54,20 @@ describe('the API', () => {
   ])('gives %s unchanged', async (_, report) => {
     const response = await fetch(`${screen.address}/api/lessons/${report.lesson.id}`);
     expect(await response.json()).toEqual(report);
+  });
+
+  it('gives why a camera saw nothing, and a report from before cameras were watched', async () => {
+    await screen.stop();
+    const { cameraFaults, ...old } = longReport();
+    expect(cameraFaults).toHaveLength(2);
+    const reports = [{ ...old, cameraFaults: cameraFaults! }, old];
+    for (const report of reports) {
+      screen = new ScreenServer({ reports: sourceOf([report]), port: 0, pageDir });
+      await screen.start();
+      const response = await fetch(`${screen.address}/api/lessons/${old.lesson.id}`);
+      expect(await response.json()).toEqual(report);
+      await screen.stop();
+    }
   });
 
   it('does not let a field pass that nobody decided to show', async () => {

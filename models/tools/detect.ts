@@ -1,17 +1,16 @@
 import { Command } from 'commander';
-import { classroomTiling, type Face, FaceDetector } from '../../agent/sensing/camera/face-detector.ts';
+import { classroomTilings, type Face, FaceDetector } from '../../agent/sensing/camera/face-detector.ts';
 import { jointNames, PoseEstimator } from '../../agent/sensing/camera/pose-estimator.ts';
-import { handProbability, loadStudentStates, poseSquare } from '../../agent/sensing/camera/student-states.ts';
+import { handProbability, headProbability, loadStudentJudges } from '../../agent/sensing/camera/student-judges.ts';
+import { type StudentView, StudentViewer, studentSquare } from '../../agent/sensing/camera/student-view.ts';
 import { loadModel } from '../session.ts';
+import { headOfFace } from './head-box.ts';
 import { readStill } from './still-picture.ts';
 
-const HAND_THRESHOLD = 0.6;
-
-/**
- * Where the whole head (hair included) lies around a face, as multiples of the face box: means over the labelled
- * classroom stills.
- */
-const HEAD = { shiftX: 0.08, shiftY: -0.34, width: 1.48, height: 1.8 };
+/** The faintest face the student camera looks at; the state net sorts out what is none. */
+const FAINT_SCORE = 0.2;
+const HEAD_THRESHOLD = 0.5;
+const HAND_THRESHOLD = 0.5;
 
 interface Detection {
   image: string;
@@ -25,38 +24,48 @@ interface Detection {
 const program = new Command('detect')
   .description('Finds heads and raised hands in classroom pictures, as the student camera does in one look.')
   .argument('<image...>', 'picture files')
-  .option('--threshold <score>', 'least score of a face, 0..1', Number, classroomTiling.threshold)
-  .option('--json', 'print one JSON document (boxes and joints in pixels of the picture)')
+  .option('--threshold <score>', 'least probability of a head, 0..1', Number, HEAD_THRESHOLD)
+  .option('--json', 'print one JSON document (boxes and joints in pixels of the picture, yaw in degrees)')
   .action(async (images: string[], options: { threshold: number; json?: boolean }) => {
-    const faces = await loadModel(FaceDetector.model);
-    const poses = await loadModel(PoseEstimator.model);
-    const [detector, estimator, states] = [new FaceDetector(faces), new PoseEstimator(poses), loadStudentStates()];
+    const models = {
+      faces: await loadModel(FaceDetector.model),
+      states: await loadModel(StudentViewer.model),
+      poses: await loadModel(PoseEstimator.model),
+    };
+    const [detector, viewer] = [new FaceDetector(models.faces), new StudentViewer(models.states)];
+    const [estimator, judges] = [new PoseEstimator(models.poses), loadStudentJudges()];
+    const sessionsMs = () => Object.values(models).reduce((sum, model) => sum + model.sessionsMs, 0);
     const results: Detection[] = [];
     for (const image of images) {
       const picture = await readStill(image);
-      const sessionsBefore = faces.sessionsMs + poses.sessionsMs;
+      const sessionsBefore = sessionsMs();
       const start = performance.now();
-      const found = await detector.find(picture, { ...classroomTiling, threshold: options.threshold });
+      const found = await detector.find(picture, classroomTilings(picture.width), FAINT_SCORE);
+      const views = await viewer.judge(picture, found.map(studentSquare));
+      const heads: Detection['heads'] = [];
       const people: Detection['people'] = [];
-      for (const face of found) {
-        const pose = await estimator.estimate(picture, poseSquare(face));
+      for (const [i, face] of found.entries()) {
+        const view = views[i]!;
+        const score = headProbability(judges, face, view);
+        if (score < options.threshold) continue;
+        const pose = await estimator.estimate(picture, studentSquare(face));
+        heads.push(head(face, score, view));
         people.push({
           joints: jointNames.map((name) => [pose[name].x, pose[name].y, pose[name].score]),
-          handRaised: handProbability(states, face, pose) > HAND_THRESHOLD,
+          handRaised: handProbability(judges, face, view, pose) > HAND_THRESHOLD,
         });
       }
-      const ms = { total: performance.now() - start, sessions: faces.sessionsMs + poses.sessionsMs - sessionsBefore };
-      results.push({ image, width: picture.width, height: picture.height, heads: found.map(head), people, ms });
+      const ms = { total: performance.now() - start, sessions: sessionsMs() - sessionsBefore };
+      results.push({ image, width: picture.width, height: picture.height, heads, people, ms });
     }
     if (options.json) console.log(JSON.stringify(results));
     else for (const result of results) console.log(line(result));
   });
 
-function head(face: Face): Detection['heads'][number] {
-  const [w, h] = [face.w * HEAD.width, face.h * HEAD.height];
-  const x = face.x + face.w * (0.5 + HEAD.shiftX) - w / 2;
-  const y = face.y + face.h * (0.5 + HEAD.shiftY) - h / 2;
-  return { x, y, w, h, score: face.score, yaw: null };
+/** @param score probability that it is a head, 0..1 */
+function head(face: Face, score: number, view: StudentView): Detection['heads'][number] {
+  const [x, y, w, h] = headOfFace(face) as [number, number, number, number];
+  return { x, y, w, h, score, yaw: view.yawDeg };
 }
 
 function line({ image, heads, people, ms }: Detection): string {

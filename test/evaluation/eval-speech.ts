@@ -78,7 +78,14 @@ const program = new Command('eval:speech')
 /** What the product would store of a lesson with this talk and no cameras. */
 function reportOf(talk: TalkSegment[], durationS: number): LessonReport {
   const lesson = { id: '', room: { region: '', school: '', room: '' }, labels: {}, startedAtMs: 0 };
-  const timeline = { durationMs: durationS * 1000, talk, students: [], teacher: [] };
+  const timeline = {
+    durationMs: durationS * 1000,
+    talk,
+    students: [],
+    teacher: [],
+    cameras: [],
+    seats: null,
+  };
   return lessonReport({ lesson, timeline, models: {} });
 }
 

@@ -30,6 +30,17 @@ export class Evaluation {
     this.#notes.push(text);
   }
 
+  get figures(): Readonly<Record<string, number>> {
+    return this.#figures;
+  }
+
+  /** Takes over what another evaluation found, each name as `PREFIX/NAME`. */
+  addAll(prefix: string, other: Evaluation): void {
+    for (const [name, value] of Object.entries(other.#figures)) this.#figures[`${prefix}/${name}`] = value;
+    for (const [name, worst] of Object.entries(other.#worst)) this.#worst[`${prefix}/${name}`] = worst;
+    for (const note of other.#notes) this.#notes.push(`${prefix}: ${note}`);
+  }
+
   print(json: boolean): void {
     const figures = mapValues(this.#figures, rounded);
     const worst = mapValues(this.#worst, ({ value, where }) => ({ value: rounded(value), where }));

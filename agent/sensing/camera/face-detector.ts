@@ -18,19 +18,25 @@ export interface Face extends Box {
 const INPUT = 192;
 const STRIDE = 4;
 const GRID = INPUT / STRIDE;
+/** A face larger than this share of a tile is mostly a mistake; a coarser tiling finds it well. */
+const LARGEST_SHARE = 0.4;
 /** Numbers an anchor: score, box centre and size, six points. */
 const COLUMNS = 17;
 
 export interface TilingOptions {
-  /** Side of a tile in picture pixels; a face should be 5–40 % of it. */
+  /** Side of a tile in picture pixels; a face should be 5–30 % of it. */
   tile: number;
   /** Least overlap of neighbouring tiles, pixels: a face no larger lies whole in one of them. */
   overlap: number;
-  /** Least score, 0..1. */
-  threshold: number;
 }
 
-export const classroomTiling: TilingOptions = { tile: 256, overlap: 80, threshold: 0.35 };
+/** Sides of the tiles as shares of the picture's width: a face that is lost at one size is found at another. */
+const TILE_SHARES = [1 / 7.5, 1 / 5, 1 / 3.33];
+const OVERLAP_SHARE = 0.32;
+
+/** The tilings that together find near and far faces in a picture of this width, finest first. */
+export const classroomTilings = (width: number): TilingOptions[] =>
+  TILE_SHARES.map((share) => ({ tile: share * width, overlap: OVERLAP_SHARE * share * width }));
 
 /**
  * Finds faces tile by tile: at classroom distance a face is a few pixels of the model's 192 × 192 picture when the whole
@@ -45,16 +51,27 @@ export class FaceDetector {
     this.#model = model;
   }
 
-  /** Faces of a region of the picture (by default all of it), best first, each once. */
-  async find(picture: Picture, options: TilingOptions = classroomTiling, region?: Box): Promise<Face[]> {
+  /**
+   * Faces of the whole picture at several tilings, best first, each once.
+   * @param threshold least score, 0..1
+   */
+  async find(picture: Picture, tilings: readonly TilingOptions[], threshold: number): Promise<Face[]> {
+    const region = { x: 0, y: 0, w: picture.width, h: picture.height };
     const found: Face[] = [];
-    for (const square of tiles(region ?? { x: 0, y: 0, w: picture.width, h: picture.height }, options)) {
-      cropSquare(picture, square, INPUT, this.#input, 2 / 255, -1);
-      const input = new ort.Tensor('float32', this.#input, [1, INPUT, INPUT, 3]);
-      const { data } = (await this.#model.run({ input })).float32('Identity');
-      decode(data, square, options.threshold, found);
-    }
+    for (const tiling of tilings)
+      for (const square of tiles(region, tiling)) found.push(...(await this.findIn(picture, square, threshold)));
     return withoutRepeats(found);
+  }
+
+  /**
+   * Faces of one tile, in no order, some perhaps several times.
+   * @param threshold least score, 0..1
+   */
+  async findIn(picture: Picture, square: Square, threshold: number): Promise<Face[]> {
+    cropSquare(picture, square, INPUT, this.#input, 2 / 255, -1);
+    const input = new ort.Tensor('float32', this.#input, [1, INPUT, INPUT, 3]);
+    const { data } = (await this.#model.run({ input })).float32('Identity');
+    return decode(data, square, threshold);
   }
 }
 
@@ -68,7 +85,8 @@ export function tiles(region: Box, { tile, overlap: shared }: TilingOptions): Sq
 }
 
 /** Anchor values are pixels of the model's picture, relative to the anchor's centre; the score is a logit. */
-function decode(data: Float32Array, square: Square, threshold: number, found: Face[]): void {
+function decode(data: Float32Array, square: Square, threshold: number): Face[] {
+  const found: Face[] = [];
   const logit = Math.log(threshold / (1 - threshold));
   const scale = square.side / INPUT;
   for (let anchor = 0; anchor < GRID * GRID; anchor++) {
@@ -80,6 +98,7 @@ function decode(data: Float32Array, square: Square, threshold: number, found: Fa
     const toY = (value: number) => square.y + (anchorY + value) * scale;
     const w = data[at + 3]! * scale;
     const h = data[at + 4]! * scale;
+    if (h > LARGEST_SHARE * square.side) continue;
     const points = Array.from({ length: 6 }, (_, i) => ({
       x: toX(data[at + 5 + 2 * i]!),
       y: toY(data[at + 6 + 2 * i]!),
@@ -87,12 +106,13 @@ function decode(data: Float32Array, square: Square, threshold: number, found: Fa
     const score = 1 / (1 + Math.exp(-data[at]!));
     found.push({ x: toX(data[at + 1]!) - w / 2, y: toY(data[at + 2]!) - h / 2, w, h, score, points });
   }
+  return found;
 }
 
 /** Non-maximum suppression: of faces that overlap by a third, or whose centres are closer than heads can be, the best stays. */
-function withoutRepeats(faces: Face[]): Face[] {
+export function withoutRepeats(faces: readonly Face[]): Face[] {
   const kept: Face[] = [];
-  for (const face of faces.sort((a, b) => b.score - a.score)) {
+  for (const face of faces.toSorted((a, b) => b.score - a.score)) {
     if (kept.every((better) => overlap(better, face) < 1 / 3 && !closer(better, face))) kept.push(face);
   }
   return kept;

@@ -5,10 +5,8 @@ import { type FilmTruth, filmFolder, readFilmTruth, roomPlanOfFilm } from '../..
 import { observationSchema } from '../../lesson/observation.ts';
 import { probeVideo } from '../capture/media-probe.ts';
 import { type Frame, videoFrames, workingFormat } from '../capture/video-frames.ts';
-import { FaceDetector } from './face-detector.ts';
-import { PeopleFinder, PoseEstimator } from './pose-estimator.ts';
-import { StudentCamera } from './student-camera.ts';
-import { loadStudentStates } from './student-states.ts';
+import { openStudentCamera } from './open-student-camera.ts';
+import { PeopleFinder } from './pose-estimator.ts';
 import { TeacherCamera } from './teacher-camera.ts';
 
 let truth: FilmTruth;
@@ -37,8 +35,7 @@ async function lastLook<Look>(
 
 describe('the student camera', () => {
   it('counts the class of the film, and most heads that are up', async () => {
-    const [faces, poses] = [await loadModel(FaceDetector.model), await loadModel(PoseEstimator.model)];
-    const camera = new StudentCamera(new FaceDetector(faces), new PoseEstimator(poses), loadStudentStates());
+    const { camera } = await openStudentCamera();
     const look = await lastLook('student.mp4', 130, 6, camera);
     const now = truth.perSecond.find(({ t }) => t === 135)!;
     expect(look.atMs).toBe(135_000);
@@ -54,7 +51,7 @@ describe('the teacher camera', () => {
     [35, 'board'],
   ])('finds the teacher of the film at %i s at the %s', async (atS, zone) => {
     const model = await loadModel(PeopleFinder.model);
-    const camera = new TeacherCamera(new PeopleFinder(model), roomPlanOfFilm(truth)!);
+    const camera = new TeacherCamera(new PeopleFinder(model), roomPlanOfFilm(truth), 'teacher');
     const look = await lastLook('teacher.mp4', atS - 2, 3, camera);
     const now = truth.teacherTrack.find(({ t }) => t === atS)!;
     expect(now.zone).toBe(zone);

@@ -21,10 +21,10 @@ export interface Box {
 }
 
 /**
- * Cuts a square out of a picture and scales it to `size` × `size` with bilinear sampling (averaging over the pixels
- * between when it shrinks by more than two). What lies outside the picture is black.
+ * Cuts a square out of a picture and scales it to `size` × `size`: bilinear, or the mean of the pixels between when it
+ * shrinks to less than half. What lies outside the picture is black.
  * @param out size × size × 3 values
- * @param toValue turns a byte (0..255) into what the model wants
+ * @param scale, offset turn a byte (0..255) into what the model wants: byte × scale + offset
  */
 export function cropSquare(
   picture: Picture,
@@ -34,39 +34,112 @@ export function cropSquare(
   scale: number,
   offset: number,
 ): void {
-  const { rgb, width, height } = picture;
   const step = square.side / size;
-  // Two samples a direction when shrinking by more than two keep thin things such as arms from falling through.
-  const taps = Math.max(1, Math.ceil(step / 2));
-  const weight = scale / (taps * taps);
+  const columns = axisTaps(square.x, step, size, picture.width, 3);
+  const rows = axisTaps(square.y, step, size, picture.height, picture.width * 3);
+  if (columns.count === 2) cropBilinear(picture.rgb, columns, rows, size, out, scale, offset);
+  else cropMean(picture.rgb, columns, rows, size, out, scale, offset);
+}
+
+/** Which source positions make up each output position along one axis: `count` byte offsets and weights for each. */
+interface AxisTaps {
+  count: number;
+  offsets: Int32Array;
+  weights: Float32Array;
+}
+
+function axisTaps(start: number, step: number, size: number, length: number, stride: number): AxisTaps {
+  const bilinear = step <= 2;
+  const count = bilinear ? 2 : Math.round(step);
+  const taps = { count, offsets: new Int32Array(size * count), weights: new Float32Array(size * count) };
+  const put = (at: number, index: number, weight: number) => {
+    taps.offsets[at] = Math.min(length - 1, Math.max(0, index)) * stride;
+    taps.weights[at] = weight;
+  };
+  for (let i = 0; i < size; i++) {
+    if (bilinear) {
+      const at = start + (i + 0.5) * step - 0.5;
+      const inside = at >= -0.5 && at <= length - 0.5 ? 1 : 0;
+      const first = Math.floor(at);
+      const second = Math.min(1, Math.max(0, at - first));
+      put(2 * i, first, inside * (1 - second));
+      put(2 * i + 1, first + 1, inside * second);
+      continue;
+    }
+    for (let k = 0; k < count; k++) {
+      const at = Math.floor(start + (i + (k + 0.5) / count) * step);
+      put(i * count + k, at, at >= 0 && at < length ? 1 / count : 0);
+    }
+  }
+  return taps;
+}
+
+/** The common case, unrolled: two taps a direction. */
+function cropBilinear(
+  rgb: Uint8Array,
+  columns: AxisTaps,
+  rows: AxisTaps,
+  size: number,
+  out: Float32Array | Int32Array,
+  scale: number,
+  offset: number,
+): void {
   let at = 0;
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      let [red, green, blue] = [0, 0, 0];
-      for (let tapY = 0; tapY < taps; tapY++) {
-        const y = square.y + (row + (tapY + 0.5) / taps) * step - 0.5;
-        if (y < -0.5 || y > height - 0.5) continue;
-        const y0 = Math.min(height - 2, Math.max(0, Math.floor(y)));
-        const fy = Math.min(1, Math.max(0, y - y0));
-        for (let tapX = 0; tapX < taps; tapX++) {
-          const x = square.x + (column + (tapX + 0.5) / taps) * step - 0.5;
-          if (x < -0.5 || x > width - 0.5) continue;
-          const x0 = Math.min(width - 2, Math.max(0, Math.floor(x)));
-          const fx = Math.min(1, Math.max(0, x - x0));
-          const p = (y0 * width + x0) * 3;
-          const q = p + width * 3;
-          const a = (1 - fx) * (1 - fy);
-          const b = fx * (1 - fy);
-          const c = (1 - fx) * fy;
-          const d = fx * fy;
-          red += rgb[p]! * a + rgb[p + 3]! * b + rgb[q]! * c + rgb[q + 3]! * d;
-          green += rgb[p + 1]! * a + rgb[p + 4]! * b + rgb[q + 1]! * c + rgb[q + 4]! * d;
-          blue += rgb[p + 2]! * a + rgb[p + 5]! * b + rgb[q + 2]! * c + rgb[q + 5]! * d;
+  for (let row = 0; row < 2 * size; row += 2) {
+    const upper = rows.offsets[row]!;
+    const lower = rows.offsets[row + 1]!;
+    const upperWeight = rows.weights[row]! * scale;
+    const lowerWeight = rows.weights[row + 1]! * scale;
+    for (let column = 0; column < 2 * size; column += 2) {
+      const left = columns.offsets[column]!;
+      const right = columns.offsets[column + 1]!;
+      const leftWeight = columns.weights[column]!;
+      const rightWeight = columns.weights[column + 1]!;
+      const a = upperWeight * leftWeight;
+      const b = upperWeight * rightWeight;
+      const c = lowerWeight * leftWeight;
+      const d = lowerWeight * rightWeight;
+      const p = upper + left;
+      const q = upper + right;
+      const r = lower + left;
+      const s = lower + right;
+      out[at++] = rgb[p]! * a + rgb[q]! * b + rgb[r]! * c + rgb[s]! * d + offset;
+      out[at++] = rgb[p + 1]! * a + rgb[q + 1]! * b + rgb[r + 1]! * c + rgb[s + 1]! * d + offset;
+      out[at++] = rgb[p + 2]! * a + rgb[q + 2]! * b + rgb[r + 2]! * c + rgb[s + 2]! * d + offset;
+    }
+  }
+}
+
+function cropMean(
+  rgb: Uint8Array,
+  columns: AxisTaps,
+  rows: AxisTaps,
+  size: number,
+  out: Float32Array | Int32Array,
+  scale: number,
+  offset: number,
+): void {
+  const { count } = columns;
+  let at = 0;
+  for (let row = 0; row < count * size; row += count) {
+    for (let column = 0; column < count * size; column += count) {
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let i = row; i < row + count; i++) {
+        const line = rows.offsets[i]!;
+        const lineWeight = rows.weights[i]!;
+        for (let j = column; j < column + count; j++) {
+          const p = line + columns.offsets[j]!;
+          const weight = lineWeight * columns.weights[j]!;
+          red += rgb[p]! * weight;
+          green += rgb[p + 1]! * weight;
+          blue += rgb[p + 2]! * weight;
         }
       }
-      out[at++] = red * weight + offset;
-      out[at++] = green * weight + offset;
-      out[at++] = blue * weight + offset;
+      out[at++] = red * scale + offset;
+      out[at++] = green * scale + offset;
+      out[at++] = blue * scale + offset;
     }
   }
 }

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type FoundFace, SeatMap, type SeatSighting } from './seat-map.ts';
+import type { FoundFace } from './found-face.ts';
+import { type Seat, SeatMap, type SeatSighting } from './seat-map.ts';
+import type { StudentView } from './student-view.ts';
 
 let map: SeatMap;
 let atS: number;
@@ -9,16 +11,42 @@ beforeEach(() => {
   atS = 0;
 });
 
+const sitting: StudentView = {
+  none: 0.02,
+  up: 0.96,
+  bowed: 0.01,
+  onDesk: 0.01,
+  hand: 0.02,
+  standing: 0.02,
+  turned: 0.02,
+  yawDeg: 0,
+};
+const bowed: StudentView = { ...sitting, up: 0.02, bowed: 0.95 };
+const upright: StudentView = { ...sitting, standing: 0.95 };
+const nobody: StudentView = { ...sitting, none: 0.97, up: 0.01 };
+
 /** A face by its centre and height. */
 function face(x: number, y: number, h = 30, more: Partial<FoundFace> = {}): FoundFace {
-  return { x: x - h / 2, y: y - h / 2, w: h, h, score: 0.9, points: [], sure: true, bowed: 0, handUp: 0, ...more };
+  return { x: x - h / 2, y: y - h / 2, w: h, h, score: 0.9, points: [], there: 0.95, view: sitting, ...more };
 }
 
-/** Looks once a second for some seconds; gives what the last look said. */
-function see(seconds: number, faces: readonly FoundFace[] | ((second: number) => readonly FoundFace[])) {
+const faint = { there: 0.3, score: 0.25 };
+
+/**
+ * Looks once a second for some seconds; gives what the last look said of the occupied seats.
+ * @param place what the places without a face show
+ */
+function see(
+  seconds: number,
+  faces: readonly FoundFace[] | ((second: number) => readonly FoundFace[]),
+  place: StudentView = bowed,
+) {
   let seen: SeatSighting[] = [];
-  for (let i = 0; i < seconds; i++, atS++)
-    seen = map.update(typeof faces === 'function' ? faces(i) : faces, atS * 1000);
+  for (let i = 0; i < seconds; i++, atS++) {
+    const sightings = map.match(typeof faces === 'function' ? faces(i) : faces, atS * 1000);
+    const views = new Map<Seat, StudentView>(sightings.flatMap(({ seat, face }) => (face ? [] : [[seat, place]])));
+    seen = map.settle(sightings, views, atS * 1000);
+  }
   return seen;
 }
 
@@ -32,12 +60,12 @@ describe('a seat', () => {
   });
 
   it('is not made by a faint face, however often it is seen', () => {
-    expect(see(20, [face(400, 300, 30, { sure: false, score: 0.25 })])).toEqual([]);
+    expect(see(20, [face(400, 300, 30, faint)])).toEqual([]);
   });
 
   it('once known, believes a faint face', () => {
     see(5, [face(400, 300)]);
-    const [sighting] = see(1, [face(402, 301, 30, { sure: false, score: 0.25 })]);
+    const [sighting] = see(1, [face(402, 301, 30, faint)]);
     expect(sighting!.face?.score).toBe(0.25);
   });
 
@@ -62,11 +90,24 @@ describe('a seat', () => {
     expect(Math.max(...ids)).toBeLessThan(20);
   });
 
-  it('stays occupied while its face is hidden, and is given up in the end', () => {
+  it('stays occupied while its face is not found but somebody is there, and is given up in the end', () => {
     see(20, [face(400, 300)]);
     const [hidden] = see(45, []);
     expect(hidden).toMatchObject({ seat: { id: 1 }, face: null, standing: false });
     expect(see(20, [])).toEqual([]);
+  });
+
+  it('outlives a whole lesson part with the head on the desk', () => {
+    see(200, [face(400, 300)]);
+    expect(see(500, [])).toHaveLength(1);
+  });
+
+  it('is free soon after its person left, and not because somebody walked past', () => {
+    see(60, [face(400, 300)]);
+    expect(see(5, [], nobody)).toHaveLength(1);
+    expect(see(2, [face(400, 300)])).toHaveLength(1);
+    expect(see(5, [], nobody)).toHaveLength(1);
+    expect(see(6, [], nobody)).toEqual([]);
   });
 
   it('is given up sooner when it was occupied for a moment only', () => {
@@ -90,7 +131,7 @@ describe('a seat', () => {
 
   it('is the same for a bowed head, which is lower', () => {
     see(5, [face(400, 300)]);
-    const [sighting, ...others] = see(5, [face(400, 327, 30, { bowed: 1 })]);
+    const [sighting, ...others] = see(5, [face(400, 327, 30, { view: bowed })]);
     expect(others).toEqual([]);
     expect(sighting).toMatchObject({ seat: { id: 1, y: expect.closeTo(300, 0) }, standing: false });
   });
@@ -99,7 +140,7 @@ describe('a seat', () => {
 describe('standing', () => {
   it('is a face right above its seat', () => {
     see(5, [face(400, 300)]);
-    const [up] = see(3, [face(403, 230)]);
+    const [up] = see(3, [face(403, 230, 30, { view: upright })]);
     expect(up).toMatchObject({ seat: { id: 1 }, standing: true });
     expect(up!.face).not.toBeNull();
     const [down, ...others] = see(3, [face(400, 300)]);
@@ -109,7 +150,7 @@ describe('standing', () => {
 
   it('may last long', () => {
     see(5, [face(400, 300)]);
-    expect(see(120, [face(403, 230)])).toMatchObject([{ seat: { id: 1 }, standing: true }]);
+    expect(see(120, [face(403, 230, 30, { view: upright })])).toMatchObject([{ seat: { id: 1 }, standing: true }]);
   });
 
   it('is not somebody who sits behind a pupil that is still there', () => {
@@ -119,7 +160,7 @@ describe('standing', () => {
 
   it('is not believed of a faint face', () => {
     see(5, [face(400, 300)]);
-    expect(see(1, [face(403, 230, 30, { sure: false })]).map(({ standing }) => standing)).toEqual([false]);
+    expect(see(1, [face(403, 230, 30, { ...faint, view: upright })]).map(({ standing }) => standing)).toEqual([false]);
   });
 });
 
@@ -132,11 +173,41 @@ describe('two faces', () => {
     expect(see(5, [left, right]).map(({ seat }) => seat.id)).toEqual([1, 2]);
   });
 
-  it('are one pupil when the lower is a print on a shirt', () => {
-    expect(see(10, [face(400, 300, 40), face(405, 360, 20)])).toMatchObject([{ seat: { faceHeight: 40 } }]);
-  });
-
   it('are two pupils when the lower is larger: it is nearer', () => {
     expect(see(10, [face(400, 300, 40), face(405, 370, 50)])).toHaveLength(2);
+  });
+
+  it('that swap their seats leave the seats as they are', () => {
+    see(30, [face(400, 300), face(600, 300)]);
+    const walk = (second: number) => [face(400 + 20 * second, 280 - second), face(600 - 20 * second, 310 + second)];
+    see(10, walk, nobody);
+    expect(see(5, [face(400, 300), face(600, 300)]).map(({ seat }) => seat.id)).toEqual([1, 2]);
+  });
+});
+
+describe('a camera', () => {
+  const rows = (dx = 0, dy = 0) =>
+    [0, 1, 2].flatMap((row) => [0, 1, 2, 3].map((column) => face(300 + 120 * column + dx, 200 + 110 * row + dy, 30)));
+
+  it('that is bumped keeps its seats', () => {
+    see(30, rows());
+    const seen = see(5, rows(26, 14));
+    expect(seen.map(({ seat }) => seat.id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(Math.abs(seen[0]!.seat.x - 326)).toBeLessThan(2);
+    expect(Math.abs(seen[0]!.seat.y - 214)).toBeLessThan(2);
+  });
+
+  it('that is told how far it was moved keeps its seats too', () => {
+    see(30, rows());
+    map.shift({ dx: 150, dy: -60 });
+    expect(see(3, rows(150, -60)).map(({ seat }) => seat.id)).toContain(12);
+    expect(map.seats).toHaveLength(12);
+  });
+
+  it('that is turned learns its seats anew', () => {
+    see(60, rows());
+    const seen = see(12, rows(700, 330));
+    expect(seen).toHaveLength(12);
+    expect(Math.min(...seen.map(({ seat }) => seat.id))).toBeGreaterThan(12);
   });
 });

@@ -1,104 +1,175 @@
-import type { StudentsObservation } from '../../lesson/observation.ts';
+import type { SeatPlace, StudentsObservation } from '../../lesson/observation.ts';
 import type { Frame } from '../capture/video-frames.ts';
-import { classroomTiling, type Face, type FaceDetector } from './face-detector.ts';
-import { headJoints, type Pose, type PoseEstimator } from './pose-estimator.ts';
-import { type FoundFace, SeatMap, type SeatSighting } from './seat-map.ts';
-import { bowedProbability, handProbability, poseSquare, type StudentStates } from './student-states.ts';
+import type { Face } from './face-detector.ts';
+import type { FaceSweep } from './face-sweep.ts';
+import { type FoundFace, faceBoxAt } from './found-face.ts';
+import type { HandJudge } from './hand-judge.ts';
+import type { MotionGate } from './motion-gate.ts';
+import type { Box } from './picture.ts';
+import { type Seat, SeatMap, type SeatSighting } from './seat-map.ts';
+import { type SeatState, SeatStates } from './seat-states.ts';
+import { headProbability, type StudentJudges } from './student-judges.ts';
+import { type StudentView, type StudentViewer, studentSquare } from './student-view.ts';
 
-/** At a known seat even a faint face is believed; to open one it must be surer, and be where a pose has its head. */
-const FAINT_SCORE = 0.2;
-const SURE_SCORE = 0.35;
-const SURE_HEAD_SCORE = 0.3;
-/** Least mean probability over a seat's last two looks: what is seen once only may be a mistake. */
-const HAND_THRESHOLD = 0.55;
-/** A face this small cannot be judged, only counted. */
+/** Height of a head, hair included, over that of its face. */
+const HEAD_OVER_FACE = 1.8;
+/** A face lower than this cannot be judged, only counted. */
 const MEASURABLE_FACE_PX = 10;
-/** A missing face keeps its last state for this long (somebody walks past); then the head counts as down. */
-const STATE_HOLD_MS = 3_000;
-/** A seat whose face has been gone for this long, its person not having left, has the head on the desk. */
-const SLUMPED_AFTER_MS = 5_000;
-/** Weight of the newest look in a seat's running probability of a bowed head. */
-const SMOOTHING = 0.5;
+/** Everything is searched again after this long, changed or not. */
+const FULL_SWEEP_MS = 15_000;
+/** Beyond this probability of nobody being there the view of a seat says nothing of its person's head. */
+const HIDDEN = 0.6;
 
-interface SeatState {
-  bowed: number;
-  /** Probability of a raised hand in the last look. */
-  handUp: number;
-  faceSeenMs: number;
+export interface StudentModels {
+  faces: FaceSweep;
+  viewer: StudentViewer;
+  hands: HandJudge;
+  judges: StudentJudges;
+  gate: MotionGate;
+}
+
+interface SeatView {
+  view: StudentView;
+  look: number;
 }
 
 /** Turns pictures of the class into counts. Keeps seats, never pictures. */
 export class StudentCamera {
-  readonly #detector: FaceDetector;
-  readonly #poses: PoseEstimator;
-  readonly #states: StudentStates;
+  readonly #models: StudentModels;
   readonly #seats = new SeatMap();
-  readonly #perSeat = new Map<number, SeatState>();
+  readonly #states = new SeatStates();
+  readonly #faceViews = new WeakMap<Face, StudentView>();
+  readonly #seatViews = new Map<Seat, SeatView>();
+  #sweptMs = Number.NEGATIVE_INFINITY;
 
-  constructor(detector: FaceDetector, poses: PoseEstimator, states: StudentStates) {
-    this.#detector = detector;
-    this.#poses = poses;
-    this.#states = states;
+  constructor(models: StudentModels) {
+    this.#models = models;
+  }
+
+  /** The confirmed seats, for the room's self-check. */
+  seatPlaces(): SeatPlace[] {
+    return this.#seats.seats.map(({ x, y, faceHeight }) => ({
+      x: Math.max(0, x),
+      y: Math.max(0, y),
+      headPx: faceHeight * HEAD_OVER_FACE,
+      measurable: faceHeight >= MEASURABLE_FACE_PX,
+    }));
+  }
+
+  /** The camera was bumped: what is seen lies (dx, dy) pixels further. */
+  moved(dx: number, dy: number): void {
+    this.#seats.shift({ dx, dy });
+  }
+
+  /** The camera was turned: the seats are learned anew. */
+  relearn(): void {
+    this.#seats.relearn();
   }
 
   async look(frame: Frame): Promise<StudentsObservation> {
-    const faces = await this.#detector.find(frame, { ...classroomTiling, threshold: FAINT_SCORE });
-    const found: FoundFace[] = [];
-    for (const face of faces) found.push(await this.#judge(frame, face));
-    const sightings = this.#seats.update(found, frame.atMs);
-    const measurable = sightings.filter(({ seat }) => seat.faceHeight >= MEASURABLE_FACE_PX);
-    const hands = measurable.filter((sighting) => this.#handRaised(sighting));
-    const heads = measurable.map((sighting) => this.#head(sighting, frame.atMs));
+    const { faces, gate } = this.#models;
+    const { atMs } = frame;
+    const look = gate.look(frame);
+    const full = atMs - this.#sweptMs >= FULL_SWEEP_MS;
+    if (full) this.#sweptMs = atMs;
+    const learning = this.#seats.learning(atMs);
+    const changed = (box: Box, since: number) => full || gate.changedSince(box, since);
+    const found = await this.#judged(
+      frame,
+      await faces.find(frame, look, changed, {
+        everyTiling: full || learning,
+        region: full || learning ? null : seatingArea(this.#seats.places),
+      }),
+    );
+    const sightings = this.#seats.match(found, atMs);
+    const views = await this.#seatViewsOf(frame, sightings, look, changed);
+    const occupied = this.#seats.settle(sightings, views, atMs);
+    return this.#observation(frame, occupied, views);
+  }
+
+  /** Judges the faces that were not judged before. */
+  async #judged(frame: Frame, faces: readonly Face[]): Promise<FoundFace[]> {
+    const fresh = faces.filter((face) => !this.#faceViews.has(face));
+    const views = await this.#models.viewer.judge(frame, fresh.map(studentSquare));
+    for (const [i, face] of fresh.entries()) this.#faceViews.set(face, views[i]!);
+    return faces.map((face) => {
+      const view = this.#faceViews.get(face)!;
+      return { ...face, view, there: headProbability(this.#models.judges, face, view) };
+    });
+  }
+
+  /** What the places of seats without a face show. */
+  async #seatViewsOf(
+    frame: Frame,
+    sightings: readonly SeatSighting[],
+    look: number,
+    changed: (box: Box, since: number) => boolean,
+  ): Promise<Map<Seat, StudentView>> {
+    const faceless = sightings.filter(({ face }) => !face).map(({ seat }) => seat);
+    const due = faceless.filter((seat) => {
+      const known = this.#seatViews.get(seat);
+      return !known || changed(seatBox(seat), known.look);
+    });
+    const squares = due.map((seat) => studentSquare(faceBoxAt(seat)));
+    const views = await this.#models.viewer.judge(frame, squares);
+    for (const [i, seat] of due.entries()) this.#seatViews.set(seat, { view: views[i]!, look });
+    const current = new Set(sightings.map(({ seat }) => seat));
+    for (const seat of this.#seatViews.keys()) if (!current.has(seat)) this.#seatViews.delete(seat);
+    return new Map(faceless.map((seat) => [seat, this.#seatViews.get(seat)!.view]));
+  }
+
+  async #observation(
+    frame: Frame,
+    occupied: readonly SeatSighting[],
+    views: ReadonlyMap<Seat, StudentView>,
+  ): Promise<StudentsObservation> {
+    const { atMs } = frame;
+    const measurable = occupied.filter(({ seat }) => seat.faceHeight >= MEASURABLE_FACE_PX);
+    const states = new Map<Seat, SeatState>();
+    for (const { seat, face, standing } of measurable) {
+      const view = face?.view ?? views.get(seat)!;
+      const hidden = !face && view.none > HIDDEN;
+      const last = hidden ? this.#states.last(seat.id) : undefined;
+      if (last) states.set(seat, last);
+      else {
+        const hand = await this.#models.hands.judge(frame, face ?? faceBoxAt(seat), view);
+        const state = this.#states.look(seat.id, { view, hand }, atMs);
+        states.set(seat, standing ? { ...state, head: state.head === 'on-desk' ? 'bowed' : state.head } : state);
+      }
+    }
+    this.#states.keep(new Set(this.#seats.seats.map(({ id }) => id)));
+    const count = (is: (state: SeatState) => boolean) => [...states.values()].filter(is).length;
     return {
       kind: 'students',
-      atMs: frame.atMs,
-      occupied: sightings.length,
+      atMs,
+      occupied: occupied.length,
       measurable: measurable.length,
-      headsUp: heads.filter((head) => head === 'up').length,
-      handsRaised: hands.length,
-      standing: sightings.filter(({ standing }) => standing).length,
-      slumped: heads.filter((head) => head === 'on-desk').length,
-      handSeats: hands.map(({ seat }) => seat.id),
+      headsUp: count(({ head }) => head === 'up'),
+      turned: count(({ turned }) => turned),
+      handsRaised: count(({ hand }) => hand),
+      standing: occupied.filter(({ standing }) => standing).length,
+      slumped: count(({ head }) => head === 'on-desk'),
+      handSeats: [...states].filter(([, { hand }]) => hand).map(([{ id }]) => id),
     };
-  }
-
-  async #judge(frame: Frame, face: Face): Promise<FoundFace> {
-    const pose = await this.#poses.estimate(frame, poseSquare(face));
-    return {
-      ...face,
-      sure: face.score >= SURE_SCORE && isHeadOf(pose, face),
-      bowed: bowedProbability(this.#states, face),
-      handUp: handProbability(this.#states, face, pose),
-    };
-  }
-
-  #handRaised({ seat, face }: SeatSighting): boolean {
-    if (!face) return false;
-    const before = this.#perSeat.get(seat.id)?.handUp ?? 0;
-    return (before + face.handUp) / 2 > HAND_THRESHOLD;
-  }
-
-  #head({ seat, face }: SeatSighting, atMs: number): 'up' | 'bowed' | 'on-desk' {
-    const before = this.#perSeat.get(seat.id);
-    if (face) {
-      const bowed = before ? before.bowed + SMOOTHING * (face.bowed - before.bowed) : face.bowed;
-      this.#perSeat.set(seat.id, { bowed, handUp: face.handUp, faceSeenMs: atMs });
-      return bowed > 0.5 ? 'bowed' : 'up';
-    }
-    const missingMs = atMs - (before?.faceSeenMs ?? seat.lastSeenMs);
-    if (missingMs >= SLUMPED_AFTER_MS) return 'on-desk';
-    return before && before.bowed <= 0.5 && missingMs < STATE_HOLD_MS ? 'up' : 'bowed';
   }
 }
 
-/** Whether the pose around a face has its head there: prints on shirts and pictures on walls have a body elsewhere or none. */
-function isHeadOf(pose: Pose, face: Face): boolean {
-  const surest = headJoints
-    .map((name) => pose[name])
-    .sort((a, b) => b.score - a.score)
-    .slice(0, 3);
-  const mean = (value: (joint: Pose['nose']) => number) => surest.reduce((sum, joint) => sum + value(joint), 0) / 3;
-  const [x, y] = [mean((joint) => joint.x), mean((joint) => joint.y)];
-  const awayPx = Math.hypot(x - face.x - face.w / 2, y - face.y - face.h / 2);
-  return mean((joint) => joint.score) >= SURE_HEAD_SCORE && awayPx < face.h;
+/** The part of the picture that shows a student at a seat. */
+function seatBox(seat: Seat): Box {
+  const { x, y, side } = studentSquare(faceBoxAt(seat));
+  return { x, y, w: side, h: side };
+}
+
+/** How far around the outermost seats faces are looked for, in face heights: above them people stand. */
+const AREA_MARGIN = { aside: 4, above: 6, below: 4 };
+
+/** The part of the picture in which students sit; null without seats. */
+function seatingArea(seats: readonly Seat[]): Box | null {
+  if (seats.length === 0) return null;
+  const edge = (value: (seat: Seat) => number, pick: (...values: number[]) => number) => pick(...seats.map(value));
+  const left = edge(({ x, faceHeight }) => x - AREA_MARGIN.aside * faceHeight, Math.min);
+  const right = edge(({ x, faceHeight }) => x + AREA_MARGIN.aside * faceHeight, Math.max);
+  const top = edge(({ y, faceHeight }) => y - AREA_MARGIN.above * faceHeight, Math.min);
+  const bottom = edge(({ y, faceHeight }) => y + AREA_MARGIN.below * faceHeight, Math.max);
+  return { x: left, y: top, w: right - left, h: bottom - top };
 }

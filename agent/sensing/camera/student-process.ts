@@ -1,24 +1,30 @@
-import { loadModel } from '../../../models/session.ts';
 import { probeVideo } from '../capture/media-probe.ts';
 import { videoFrames, workingFormat } from '../capture/video-frames.ts';
 import { runSensorProcess } from '../process/sensor-process.ts';
-import { FaceDetector } from './face-detector.ts';
-import { PoseEstimator } from './pose-estimator.ts';
-import { StudentCamera } from './student-camera.ts';
-import { loadStudentStates } from './student-states.ts';
+import { ClassViewer } from './class-viewer.ts';
+import { openStudentCamera } from './open-student-camera.ts';
+import { WatchedCamera } from './watched-camera.ts';
+
+/** How often the seats are told for the self-check. */
+const SEATS_EVERY_MS = 30_000;
 
 /** The process of the camera that looks at the class. */
 runSensorProcess(async ({ source, samplesPerS }, output, signal) => {
   const stream = await probeVideo(source.path);
-  const faces = await loadModel(FaceDetector.model);
-  const poses = await loadModel(PoseEstimator.model);
-  const camera = new StudentCamera(new FaceDetector(faces), new PoseEstimator(poses), loadStudentStates());
-  output.ready({ [faces.id]: faces.version, [poses.id]: poses.version }, stream.durationS && stream.durationS * 1000);
+  const { camera, models, sessionsMs } = await openStudentCamera();
+  output.ready(models, stream.durationS && stream.durationS * 1000);
+  const watched = new WatchedCamera('student', new ClassViewer(camera), output.observe);
   let mediaMs = source.startAtMs;
+  let seatsDueMs = mediaMs + SEATS_EVERY_MS;
   for await (const frame of videoFrames(source, stream, workingFormat(stream, samplesPerS), signal)) {
-    output.observe(await camera.look(frame));
+    await watched.look(frame);
+    if (frame.atMs >= seatsDueMs) {
+      seatsDueMs = frame.atMs + SEATS_EVERY_MS;
+      const { atMs, width, height } = frame;
+      output.observe({ kind: 'seats', atMs, width, height, seats: camera.seatPlaces() });
+    }
     mediaMs = frame.atMs + 1000 / samplesPerS;
     output.progress(mediaMs);
   }
-  return { mediaMs, sessionsMs: faces.sessionsMs + poses.sessionsMs };
+  return { mediaMs, sessionsMs: sessionsMs() };
 });

@@ -1,150 +1,113 @@
-import type { TeacherObservation, TeacherZone } from '../../lesson/observation.ts';
+import type { CameraName, TeacherObservation } from '../../lesson/observation.ts';
 import type { RoomPlan } from '../../lesson/room-plan.ts';
 import type { Frame } from '../capture/video-frames.ts';
-import type { Point } from './face-detector.ts';
+import { CameraLevel } from './camera-level.ts';
+import { PersonTracker, type Track } from './person-tracker.ts';
 import type { Square } from './picture.ts';
-import { headJoints, type PeopleFinder, type Person, type Pose } from './pose-estimator.ts';
-import { RoomProjection } from './room-projection.ts';
+import type { PeopleFinder } from './pose-estimator.ts';
+import { covers, squareAround, sweepSquares } from './search-squares.ts';
+import { distinct, type Sighting, sightingOf } from './sighting.ts';
+import { FOLLOWED_MS, TeacherChoice } from './teacher-choice.ts';
+import { seenTeacher, unseenTeacher } from './teacher-claims.ts';
+import { type TeacherView, teacherView } from './teacher-view.ts';
 
 const PERSON_SCORE = 0.1;
-const SHOULDER_SCORE = 0.3;
-/** Height of a standing adult's eyes and ears, metres: where the head's joints are taken to be. */
-const EYE_HEIGHT_M = 1.55;
-/** Height of the pictures' part in which the teacher is sought, metres: from the knees to over the head. */
-const SEARCHED_M = { low: 0.4, high: 2.2 };
-/** Standing closer to the podium's middle than this is being at the podium. */
-const PODIUM_REACH_M = 0.75;
-/** A sitting head taken for a standing one seems to be deeper in the room than this. */
-const FRONT_MARGIN_M = 0.8;
-/** A teacher hidden for a moment (behind the podium, by a raised hand) is still where they were. */
-const HIDDEN_MS = 4_000;
-/** Out of every camera's sight for this long is out of the room. */
-const AWAY_AFTER_MS = 120_000;
-/** A raised wrist seen within this time counts as still writing, while facing the board. */
-const WRITING_HOLD_MS = 4_000;
-const WRIST_SCORE = 0.1;
+/** Squares a look: around people seen before, and of the sweep over the picture, more of it to find a lost teacher. */
+const MOST_PEOPLE = 2;
+const MOST_PEOPLE_LOST = 3;
+const SWEEP = 1;
+const SWEEP_LOST = 3;
+/** People are worth another look for this long after they were first seen or have walked. */
+const NEWS_MS = 6_000;
+/** More looks a second than this need no further part of the sweep. */
+const SWEEP_EVERY_MS = 450;
 
-interface Sighting {
-  xM: number;
-  yM: number;
-  facingBoard: boolean;
-  handUp: boolean;
+interface Search {
+  view: TeacherView;
+  tracker: PersonTracker;
+  sweep: Square[];
 }
 
 /**
- * Finds the teacher in a camera that looks at the board. Who it is needs no face: the one person whose standing head
- * lies over the front of the room plan; a seated pupil's head would lie deeper in the room.
+ * Finds the teacher in a camera's pictures. Who it is needs no face: the one adult on their feet who is at the front of
+ * the room, where nobody sits, or walks about, and stays the same person from look to look. A look goes where adults were
+ * seen last and over one more part of the picture, so that all of it is searched every few looks.
  */
 export class TeacherCamera {
-  readonly #finder: PeopleFinder;
-  readonly #plan: RoomPlan;
-  #projection: RoomProjection | undefined;
-  #squares: Square[] = [];
-  #lastSeen: { sighting: Sighting; atMs: number } | undefined;
-  #handUpMs = Number.NEGATIVE_INFINITY;
+  readonly #finder: Pick<PeopleFinder, 'find'>;
+  readonly #plan: RoomPlan | null;
+  readonly #camera: CameraName;
+  readonly #choice = new TeacherChoice();
+  readonly #level = new CameraLevel();
+  #search: Search | undefined;
+  /** Squares of the sweep done so far, and when the last was. */
+  #swept = 0;
+  #sweptMs = Number.NEGATIVE_INFINITY;
+  /** Those worth looking for first. */
+  #people: readonly Track[] = [];
+  /** The teacher as last seen. */
+  #last: Track | undefined;
+  #inSight = false;
   #startedMs: number | undefined;
 
-  /** @param plan with the pose of the teacher camera */
-  constructor(finder: PeopleFinder, plan: RoomPlan) {
+  /** @param plan null when the room was never measured: little is claimed then */
+  constructor(finder: Pick<PeopleFinder, 'find'>, plan: RoomPlan | null, camera: CameraName) {
     this.#finder = finder;
     this.#plan = plan;
+    this.#camera = camera;
   }
 
   async look(frame: Frame): Promise<TeacherObservation> {
-    this.#prepare(frame);
-    const sighting = await this.#find(frame);
-    if (sighting) {
-      if (sighting.handUp && sighting.facingBoard) this.#handUpMs = frame.atMs;
-      this.#lastSeen = { sighting, atMs: frame.atMs };
-      return {
-        kind: 'teacher',
-        atMs: frame.atMs,
-        present: true,
-        zone: this.#zone(sighting),
-        xM: sighting.xM,
-        yM: sighting.yM,
-        facingBoard: sighting.facingBoard,
-        writing:
-          this.#zone(sighting) === 'board' && sighting.facingBoard && frame.atMs - this.#handUpMs <= WRITING_HOLD_MS,
-      };
-    }
-    return this.#unseen(frame.atMs);
-  }
-
-  /** Where somebody is who is not to be seen at the front: hidden for a moment, among the desks, or gone. */
-  #unseen(atMs: number): TeacherObservation {
+    const { atMs } = frame;
     this.#startedMs ??= atMs;
-    const unseenMs = atMs - (this.#lastSeen?.atMs ?? this.#startedMs);
-    const last = this.#lastSeen?.sighting;
-    const hidden = last !== undefined && unseenMs <= HIDDEN_MS && last.yM < this.#plan.frontDepthM;
-    const zone: TeacherZone = hidden ? this.#zone(last) : unseenMs <= AWAY_AFTER_MS ? 'aisle' : 'away';
-    return {
-      kind: 'teacher',
-      atMs,
-      present: zone !== 'away',
-      zone,
-      xM: null,
-      yM: null,
-      facingBoard: null,
-      writing: null,
-    };
+    this.#search ??= this.#prepare(frame);
+    const { view, tracker } = this.#search;
+    const followed = this.#last !== undefined && atMs - this.#last.seenMs <= FOLLOWED_MS;
+    const sightings = await this.#sight(frame, this.#search, followed);
+    this.#level.update(sightings, view.projection);
+    const tracks = tracker.update(sightings, atMs, followed);
+    const teacher = this.#choice.choose(tracks, atMs, view.frontM);
+    const others = this.#choice.others(tracks, atMs, teacher);
+    this.#inSight = teacher?.seenMs === atMs;
+    this.#people = tracks
+      .filter((track) => track.wasAtFront || track.walked || atMs - track.stillSinceMs <= NEWS_MS)
+      .sort((a, b) => Number(b === teacher) - Number(a === teacher) || b.eyesM - a.eyesM);
+    if (teacher && this.#inSight) {
+      this.#last = { ...teacher };
+      return seenTeacher(view, teacher, others + 1);
+    }
+    return { ...unseenTeacher(view, this.#last, atMs - (this.#last?.seenMs ?? this.#startedMs), others), atMs };
   }
 
-  async #find(frame: Frame): Promise<Sighting | undefined> {
-    let best: { person: Person; sighting: Sighting } | undefined;
-    for (const square of this.#squares) {
+  async #sight(frame: Frame, { view, sweep }: Search, followed: boolean): Promise<Sighting[]> {
+    const squares: Square[] = [];
+    for (const { sighting } of [...(followed ? [this.#last!] : []), ...this.#people]) {
+      if (squares.length === (this.#inSight ? MOST_PEOPLE : MOST_PEOPLE_LOST)) break;
+      if (!squares.some((square) => covers(square, sighting))) squares.push(squareAround(sighting, frame));
+    }
+    if (!this.#inSight || frame.atMs - this.#sweptMs >= SWEEP_EVERY_MS) {
+      this.#sweptMs = frame.atMs;
+      const count = this.#swept === 0 ? sweep.length : this.#inSight ? SWEEP : Math.min(SWEEP_LOST, sweep.length);
+      for (let i = 0; i < count; i++) squares.push(sweep[this.#swept++ % sweep.length]!);
+    }
+    const sightings: Sighting[] = [];
+    for (const square of squares) {
       for (const person of await this.#finder.find(frame, square, PERSON_SCORE)) {
-        const sighting = this.#place(person.pose);
-        if (sighting && person.score > (best?.person.score ?? 0)) best = { person, sighting };
+        const sighting = sightingOf(person, view.projection, square.y + square.side, frame.height);
+        if (sighting) sightings.push(sighting);
       }
     }
-    return best?.sighting;
+    return distinct(sightings);
   }
 
-  /** The person in the room plan; undefined when they do not stand at the front. */
-  #place(pose: Pose): Sighting | undefined {
-    const [left, right] = [pose.leftShoulder, pose.rightShoulder];
-    if (left.score < SHOULDER_SCORE || right.score < SHOULDER_SCORE) return undefined;
-    const at = this.#projection!.atHeight(headOf(pose), EYE_HEIGHT_M);
-    const halfWidthM = this.#plan.widthM / 2;
-    if (!at || at.yM < -1 || at.yM > this.#plan.frontDepthM + FRONT_MARGIN_M || Math.abs(at.xM) > halfWidthM)
-      return undefined;
-    const shoulderY = (left.y + right.y) / 2;
-    const hipY = (pose.leftHip.y + pose.rightHip.y) / 2;
-    const writingLineY = shoulderY + 0.3 * (hipY - shoulderY);
-    const handUp = [pose.leftWrist, pose.rightWrist].some(({ y, score }) => score >= WRIST_SCORE && y < writingLineY);
-    // Seen from the back of the room, somebody who faces the board has the left shoulder on the left.
-    return { ...at, facingBoard: left.x < right.x, handUp };
+  #prepare(frame: Frame): Search {
+    const view = teacherView(this.#plan, this.#camera, frame);
+    const { projection, plan, frontM, seesFront } = view;
+    const front = seesFront ? { widthM: plan.widthM, depthM: plan.frontDepthM } : null;
+    return {
+      view,
+      tracker: new PersonTracker({ projection, frontM, room: { halfWidthM: plan.widthM / 2, depthM: plan.depthM } }),
+      sweep: sweepSquares(frame, projection, front),
+    };
   }
-
-  #zone({ xM, yM }: Sighting): TeacherZone {
-    if (yM > this.#plan.frontDepthM) return 'aisle';
-    return Math.abs(xM - this.#plan.podium.x) < PODIUM_REACH_M ? 'podium' : 'board';
-  }
-
-  /** Lays squares over the front of the room, as high as a standing person and half overlapping. */
-  #prepare(frame: Frame): void {
-    if (this.#projection) return;
-    const projection = new RoomProjection(this.#plan.cameras.teacher!, frame.width);
-    this.#projection = projection;
-    const { widthM, frontDepthM } = this.#plan;
-    const corner = (x: number, z: number) => projection.toPicture([x, frontDepthM / 2, z]);
-    const edges = [corner(-widthM / 2, SEARCHED_M.high), corner(widthM / 2, SEARCHED_M.low)].filter((p) => p !== null);
-    if (edges.length < 2) return;
-    const [a, b] = edges as [Point, Point];
-    const left = Math.max(0, Math.min(a.x, b.x));
-    const right = Math.min(frame.width, Math.max(a.x, b.x));
-    const top = Math.min(a.y, b.y);
-    const side = Math.abs(a.y - b.y) * 1.15;
-    const count = Math.max(1, Math.ceil((right - left - side) / (side / 2)) + 1);
-    const step = count > 1 ? (right - left - side) / (count - 1) : 0;
-    this.#squares = Array.from({ length: count }, (_, i) => ({ x: left + i * step, y: top, side }));
-  }
-}
-
-/** Middle of the two surest joints of the head. */
-function headOf(pose: Pose): Point {
-  const surest = headJoints.map((name) => pose[name]).sort((a, b) => b.score - a.score);
-  const [first, second] = [surest[0]!, surest[1]!];
-  return { x: (first.x + second.x) / 2, y: (first.y + second.y) / 2 };
 }

@@ -4,8 +4,11 @@ import { sensorOrderSchema, sensorReportSchema } from './sensor-message.ts';
 const observation = {
   kind: 'teacher',
   atMs: 0,
+  camera: 'teacher',
   present: true,
+  adults: 1,
   zone: 'board',
+  amongDesks: false,
   xM: 0,
   yM: 0.5,
   facingBoard: true,

@@ -7,7 +7,8 @@ import { roomPlanSchema } from '../../lesson/room-plan.ts';
  * sensor process has no way to hand over anything but counts, names and short texts.
  */
 
-export const sensorNames = ['student-camera', 'teacher-camera', 'microphone'] as const;
+/** `teacher-in-class` looks for the teacher in the student camera's pictures. */
+export const sensorNames = ['student-camera', 'teacher-camera', 'teacher-in-class', 'microphone'] as const;
 export type SensorName = (typeof sensorNames)[number];
 
 /** agent → sensor process */

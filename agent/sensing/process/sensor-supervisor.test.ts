@@ -88,7 +88,7 @@ describe('a sensor process', () => {
     expect(existsSync(target)).toBe(true);
   });
 
-  it.each(['microphone', 'student-camera', 'teacher-camera'] as const)(
+  it.each(['microphone', 'student-camera', 'teacher-camera', 'teacher-in-class'] as const)(
     'of the %s says what is wrong with its source, once',
     async (sensor) => {
       const error = await supervisorOf(options('missing.wav', 'fast', sensor))

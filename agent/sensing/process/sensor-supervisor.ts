@@ -8,6 +8,7 @@ import { type SensorName, type SensorReport, type SensorStart, sensorReportSchem
 const programs: Record<SensorName, string> = {
   'student-camera': '../camera/student-process.ts',
   'teacher-camera': '../camera/teacher-process.ts',
+  'teacher-in-class': '../camera/teacher-in-class-process.ts',
   microphone: '../microphone/process.ts',
 };
 

@@ -1,0 +1,48 @@
+import type { CameraName, CameraState, Observation } from '../../lesson/observation.ts';
+import type { Frame } from '../capture/video-frames.ts';
+import { CameraWatch } from './camera-watch.ts';
+
+/** What looks at the pictures of a watched camera. */
+export interface Viewer<O extends Observation> {
+  look(frame: Frame): Promise<O>;
+  /** The camera was bumped: what is seen lies this many pixels further right and down. */
+  moved(dx: number, dy: number): void;
+  /** The camera shows another view: places in the picture mean nothing any more. */
+  relearn(): void;
+  /**
+   * Whether what was seen in an unknown view tells that the camera still does its work. Without it the camera must be
+   * turned back.
+   */
+  recognises?(seen: O): boolean;
+}
+
+/**
+ * Looks at pictures only while they can be trusted, and tells how the camera is. A black, frozen, covered or turned camera
+ * leaves a gap, never an empty class.
+ */
+export class WatchedCamera<O extends Observation> {
+  readonly #camera: CameraName;
+  readonly #viewer: Viewer<O>;
+  readonly #observe: (observation: Observation) => void;
+  readonly #watch = new CameraWatch();
+  #told: CameraState | undefined;
+
+  constructor(camera: CameraName, viewer: Viewer<O>, observe: (observation: Observation) => void) {
+    this.#camera = camera;
+    this.#viewer = viewer;
+    this.#observe = observe;
+  }
+
+  async look(frame: Frame): Promise<void> {
+    const look = this.#watch.look(frame, frame.atMs);
+    // Nothing is said of a camera that begins with a doubtful picture until the doubt is settled.
+    if (look.state !== this.#told && (look.trusted || look.state !== 'ok' || this.#told)) {
+      this.#told = look.state;
+      this.#observe({ kind: 'camera', atMs: look.sinceMs, camera: this.#camera, state: look.state });
+    }
+    if (look.shift) this.#viewer.moved(look.shift.dx, look.shift.dy);
+    if (look.newView) this.#viewer.relearn();
+    if (look.trusted) this.#observe(await this.#viewer.look(frame));
+    else if (look.unknownView && this.#viewer.recognises?.(await this.#viewer.look(frame))) this.#watch.accept();
+  }
+}
