@@ -12,7 +12,7 @@ const mayImport = {
   'agent/screen': ['agent/store', 'agent/indicators', 'agent/lesson'],
   'agent/health': [],
   'agent/config': ['agent/lesson/room-plan.ts', 'provisioning/contract'],
-  'models/(?!tools/)': [],
+  'models/(?!tools/|training/)': [],
   device: ['agent/lesson'],
   provisioning: [],
   hub: ['provisioning/contract'],

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
-import { classroomTilings, type Face, FaceDetector } from '../../agent/sensing/camera/face-detector.ts';
+import { classroomTilings, FaceDetector } from '../../agent/sensing/camera/face-detector.ts';
+import { corrected, eachHeadOnce } from '../../agent/sensing/camera/found-face.ts';
+import type { Box } from '../../agent/sensing/camera/picture.ts';
 import { jointNames, PoseEstimator } from '../../agent/sensing/camera/pose-estimator.ts';
 import { handProbability, headProbability, loadStudentJudges } from '../../agent/sensing/camera/student-judges.ts';
 import { type StudentView, StudentViewer, studentSquare } from '../../agent/sensing/camera/student-view.ts';
@@ -42,17 +44,19 @@ const program = new Command('detect')
       const start = performance.now();
       const found = await detector.find(picture, classroomTilings(picture.width), FAINT_SCORE);
       const views = await viewer.judge(picture, found.map(studentSquare));
+      const judged = found.map((face, i) => {
+        const view = views[i]!;
+        return { ...corrected(face, view), view, there: headProbability(judges, face, view) };
+      });
       const heads: Detection['heads'] = [];
       const people: Detection['people'] = [];
-      for (const [i, face] of found.entries()) {
-        const view = views[i]!;
-        const score = headProbability(judges, face, view);
-        if (score < options.threshold) continue;
+      for (const face of eachHeadOnce(judged)) {
+        if (face.there < options.threshold) continue;
         const pose = await estimator.estimate(picture, studentSquare(face));
-        heads.push(head(face, score, view));
+        heads.push(head(face, face.there, face.view));
         people.push({
           joints: jointNames.map((name) => [pose[name].x, pose[name].y, pose[name].score]),
-          handRaised: handProbability(judges, face, view, pose) > HAND_THRESHOLD,
+          handRaised: handProbability(judges, face, face.view, pose) > HAND_THRESHOLD,
         });
       }
       const ms = { total: performance.now() - start, sessions: sessionsMs() - sessionsBefore };
@@ -63,7 +67,7 @@ const program = new Command('detect')
   });
 
 /** @param score probability that it is a head, 0..1 */
-function head(face: Face, score: number, view: StudentView): Detection['heads'][number] {
+function head(face: Box, score: number, view: StudentView): Detection['heads'][number] {
   const [x, y, w, h] = headOfFace(face) as [number, number, number, number];
   return { x, y, w, h, score, yaw: view.yawDeg };
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { classroomTilings, FaceDetector } from '../../agent/sensing/camera/face-detector.ts';
+import { corrected } from '../../agent/sensing/camera/found-face.ts';
 import { type Logistic, probability } from '../../agent/sensing/camera/logistic.ts';
 import { PoseEstimator } from '../../agent/sensing/camera/pose-estimator.ts';
 import { handFeatures, headFeatures } from '../../agent/sensing/camera/student-judges.ts';
@@ -40,17 +41,18 @@ await new Command('fit-student-judges')
         const picture = scale === 1 ? await readStill(still.path) : await readDegraded(still.path, { ...how, scale });
         const faces = await detector.find(picture, classroomTilings(picture.width), THRESHOLD);
         const views = await viewer.judge(picture, faces.map(studentSquare));
-        const free = new Set(still.people.filter(({ head }) => head !== null));
-        for (const [i, face] of faces.entries()) {
+        for (const [i, detected] of faces.entries()) {
           const view = views[i]!;
-          const person = [...free].find(({ head }) =>
-            meets(
-              headOfFace(face),
-              head!.map((v) => v * scale),
-            ),
+          const face = corrected(detected, view);
+          const person = still.people.find(
+            ({ head }) =>
+              head &&
+              meets(
+                headOfFace(face),
+                head.map((value) => value * scale),
+              ),
           );
-          if (person) free.delete(person);
-          heads.push({ room: room.name, features: headFeatures(face, view), label: person !== undefined });
+          heads.push({ room: room.name, features: headFeatures(detected, view), label: person !== undefined });
           if (person?.role !== 'student') continue;
           const pose = await estimator.estimate(picture, studentSquare(face));
           hands.push({ room: room.name, features: handFeatures(face, view, pose), label: person.handRaised });

@@ -3,8 +3,9 @@
     python3 train_student_states.py --crops PREFIX [PREFIX ...] --out student-states.onnx [--epochs 24] [--test-every 5]
 
 Needs Debian's python3-torch. Input: N crops of 96 x 96 RGB, 0..1, six face heights wide, a face (or a seat) in the middle.
-Output: N x 9: logits of none, up, bowed, on-desk (softmax); of hand raised, standing, turned (sigmoid each); sine and
-cosine of the head's yaw relative to the camera.
+Output: N x 12: logits of none, up, bowed, on-desk (softmax); of hand raised, standing, turned (sigmoid each); sine and
+cosine of the head's yaw relative to the camera; how far the true face is from the crop's, right and down in face
+heights, and the log of its size over the crop's.
 """
 import argparse
 import json
@@ -43,7 +44,7 @@ class StudentStates(nn.Module):
         self.body = nn.Sequential(
             down(3, 16), down(16, 32), Residual(32), down(32, 64), Residual(64), down(64, 96), Residual(96),
             nn.Conv2d(96, 32, 1), nn.ReLU(), nn.Flatten(), nn.Dropout(0.3), nn.Linear(32 * 6 * 6, 96), nn.ReLU(),
-            nn.Dropout(0.2), nn.Linear(96, 9),
+            nn.Dropout(0.2), nn.Linear(96, 12),
         )
 
     def forward(self, crops):
@@ -72,6 +73,9 @@ class Crops:
         yaw = np.array([l["yawDeg"] if l["yawDeg"] is not None else np.nan for l in self.labels], np.float32)
         self.yaw_known = (~np.isnan(yaw) & person).astype(np.float32)
         self.yaw = np.deg2rad(np.nan_to_num(yaw))
+        offset = [l["offset"] if l["offset"] is not None and l["head"] != "none" else [np.nan] * 3 for l in self.labels]
+        self.offset_known = (~np.isnan(np.array(offset, np.float32)[:, 0])).astype(np.float32)
+        self.offset = np.nan_to_num(np.array(offset, np.float32))
         self.room = np.array([l["room"] for l in self.labels])
         self.placed = np.array([l["placed"] for l in self.labels])
         self.usable = np.array([l["head"] == "none" or l["headVisible"] >= 0.35 for l in self.labels])
@@ -104,7 +108,8 @@ def augmented(x):
     u = lambda a, b: torch.empty(n).uniform_(a, b)
     flip = torch.where(torch.rand(n) < 0.5, -1.0, 1.0)
     # +-0.45 face heights of shift (the cut is six wide: 2 units), 8 degrees of turn, 25 % of size
-    x = sample(x, torch.exp(u(-0.22, 0.25)), u(-0.14, 0.14), u(-0.15, 0.15), u(-0.15, 0.15), flip)
+    scale, angle, dx, dy = torch.exp(u(-0.22, 0.25)), u(-0.14, 0.14), u(-0.15, 0.15), u(-0.15, 0.15)
+    x = sample(x, scale, angle, dx, dy, flip)
     if random.random() < 0.5:  # far rows: fewer pixels than the net's picture
         size = random.randint(40, 80)
         x = F.interpolate(F.interpolate(x, size=size, mode="area"), size=SIZE, mode="bilinear", align_corners=False)
@@ -124,15 +129,25 @@ def augmented(x):
             if abs(a + w / 2 - SIZE / 2) < w / 2 + 10 and abs(b + h / 2 - SIZE / 2) < h / 2 + 10:
                 continue
             x[i, :, b:b + h, a:a + w] = torch.rand(3, 1, 1)
-    return x.clamp(0, 1), flip
+    return x.clamp(0, 1), (scale, angle, dx, dy, flip)
 
 
-def loss(out, head, flags, known, yaw, yaw_known, weights):
+def moved(offset, how):
+    """Where the true face is in the shifted, turned and scaled crop."""
+    scale, angle, dx, dy, flip = how
+    x, y = offset[:, 0] - 3 * dx, offset[:, 1] - 3 * dy
+    c, s = torch.cos(angle), torch.sin(angle)
+    return torch.stack([(c * x + s * y) / scale * flip, (-s * x + c * y) / scale, offset[:, 2] - torch.log(scale)], 1)
+
+
+def loss(out, head, flags, known, yaw, yaw_known, offset, offset_known, weights):
     total = F.cross_entropy(out[:, :4], head, weight=weights, label_smoothing=0.02)
     flag = F.binary_cross_entropy_with_logits(out[:, 4:7], flags, reduction="none", pos_weight=torch.tensor([2.0, 2.0, 2.0]))
     total = total + (flag * known).sum() / known.sum().clamp(min=1) * 2
     turn = (out[:, 7] - torch.sin(yaw)) ** 2 + (out[:, 8] - torch.cos(yaw)) ** 2
-    return total + (turn * yaw_known).sum() / yaw_known.sum().clamp(min=1)
+    total = total + (turn * yaw_known).sum() / yaw_known.sum().clamp(min=1)
+    way = F.smooth_l1_loss(out[:, 9:12], offset, reduction="none", beta=0.1).sum(1)
+    return total + 1.5 * (way * offset_known).sum() / offset_known.sum().clamp(min=1)
 
 
 def predict(net, crops, index):
@@ -159,6 +174,9 @@ def report(net, crops, index, name):
         print(f"{what}: {int(y.sum())} of {len(y)}; R P at 0 %.3f %.3f, best F1 %.3f at %.2f" % (*at(0), *best))
     m = crops.yaw_known[index] > 0
     error = np.rad2deg(np.abs((np.arctan2(out[m, 7], out[m, 8]) - crops.yaw[index][m] + np.pi) % (2 * np.pi) - np.pi))
+    k = crops.offset_known[index] > 0
+    way = np.hypot(*(out[k, 9:11] - crops.offset[index][k, :2]).T)
+    print("offset: median error %.2f face heights, 90 %% %.2f; uncorrected %.2f, %.2f" % (np.median(way), np.quantile(way, 0.9), *np.quantile(np.hypot(*crops.offset[index][k, :2].T), [0.5, 0.9])))
     print("yaw: median error %.1f deg, 90 %% %.1f" % (np.median(error), np.quantile(error, 0.9)), flush=True)
 
 
@@ -188,7 +206,8 @@ def main():
     rate = rate[train] / rate[train].sum()
     net = StudentStates()
     if a.start:
-        net.load_state_dict(torch.load(a.start))
+        known, own = torch.load(a.start), net.state_dict()
+        net.load_state_dict({k: own[k] if own[k].shape != known[k].shape else known[k] for k in own})
     steps = a.epochs * a.batches
     optimiser = torch.optim.AdamW(net.parameters(), 2e-3, weight_decay=2e-2)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=steps, pct_start=0.15)
@@ -197,10 +216,10 @@ def main():
         net.train(); began = time.time(); sum_ = 0.0
         for _ in range(a.batches):
             i = np.random.choice(train, 128, p=rate)
-            x, flip = augmented(crops.pictures(i))
+            x, how = augmented(crops.pictures(i))
             out = net(x.permute(0, 2, 3, 1))
             t = lambda v: torch.from_numpy(v[i])
-            value = loss(out, t(crops.head), t(crops.flags), t(crops.known), t(crops.yaw) * flip, t(crops.yaw_known), weights)
+            value = loss(out, t(crops.head), t(crops.flags), t(crops.known), t(crops.yaw) * how[4], t(crops.yaw_known), moved(t(crops.offset), how), t(crops.offset_known), weights)
             optimiser.zero_grad(); value.backward(); optimiser.step(); schedule.step(); sum_ += value.item()
         print(f"epoch {epoch + 1}: loss {sum_ / a.batches:.4f}, {time.time() - began:.0f} s", flush=True)
         if epoch % 6 == 5 and epoch + 1 < a.epochs and len(kept):

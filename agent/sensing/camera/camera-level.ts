@@ -2,9 +2,11 @@ import type { RoomProjection } from './room-projection.ts';
 import type { Sighting } from './sighting.ts';
 
 const SURE_SCORE = 0.3;
-const LEANS = 60;
-/** A smaller roll is within what people lean; a larger one is no loose bracket but another view. Radians. */
-const LEAST_ROLL = (1.8 * Math.PI) / 180;
+/** The roll is reckoned anew after so many more sightings, from so many of the last. */
+const NEWS = 60;
+const KEPT = 400;
+/** A smaller difference is within what people lean; a larger roll is no loose bracket but another view. Radians. */
+const LEAST_STEP = (1.8 * Math.PI) / 180;
 const MOST_ROLL = (8 * Math.PI) / 180;
 
 /**
@@ -13,17 +15,20 @@ const MOST_ROLL = (8 * Math.PI) / 180;
  * metres.
  */
 export class CameraLevel {
-  #leans: number[] = [];
+  /** What each sighting says of the roll. */
+  #rolls: number[] = [];
+  #news = 0;
   #rolled = 0;
 
   update(sightings: readonly Sighting[], projection: RoomProjection): void {
     const upright = sightings.filter(({ torso, score }) => torso !== null && score >= SURE_SCORE);
-    this.#leans.push(...upright.map(({ lean }) => lean));
-    if (this.#leans.length < LEANS) return;
-    const median = this.#leans.toSorted((a, b) => a - b)[Math.floor(this.#leans.length / 2)]!;
-    this.#leans = [];
-    if (Math.abs(median) < LEAST_ROLL || Math.abs(this.#rolled + median) > MOST_ROLL) return;
-    this.#rolled += median;
-    projection.roll(median);
+    this.#rolls = [...this.#rolls, ...upright.map(({ lean }) => lean + this.#rolled)].slice(-KEPT);
+    this.#news += upright.length;
+    if (this.#news < NEWS) return;
+    this.#news = 0;
+    const median = this.#rolls.toSorted((a, b) => a - b)[Math.floor(this.#rolls.length / 2)]!;
+    if (Math.abs(median - this.#rolled) < LEAST_STEP || Math.abs(median) > MOST_ROLL) return;
+    projection.roll(median - this.#rolled);
+    this.#rolled = median;
   }
 }

@@ -7,11 +7,10 @@ export interface Point {
   y: number;
 }
 
-/** A face in picture pixels. `points`: right eye, left eye, nose, mouth, right ear, left ear (the person's own sides). */
+/** A face in picture pixels. */
 export interface Face extends Box {
   /** 0..1 */
   score: number;
-  points: Point[];
 }
 
 /** The model's picture, and the pixels between its 48 × 48 anchors. */
@@ -20,7 +19,7 @@ const STRIDE = 4;
 const GRID = INPUT / STRIDE;
 /** A face larger than this share of a tile is mostly a mistake; a coarser tiling finds it well. */
 const LARGEST_SHARE = 0.4;
-/** Numbers an anchor: score, box centre and size, six points. */
+/** Numbers an anchor: score, box centre and size, six points of the face. */
 const COLUMNS = 17;
 
 export interface TilingOptions {
@@ -99,12 +98,8 @@ function decode(data: Float32Array, square: Square, threshold: number): Face[] {
     const w = data[at + 3]! * scale;
     const h = data[at + 4]! * scale;
     if (h > LARGEST_SHARE * square.side) continue;
-    const points = Array.from({ length: 6 }, (_, i) => ({
-      x: toX(data[at + 5 + 2 * i]!),
-      y: toY(data[at + 6 + 2 * i]!),
-    }));
     const score = 1 / (1 + Math.exp(-data[at]!));
-    found.push({ x: toX(data[at + 1]!) - w / 2, y: toY(data[at + 2]!) - h / 2, w, h, score, points });
+    found.push({ x: toX(data[at + 1]!) - w / 2, y: toY(data[at + 2]!) - h / 2, w, h, score });
   }
   return found;
 }

@@ -22,7 +22,7 @@ class KnownFaces {
   }
 }
 
-const face = (x: number, y: number): Face => ({ x, y, w: 20, h: 20, score: 0.8, points: [] });
+const face = (x: number, y: number): Face => ({ x, y, w: 20, h: 20, score: 0.8 });
 const always = () => true;
 const never = () => false;
 const touches = (a: Box, b: Box) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;

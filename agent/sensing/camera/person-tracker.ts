@@ -152,7 +152,10 @@ export class PersonTracker {
     if (heights.length < HEIGHT_KNOWN_LOOKS) return true;
     const height = eyeHeightOf(sighting, projection);
     const amongSeats = walked && place.yM > frontM;
-    if (height === null) return !amongSeats || sighting.shoulders * place.awayM > NARROWER * shoulderWidthOf(eyesM);
+    if (height === null) {
+      const wide = (sighting.shoulders * place.awayM) / shoulderWidthOf(eyesM);
+      return wide < TORSO_FACTOR && (!amongSeats || wide > NARROWER);
+    }
     if (amongSeats && height < eyesM - SMALLER_M) return false;
     const factor = (sighting.torso! * place.awayM) / torsoLengthOf(eyesM);
     return factor < TORSO_FACTOR && factor > 1 / TORSO_FACTOR;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FoundFace } from './found-face.ts';
-import { type Seat, SeatMap, type SeatSighting } from './seat-map.ts';
+import type { Seat } from './seat.ts';
+import { SeatMap, type SeatSighting } from './seat-map.ts';
 import type { StudentView } from './student-view.ts';
 
 let map: SeatMap;
@@ -20,6 +21,7 @@ const sitting: StudentView = {
   standing: 0.02,
   turned: 0.02,
   yawDeg: 0,
+  offset: { right: 0, down: 0, size: 1 },
 };
 const bowed: StudentView = { ...sitting, up: 0.02, bowed: 0.95 };
 const upright: StudentView = { ...sitting, standing: 0.95 };
@@ -27,7 +29,7 @@ const nobody: StudentView = { ...sitting, none: 0.97, up: 0.01 };
 
 /** A face by its centre and height. */
 function face(x: number, y: number, h = 30, more: Partial<FoundFace> = {}): FoundFace {
-  return { x: x - h / 2, y: y - h / 2, w: h, h, score: 0.9, points: [], there: 0.95, view: sitting, ...more };
+  return { x: x - h / 2, y: y - h / 2, w: h, h, score: 0.9, there: 0.95, view: sitting, ...more };
 }
 
 const faint = { there: 0.3, score: 0.25 };
@@ -151,6 +153,15 @@ describe('standing', () => {
   it('may last long', () => {
     see(5, [face(400, 300)]);
     expect(see(120, [face(403, 230, 30, { view: upright })])).toMatchObject([{ seat: { id: 1 }, standing: true }]);
+  });
+
+  it('goes on while it is doubted', () => {
+    see(5, [face(400, 300)]);
+    see(3, [face(403, 230, 30, { view: upright })]);
+    const doubted = face(405, 232, 30, { view: { ...upright, standing: 0.3 } });
+    expect(see(5, [doubted])).toMatchObject([{ seat: { id: 1 }, standing: true }]);
+    see(3, [face(400, 300)]);
+    expect(see(5, [doubted]).some(({ standing }) => standing)).toBe(false);
   });
 
   it('is not somebody who sits behind a pupil that is still there', () => {

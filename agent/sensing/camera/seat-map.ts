@@ -1,21 +1,7 @@
-import { type FacePlace, type FoundFace, placeOf } from './found-face.ts';
+import { type FoundFace, placeOf } from './found-face.ts';
+import type { Seat } from './seat.ts';
 import { type Offset, SeatMatcher } from './seat-matcher.ts';
 import type { StudentView } from './student-view.ts';
-
-/** A place where somebody sits: learned from faces that recur there. Numbers are places, never persons. */
-export interface Seat extends FacePlace {
-  /** 0 until confirmed: passers-by use up no numbers. */
-  id: number;
-  firstSeenMs: number;
-  lastSeenMs: number;
-  /** Times a face was seen here. */
-  sightings: number;
-  /** Looks since the seat was first seen. */
-  looks: number;
-  confirmed: boolean;
-  /** Since when the place has looked empty; null while it does not. */
-  emptySinceMs: number | null;
-}
 
 /** What one look says of a seat; `face` is null while no face is found there. */
 export interface SeatSighting {
@@ -92,9 +78,10 @@ export class SeatMap {
     const { seated, standing, free, offset } = this.#matcher.match(this.#seats, faces);
     if (offset) this.shift(offset);
     for (const [seat, face] of seated) this.#see(seat, face, atMs);
-    for (const seat of standing.keys()) {
+    for (const [seat, face] of standing) {
       seat.lastSeenMs = atMs;
       seat.emptySinceMs = null;
+      seat.stoodAt = placeOf(face);
     }
     for (const face of free) if (face.there >= SURE) this.#open(face, atMs);
     const home = [...seated.keys(), ...standing.keys()].filter(({ confirmed }) => confirmed).length;
@@ -127,6 +114,7 @@ export class SeatMap {
     seat.sightings++;
     seat.lastSeenMs = atMs;
     seat.emptySinceMs = null;
+    seat.stoodAt = null;
     const place = placeOf(face);
     seat.x += DRIFT * (place.x - seat.x);
     seat.y += DRIFT * (place.y - seat.y);
@@ -147,6 +135,7 @@ export class SeatMap {
       sightings: 1,
       looks: 1,
       confirmed: false,
+      stoodAt: null,
       emptySinceMs: null,
     });
   }

@@ -1,5 +1,5 @@
 import { type FoundFace, placeOf } from './found-face.ts';
-import type { Seat } from './seat-map.ts';
+import type { Seat } from './seat.ts';
 
 /** A way in the picture, pixels. */
 export interface Offset {
@@ -26,7 +26,8 @@ const LOST_REACH = 3.5;
 const ALIKE = 1.7;
 /** Face heights by which a standing face is above its seat and may be beside it. */
 const STANDING = { least: 0.8, most: 5.5, aside: 1.6 };
-const STANDING_PROBABILITY = 0.5;
+/** Who stands already, and whose face has not moved further than this in face heights, is believed to with less. */
+const STANDING_PROBABILITY = { begins: 0.5, goesOn: 0.15, stays: 1.5 };
 const SURE = 0.6;
 /** So many faces moved by the same way, in face heights, are a bumped camera. */
 const BUMP = { leastFaces: 6, leastWay: 0.5, spread: 0.35 };
@@ -36,7 +37,7 @@ export class SeatMatcher {
   match(seats: readonly Seat[], faces: readonly FoundFace[]): SeatMatches {
     const free = new Set(faces);
     const seated = new Map<Seat, FoundFace>();
-    const upright = faces.filter(({ there, view }) => there >= SURE && view.standing > STANDING_PROBABILITY);
+    const upright = faces.filter((face) => isUpright(face, seats));
     const seatedOnly = new Set(faces.filter((face) => !upright.includes(face)));
     const sure = new Set([...seatedOnly].filter(({ there }) => there >= SURE));
     nearest(sure, seats, seated, REACH);
@@ -69,6 +70,17 @@ function nearest(
     seated.set(seat, face);
     free.delete(face);
   }
+}
+
+function isUpright({ there, view, ...face }: FoundFace, seats: readonly Seat[]): boolean {
+  if (there < SURE) return false;
+  const { begins, goesOn, stays } = STANDING_PROBABILITY;
+  const stood = seats.some(
+    ({ stoodAt }) =>
+      stoodAt &&
+      Math.hypot(face.x + face.w / 2 - stoodAt.x, face.y + face.h / 2 - stoodAt.y) < stays * stoodAt.faceHeight,
+  );
+  return view.standing > (stood ? goesOn : begins);
 }
 
 /** Somebody upright belongs to the confirmed seat right below that lost its face; the nearest in size and side first. */

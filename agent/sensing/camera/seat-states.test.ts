@@ -11,6 +11,7 @@ const up: StudentView = {
   standing: 0.01,
   turned: 0.03,
   yawDeg: 0,
+  offset: { right: 0, down: 0, size: 1 },
 };
 const bowed: StudentView = { ...up, up: 0.05, bowed: 0.9, onDesk: 0.03 };
 const onDesk: StudentView = { ...up, up: 0.02, bowed: 0.06, onDesk: 0.9 };

@@ -2,11 +2,12 @@ import type { SeatPlace, StudentsObservation } from '../../lesson/observation.ts
 import type { Frame } from '../capture/video-frames.ts';
 import type { Face } from './face-detector.ts';
 import type { FaceSweep } from './face-sweep.ts';
-import { type FoundFace, faceBoxAt } from './found-face.ts';
+import { corrected, eachHeadOnce, type FoundFace, faceBoxAt } from './found-face.ts';
 import type { HandJudge } from './hand-judge.ts';
 import type { MotionGate } from './motion-gate.ts';
 import type { Box } from './picture.ts';
-import { type Seat, SeatMap, type SeatSighting } from './seat-map.ts';
+import type { Seat } from './seat.ts';
+import { SeatMap, type SeatSighting } from './seat-map.ts';
 import { type SeatState, SeatStates } from './seat-states.ts';
 import { headProbability, type StudentJudges } from './student-judges.ts';
 import { type StudentView, type StudentViewer, studentSquare } from './student-view.ts';
@@ -92,10 +93,12 @@ export class StudentCamera {
     const fresh = faces.filter((face) => !this.#faceViews.has(face));
     const views = await this.#models.viewer.judge(frame, fresh.map(studentSquare));
     for (const [i, face] of fresh.entries()) this.#faceViews.set(face, views[i]!);
-    return faces.map((face) => {
+    const found = faces.map((face) => {
       const view = this.#faceViews.get(face)!;
-      return { ...face, view, there: headProbability(this.#models.judges, face, view) };
+      const there = headProbability(this.#models.judges, face, view);
+      return { ...face, ...corrected(face, view), view, there };
     });
+    return eachHeadOnce(found);
   }
 
   /** What the places of seats without a face show. */

@@ -15,11 +15,13 @@ export interface StudentView {
   turned: number;
   /** Yaw of the head relative to the camera, degrees, positive to the person's left. */
   yawDeg: number;
+  /** Where the true face is from the crop's: right and down in the crop's face heights, and its size over the crop's. */
+  offset: { right: number; down: number; size: number };
 }
 
 /** Side of the net's picture, pixels, and numbers a crop in its answer. */
 const SIZE = 96;
-const COLUMNS = 9;
+const COLUMNS = 12;
 /** More crops than this go in several runs: the input stays under 8 MB. */
 const BATCH = 64;
 
@@ -81,6 +83,7 @@ function viewOf(row: StateRow): StudentView {
     standing: sigmoid(row[5]!),
     turned: sigmoid(row[6]!),
     yawDeg: (Math.atan2(row[7]!, row[8]!) * 180) / Math.PI,
+    offset: { right: row[9]!, down: row[10]!, size: Math.exp(row[11]!) },
   };
 }
 

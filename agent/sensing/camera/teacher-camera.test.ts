@@ -64,7 +64,7 @@ describe.each([1.45, 1.58, 1.8])('a teacher with eyes at %d m', (eyesM) => {
 
 describe('who is the teacher', () => {
   const teacher: Body = { xM: -2.62, yM: 0.8 };
-  const risen = (n: number): Body => ({ ...pupils[n]!, yM: pupils[n]!.yM + 0.3, seatedEyesM: undefined }) as Body;
+  const risen = (n: number): Body => ({ ...pupils[n]!, yM: pupils[n]!.yM + 0.3, seatedEyesM: undefined });
 
   it('is not a pupil who stands at the seat, nor a second adult', async () => {
     const looks = await looksAt((s) => [...pupils.map((p, n) => (n === 2 && s > 5 ? risen(2) : p)), teacher], 25);
@@ -173,7 +173,7 @@ describe('the student camera', () => {
     const looks = await looksAt(
       (s) =>
         pupils.map((p, n) =>
-          s % 12 > 5 && n === Math.floor(s / 12) ? ({ ...p, yM: p.yM + 0.3, seatedEyesM: undefined } as Body) : p,
+          s % 12 > 5 && n === Math.floor(s / 12) ? { ...p, yM: p.yM + 0.3, seatedEyesM: undefined } : p,
         ),
       100,
       { camera },
