@@ -246,8 +246,8 @@ const rows: readonly Row[] = [
     'count',
     '巡视',
     'walking the aisles',
-    '走进座位区至少 5 秒的次数;中间离开不足 3 秒不计。',
-    'Visits to the seating area of at least 5 s; leaving it for less than 3 s does not end one.',
+    '走进座位区至少 5 秒的次数;中间离开不超过 3 秒不计。',
+    'Visits to the seating area of at least 5 s; leaving it for up to 3 s does not end one.',
   ],
   ['teacher.patrol.time', 's', '巡视时间', 'time in the aisles', '巡视的总时间。', 'Total time of these visits.'],
   [
@@ -263,8 +263,8 @@ const rows: readonly Row[] = [
     's',
     '板书',
     'writing on the board',
-    '在黑板前面向黑板、手在书写高度至少 2 秒的时间;不足 3 秒的停顿计入。',
-    'Time at the board, facing it, a hand at writing height for at least 2 s; pauses under 3 s are bridged.',
+    '在黑板前面向黑板、手在书写高度至少 2 秒的时间;不超过 2 秒的停顿计入。',
+    'Time at the board, facing it, a hand at writing height for at least 2 s; pauses of up to 2 s are bridged.',
   ],
   [
     'teacher.second.share',

@@ -7,7 +7,7 @@ import { cellAt, GRID, seatingCells } from './room-grid.ts';
 /** A walk among the desks counts from this length on; a step out of them that is shorter than the pause does not end it. */
 const PATROL = { leastMs: 5_000, pauseMs: 3_000 };
 /** The same for writing: a hand lifted for a moment is no writing, one lowered for a moment still is. */
-const WRITING = { leastMs: 2_000, pauseMs: 3_000 };
+const WRITING = { leastMs: 2_000, pauseMs: 2_000 };
 
 type Look = Held<TeacherObservation>;
 

@@ -1,6 +1,6 @@
 """Trains the student state net on crops of student-crops.ts and writes it as ONNX.
 
-    python3 train_student_states.py --crops PREFIX [PREFIX ...] --out student-states.onnx [--epochs 24] [--test-every 5]
+    python3 train_student_states.py --crops PREFIX [PREFIX ...] --out student-states.onnx [--epochs 24] [--test ROOM ...]
 
 Needs Debian's python3-torch. Input: N crops of 96 x 96 RGB, 0..1, six face heights wide, a face (or a seat) in the middle.
 Output: N x 12: logits of none, up, bowed, on-desk (softmax); of hand raised, standing, turned (sigmoid each); sine and
@@ -186,7 +186,7 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--batches", type=int, default=160, help="batches of 128 an epoch")
-    parser.add_argument("--test-every", type=int, default=5, help="every n-th room is kept for the test; 0: none")
+    parser.add_argument("--test", nargs="*", default=[], help="names of the rooms kept for the test")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--start", help="weights to go on from")
     a = parser.parse_args()
@@ -194,7 +194,7 @@ def main():
     torch.manual_seed(1); random.seed(1); np.random.seed(1)
     crops = Crops(a.crops)
     rooms = sorted(set(crops.room))
-    held = {r for i, r in enumerate(rooms) if a.test_every and i % a.test_every == a.test_every - 1}
+    held = set(a.test) & set(rooms)
     test = np.array([r in held for r in crops.room])
     print(f"{len(rooms)} rooms, {len(held)} kept for the test: {sorted(held)}", flush=True)
     train = np.flatnonzero(~test & crops.usable)

@@ -1,34 +1,43 @@
 import type { RoomProjection } from './room-projection.ts';
 import type { Sighting } from './sighting.ts';
 
-const SURE_SCORE = 0.3;
-/** The roll is reckoned anew after so many more sightings, from so many of the last. */
-const NEWS = 60;
-const KEPT = 400;
+/** Only whoever is seen well is upright enough to tell; mostly those who stand. */
+const SURE_SCORE = 0.4;
+/** The picture in parts, side by side: people who lean seem to lean the other way at its other side. */
+const PARTS = 4;
+const LEAST_IN_PART = 10;
+const LEAST_PARTS = 2;
+const KEPT_IN_PART = 100;
 /** A smaller difference is within what people lean; a larger roll is no loose bracket but another view. Radians. */
-const LEAST_STEP = (1.8 * Math.PI) / 180;
+const LEAST_STEP = (1.7 * Math.PI) / 180;
 const MOST_ROLL = (8 * Math.PI) / 180;
 
 /**
- * Levels a camera by the people it sees: some lean to the left and some to the right, but together they stand and sit
- * upright. A pose given without a roll, or a bracket that has sunk to one side, shifts places at the picture's edges by
- * metres.
+ * Levels a camera by the people it sees: some lean to the left and some to the right, but together they are upright. A pose
+ * given without a roll, or a bracket that has sunk to one side, shifts places at the picture's edges by metres.
  */
 export class CameraLevel {
-  /** What each sighting says of the roll. */
-  #rolls: number[] = [];
-  #news = 0;
+  /** What each sighting says of the roll, by part of the picture. */
+  readonly #rolls: number[][] = Array.from({ length: PARTS }, () => []);
   #rolled = 0;
 
-  update(sightings: readonly Sighting[], projection: RoomProjection): void {
-    const upright = sightings.filter(({ torso, score }) => torso !== null && score >= SURE_SCORE);
-    this.#rolls = [...this.#rolls, ...upright.map(({ lean }) => lean + this.#rolled)].slice(-KEPT);
-    this.#news += upright.length;
-    if (this.#news < NEWS) return;
-    this.#news = 0;
-    const median = this.#rolls.toSorted((a, b) => a - b)[Math.floor(this.#rolls.length / 2)]!;
-    if (Math.abs(median - this.#rolled) < LEAST_STEP || Math.abs(median) > MOST_ROLL) return;
-    projection.roll(median - this.#rolled);
-    this.#rolled = median;
+  /** @param width of the picture, pixels */
+  update(sightings: readonly Sighting[], projection: RoomProjection, width: number): void {
+    for (const { score, torso, head, lean } of sightings) {
+      if (score < SURE_SCORE || torso === null) continue;
+      const part = this.#rolls[Math.min(PARTS - 1, Math.max(0, Math.floor((head.x / width) * PARTS)))]!;
+      part.push(lean + this.#rolled);
+      if (part.length > KEPT_IN_PART) part.shift();
+    }
+    const told = this.#rolls.filter((part) => part.length >= LEAST_IN_PART);
+    if (told.length < LEAST_PARTS) return;
+    const roll = told.reduce((sum, part) => sum + median(part), 0) / told.length;
+    if (Math.abs(roll - this.#rolled) < LEAST_STEP || Math.abs(roll) > MOST_ROLL) return;
+    projection.roll(roll - this.#rolled);
+    this.#rolled = roll;
   }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -33,7 +33,7 @@ const raisedY = (face: FoundFace): number => face.y + face.h * (0.5 - BOW_DEPTH 
 /** No correction of a face's place goes further than this, in face heights, or changes its size by more than this factor. */
 const CORRECTION = { way: 1, size: 1.5 };
 /** Two faces whose corrected places are closer than this, in face heights, are one head. */
-const ONE_HEAD = 0.6;
+const ONE_HEAD = 0.7;
 
 /** The face where the state net sees it; the detector takes a temple or a nape for a face now and then. */
 export function corrected(face: Box, { offset }: StudentView): Box {

@@ -54,6 +54,8 @@ interface Followed extends Track {
 const USUAL_EYES_M = 1.58;
 const USUAL_WEIGHT = 3;
 const HEIGHTS_KEPT = 41;
+/** Eyes of an adult on their feet are at least this high, metres. */
+export const LEAST_EYES_M = 1.38;
 /** How far somebody may be from where they were seen: a step, and more for each second, up to a limit. Metres. */
 const STEP_M = 0.5;
 const SPEED_M_PER_S = 1.3;
@@ -139,7 +141,12 @@ export class PersonTracker {
     const mayWalk = track.walked || track.wasAtFront || (!seated && atMs - track.seenMs <= GAP_MS);
     const walkM = mayWalk && sighting.score >= FAINT_SCORE ? Math.min(MOST_WALK_M, SPEED_M_PER_S * elapsedS) : 0;
     const place = placeOf(sighting, track.eyesM, projection);
-    if (place && apart(place, expected) <= STEP_M + walkM && this.#sameSize(track, sighting, place))
+    if (
+      place &&
+      this.#inRoom(place) &&
+      apart(place, expected) <= STEP_M + walkM &&
+      this.#sameSize(track, sighting, place)
+    )
       return { track, sighting, place, distanceM: apart(place, expected), stands: true };
     // At the front, where no pupil sits, somebody who sits down is still there; anybody who stands fits better.
     const chair = track.wasAtFront && track.yM <= frontM ? seatedPlaceOf(sighting, track.eyesM, projection) : null;
@@ -205,7 +212,7 @@ export class PersonTracker {
     const height = stands ? eyeHeightOf(sighting, projection) : null;
     if (height !== null) track.heights = [...track.heights, height].slice(-HEIGHTS_KEPT);
     track.eyesM = usualHeight(track.heights);
-    if (Math.hypot(place.xM - track.stillAt.xM, place.yM - track.stillAt.yM) > 2 * STEP_M) {
+    if (apart(place, track.stillAt) > 2 * STEP_M) {
       track.stillAt = place;
       track.stillSinceMs = atMs;
     }
@@ -222,7 +229,7 @@ export class PersonTracker {
   #hasWalked({ recent, eyesM, sighting }: Followed): boolean {
     const { projection } = this.#options;
     const now = placeOf(sighting, eyesM, projection);
-    if (!now || recent.length < WALK_LOOKS) return false;
+    if (!now || recent.length < WALK_LOOKS || eyesM < LEAST_EYES_M) return false;
     const places = recent.map((walk) => placeOf(walk.sighting, eyesM, projection));
     const steps = places.map((place, i) => (i > 0 && place ? apart(place, places[i - 1]!) : 0));
     return recent.slice(0, 1 - WALK_LOOKS).some((walk, i) => {

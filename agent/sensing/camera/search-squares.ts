@@ -23,16 +23,18 @@ export function squareAround({ head, sizePx }: Sighting, { height }: Size): Squa
   return { x: head.x - side / 2, y, side };
 }
 
-/** Whether somebody seen before is likely to be found in a square: head and body well inside. */
+/** Whether somebody seen before is likely to be found in a square: head and shoulders well inside, and large enough. */
 export function covers({ x, y, side }: Square, { head, sizePx }: Sighting): boolean {
-  const inside = head.x - sizePx > x && head.x + sizePx < x + side && head.y - 0.5 * sizePx > y;
-  return inside && head.y + 2 * sizePx < y + side && side < 1.6 * SQUARE_OF_TORSO * sizePx;
+  const across = head.x - sizePx > x && head.x + sizePx < x + side;
+  const down = head.y - 0.5 * sizePx > y && head.y + 0.8 * sizePx < y + side;
+  return across && down && side < 1.6 * SQUARE_OF_TORSO * sizePx;
 }
 
 /**
  * The squares that together show everybody on their feet: those over the front of the room as large as suits somebody
  * there, then those as high as the picture for the people nearer to the camera.
- * @param front the room's front, metres; null when the camera does not see it or does not know where it is
+ * @param front the room's front, metres; null when the camera does not see it or does not know where it is: then squares
+ * as high as the picture have to do
  */
 export function sweepSquares(
   picture: Size,
@@ -41,7 +43,7 @@ export function sweepSquares(
 ): Square[] {
   const { width, height } = picture;
   const deep = along(0, width, height).map((x) => ({ x, y: 0, side: height }));
-  if (!front) return [...deep, ...along(0, width, height * 0.67).map((x) => ({ x, y: 0, side: height * 0.67 }))];
+  if (!front) return deep;
   const at = (x: number, z: number) => projection.toPicture([x, front.depthM / 2, z]);
   const [feet, top] = [at(0, 0), at(0, PERSON_M)];
   const [left, right] = [at(front.widthM / 2, PERSON_M), at(-front.widthM / 2, PERSON_M)];

@@ -1,6 +1,7 @@
 import { type FoundFace, placeOf } from './found-face.ts';
 import type { Seat } from './seat.ts';
 import { type Offset, SeatMatcher } from './seat-matcher.ts';
+import { fitsRoom } from './seat-perspective.ts';
 import type { StudentView } from './student-view.ts';
 
 /** What one look says of a seat; `face` is null while no face is found there. */
@@ -14,7 +15,10 @@ export interface SeatSighting {
 const SURE = 0.6;
 /** In a lesson's first moments a few sightings make a seat; later ones are passers-by until they stay. */
 const LEARNING_MS = 30_000;
-const CONFIRM = { learningSightings: 3, laterMs: 15_000, rate: 0.6 };
+const CONFIRM = { learningSightings: 3, laterMs: 15_000, rate: 0.6, there: 0.7 };
+/** Weight of the newest sighting in how likely a seat is one at all; below the least it is none after all. */
+const THERE_RATE = 0.2;
+const LEAST_THERE = 0.5;
 /** An unconfirmed seat is forgotten after this long without a face. */
 const CANDIDATE_LIFE_MS = 6_000;
 /** A seat without a face whose place shows nobody for this long is free: longer than anybody takes to walk past. */
@@ -26,7 +30,7 @@ const OUTLIVES_MS = { least: 10_000, most: 600_000 };
 /** Share by which a seat follows a new sighting. */
 const DRIFT = 0.05;
 /** Two seats closer than this, in face heights, are one. */
-const SAME_SEAT = 0.7;
+const SAME_SEAT = 0.9;
 /** At least so many faces, most of them in new places, in so many looks in a row: the camera was turned, not the class. */
 const RELEARN = { looks: 3, leastFaces: 4 };
 
@@ -104,7 +108,10 @@ export class SeatMap {
       if (view && view.none > EMPTY_PROBABILITY) seat.emptySinceMs ??= atMs;
       else seat.emptySinceMs = null;
     }
-    this.#seats = this.#seats.filter((seat) => !isLeft(seat, atMs) && !this.#repeats(seat));
+    const fits = fitsRoom(this.seats);
+    this.#seats = this.#seats.filter(
+      (seat) => !isLeft(seat, atMs) && !this.#repeats(seat) && seat.there >= LEAST_THERE && fits(seat),
+    );
     const kept = new Set(this.#seats);
     return sightings.filter(({ seat }) => kept.has(seat));
   }
@@ -112,6 +119,7 @@ export class SeatMap {
   #see(seat: Seat, face: FoundFace, atMs: number): void {
     if (!seat.confirmed && face.there < SURE) return;
     seat.sightings++;
+    seat.there += THERE_RATE * (face.there - seat.there);
     seat.lastSeenMs = atMs;
     seat.emptySinceMs = null;
     seat.stoodAt = null;
@@ -121,7 +129,7 @@ export class SeatMap {
     seat.faceHeight += DRIFT * (place.faceHeight - seat.faceHeight);
     const early = seat.firstSeenMs - this.#learningSinceMs! < LEARNING_MS;
     const stayed = early ? seat.sightings >= CONFIRM.learningSightings : atMs - seat.firstSeenMs >= CONFIRM.laterMs;
-    if (seat.confirmed || !stayed || seat.sightings < CONFIRM.rate * seat.looks) return;
+    if (seat.confirmed || !stayed || seat.there < CONFIRM.there || seat.sightings < CONFIRM.rate * seat.looks) return;
     seat.confirmed = true;
     seat.id = this.#nextId++;
   }
@@ -135,6 +143,7 @@ export class SeatMap {
       sightings: 1,
       looks: 1,
       confirmed: false,
+      there: face.there,
       stoodAt: null,
       emptySinceMs: null,
     });
@@ -153,7 +162,7 @@ export class SeatMap {
       (other) =>
         other !== seat &&
         other.sightings > seat.sightings &&
-        Math.hypot(other.x - seat.x, other.y - seat.y) < SAME_SEAT * Math.min(other.faceHeight, seat.faceHeight),
+        Math.hypot(other.x - seat.x, other.y - seat.y) < SAME_SEAT * Math.max(other.faceHeight, seat.faceHeight),
     );
   }
 }

@@ -1,4 +1,5 @@
 import { type FoundFace, placeOf } from './found-face.ts';
+import { median } from './median.ts';
 import type { Seat } from './seat.ts';
 
 /** A way in the picture, pixels. */
@@ -133,9 +134,4 @@ function distanceInFaces(seat: Seat, face: FoundFace): number {
 function alike(seat: Seat, face: FoundFace): boolean {
   const ratio = face.h / seat.faceHeight;
   return ratio < ALIKE && ratio > 1 / ALIKE;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
 }

@@ -6,6 +6,8 @@ export interface Seat extends FacePlace {
   id: number;
   firstSeenMs: number;
   lastSeenMs: number;
+  /** How likely what is seen here is a head, 0..1, over its last sightings. */
+  there: number;
   /** Times a face was seen here. */
   sightings: number;
   /** Looks since the seat was first seen. */

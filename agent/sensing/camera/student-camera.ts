@@ -16,6 +16,8 @@ import { type StudentView, type StudentViewer, studentSquare } from './student-v
 const HEAD_OVER_FACE = 1.8;
 /** A face lower than this cannot be judged, only counted. */
 const MEASURABLE_FACE_PX = 10;
+/** What is less likely a head than this is not looked at further. */
+const LEAST_THERE = 0.3;
 /** Everything is searched again after this long, changed or not. */
 const FULL_SWEEP_MS = 15_000;
 /** Beyond this probability of nobody being there the view of a seat says nothing of its person's head. */
@@ -98,7 +100,7 @@ export class StudentCamera {
       const there = headProbability(this.#models.judges, face, view);
       return { ...face, ...corrected(face, view), view, there };
     });
-    return eachHeadOnce(found);
+    return eachHeadOnce(found.filter(({ there }) => there >= LEAST_THERE));
   }
 
   /** What the places of seats without a face show. */

@@ -64,13 +64,17 @@ export class TeacherCamera {
     const { view, tracker } = this.#search;
     const followed = this.#last !== undefined && atMs - this.#last.seenMs <= FOLLOWED_MS;
     const sightings = await this.#sight(frame, this.#search, followed);
-    this.#level.update(sightings, view.projection);
+    this.#level.update(sightings, view.projection, frame.width);
     const tracks = tracker.update(sightings, atMs, followed);
     const teacher = this.#choice.choose(tracks, atMs, view.frontM);
     const others = this.#choice.others(tracks, atMs, teacher);
     this.#inSight = teacher?.seenMs === atMs;
+    const sweptWhole = !this.#inSight && this.#search.sweep.length <= SWEEP_LOST;
     this.#people = tracks
-      .filter((track) => track.wasAtFront || track.walked || atMs - track.stillSinceMs <= NEWS_MS)
+      .filter(
+        ({ wasAtFront, walked, stillSinceMs }) =>
+          wasAtFront || walked || (!sweptWhole && atMs - stillSinceMs <= NEWS_MS),
+      )
       .sort((a, b) => Number(b === teacher) - Number(a === teacher) || b.eyesM - a.eyesM);
     if (teacher && this.#inSight) {
       this.#last = { ...teacher };

@@ -1,7 +1,5 @@
-import type { Track } from './person-tracker.ts';
+import { LEAST_EYES_M, type Track } from './person-tracker.ts';
 
-/** Eyes of an adult on their feet are at least this high, metres. */
-const LEAST_EYES_M = 1.38;
 /** One look may be a mistake, unless it is a good one. */
 const SURE_SCORE = 0.3;
 const SURE_LOOKS = 2;
@@ -13,6 +11,8 @@ const ANOTHER_LOOKS = 3;
 /** Seen again under another number, the teacher is not farther from where they were than they can walk, metres. */
 const REACH_M = 1;
 const REACH_M_PER_S = 1.5;
+/** Behind somebody else, the teacher is out of sight for a shorter time than this. */
+const LOST_MS = 2_000;
 /** Somebody who stands still among the seats for this long may be a pupil after all; an adult at the front is surer. */
 const STILL_MS = 10_000;
 
@@ -46,11 +46,10 @@ export class TeacherChoice {
   /** Whether somebody may be the teacher instead of the one followed until now. */
   #mayReplace(track: Track, current: Track | undefined, atMs: number, frontM: number): boolean {
     const last = this.#last!;
-    const hidden = current !== undefined && current.seenMs !== atMs && !track.cameFromSeats;
-    if (!current || hidden) {
-      const reachM = REACH_M + REACH_M_PER_S * ((atMs - last.seenMs) / 1000);
-      return track.yM <= frontM || Math.hypot(track.xM - last.xM, track.yM - last.yM) <= reachM;
-    }
+    const reachM = REACH_M + REACH_M_PER_S * ((atMs - last.seenMs) / 1000);
+    const inReach = Math.hypot(track.xM - last.xM, track.yM - last.yM) <= reachM;
+    if (!current) return track.yM <= frontM || inReach;
+    if (atMs - current.seenMs >= LOST_MS && inReach && !track.cameFromSeats) return true;
     const doubtful = current.yM > frontM && atMs - current.stillSinceMs >= STILL_MS;
     return doubtful && track.yM <= frontM && track.looks >= ANOTHER_LOOKS;
   }
