@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { classroomTilings, FaceDetector } from '../../agent/sensing/camera/face-detector.ts';
-import { corrected, eachHeadOnce } from '../../agent/sensing/camera/found-face.ts';
+import { corrected, eachHeadOnce, placeOf } from '../../agent/sensing/camera/found-face.ts';
 import type { Box } from '../../agent/sensing/camera/picture.ts';
 import { jointNames, PoseEstimator } from '../../agent/sensing/camera/pose-estimator.ts';
+import { fitsRoom } from '../../agent/sensing/camera/seat-perspective.ts';
 import { handProbability, headProbability, loadStudentJudges } from '../../agent/sensing/camera/student-judges.ts';
 import { type StudentView, StudentViewer, studentSquare } from '../../agent/sensing/camera/student-view.ts';
 import { loadModel } from '../session.ts';
@@ -11,7 +12,7 @@ import { readStill } from './still-picture.ts';
 
 /** The faintest face the student camera looks at; the state net sorts out what is none. */
 const FAINT_SCORE = 0.2;
-const HEAD_THRESHOLD = 0.5;
+const HEAD_THRESHOLD = 0.65;
 const HAND_THRESHOLD = 0.5;
 
 interface Detection {
@@ -50,8 +51,10 @@ const program = new Command('detect')
       });
       const heads: Detection['heads'] = [];
       const people: Detection['people'] = [];
-      for (const face of eachHeadOnce(judged)) {
-        if (face.there < options.threshold) continue;
+      const likely = eachHeadOnce(judged.filter(({ there }) => there >= options.threshold));
+      const fits = fitsRoom(likely.map(placeOf));
+      for (const face of likely) {
+        if (!fits(placeOf(face))) continue;
         const pose = await estimator.estimate(picture, studentSquare(face));
         heads.push(head(face, face.there, face.view));
         people.push({

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { z } from 'zod';
 import { classroomTilings, FaceDetector } from '../../agent/sensing/camera/face-detector.ts';
 import { corrected } from '../../agent/sensing/camera/found-face.ts';
 import { type Logistic, probability } from '../../agent/sensing/camera/logistic.ts';
@@ -18,6 +19,8 @@ const FOLDS = 4;
 /** The faintest face the student camera works with. */
 const THRESHOLD = 0.2;
 
+const photographsSchema = z.array(z.object({ image: z.string(), heads: z.array(z.tuple([z.number(), z.number()])) }));
+
 type RoomExample = Example & { room: string };
 
 await new Command('fit-student-judges')
@@ -26,7 +29,11 @@ await new Command('fit-student-judges')
   )
   .argument('<folder...>', 'folders of labelled rooms')
   .requiredOption('--rooms <name...>', 'names of the rooms to fit on: those kept for the test of the state net')
-  .action(async (folders: string[], { rooms: names }: { rooms: string[] }) => {
+  .requiredOption(
+    '--photographs <file>',
+    'labelled photographs: [{"image", "heads": [[x, y]…]}], middles of heads in pixels',
+  )
+  .action(async (folders: string[], { rooms: names, photographs }: { rooms: string[]; photographs: string }) => {
     const detector = new FaceDetector(await loadModel(FaceDetector.model));
     const viewer = new StudentViewer(await loadModel(StudentViewer.model));
     const estimator = new PoseEstimator(await loadModel(PoseEstimator.model));
@@ -60,14 +67,33 @@ await new Command('fit-student-judges')
       }
       console.error(`${room.name}: ${heads.length} faces`);
     }
+    const pictured: RoomExample[] = [];
+    for (const { path, heads: middles } of labelledPhotographs(photographs)) {
+      const picture = await readStill(path);
+      const faces = await detector.find(picture, classroomTilings(picture.width), THRESHOLD);
+      const views = await viewer.judge(picture, faces.map(studentSquare));
+      for (const [i, face] of faces.entries()) {
+        const found = headOfFace(corrected(face, views[i]!));
+        const label = middles.some(([x, y]) => meets(found, [x, y, 0, 0]));
+        pictured.push({ room: path, features: headFeatures(face, views[i]!), label });
+      }
+    }
+    // Photographs are few: they count as much as all rendered rooms together, for it is in photographs that we must be right.
+    const times = Math.max(1, Math.round(heads.length / pictured.length));
+    for (let i = 0; i < times; i++) heads.push(...pictured);
     report('head there', heads, 0.6);
     report('hand raised', hands, 0.5);
-    const fittedOn = `rooms ${names.join(', ')}, not seen by the state net`;
+    const fittedOn = `rooms ${names.join(', ')}, not seen by the state net; heads also on ${pictured.length} faces of photographs`;
     const judges = { fittedOn, headThere: fitLogistic(heads), handRaised: fitLogistic(hands) };
     const file = new URL('../../agent/sensing/camera/student-judges.json', import.meta.url);
     writeFileSync(file, `${JSON.stringify(judges, null, 2)}\n`);
   })
   .parseAsync();
+
+function labelledPhotographs(file: string): { path: string; heads: [number, number][] }[] {
+  const labelled = photographsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return labelled.map(({ image, heads }) => ({ path: join(dirname(file), image), heads }));
+}
 
 function roomsOf(folder: string): LabelledRoom[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));

@@ -1,29 +1,32 @@
 import type { RoomProjection } from './room-projection.ts';
 import type { Sighting } from './sighting.ts';
 
-/** Only whoever is seen well is upright enough to tell; mostly those who stand. */
-const SURE_SCORE = 0.4;
+const SURE_SCORE = 0.25;
 /** The picture in parts, side by side: people who lean seem to lean the other way at its other side. */
 const PARTS = 4;
-const LEAST_IN_PART = 10;
-const LEAST_PARTS = 2;
+const LEAST_IN_PART = 8;
+const LEAST_PARTS = 3;
 const KEPT_IN_PART = 100;
 /** A smaller difference is within what people lean; a larger roll is no loose bracket but another view. Radians. */
 const LEAST_STEP = (1.7 * Math.PI) / 180;
 const MOST_ROLL = (8 * Math.PI) / 180;
 
 /**
- * Levels a camera by the people it sees: some lean to the left and some to the right, but together they are upright. A pose
- * given without a roll, or a bracket that has sunk to one side, shifts places at the picture's edges by metres.
+ * Levels a camera by the people on their feet that it sees: now they lean to the left and now to the right, but together
+ * they are upright. A pose given without a roll, or a bracket that has sunk to one side, shifts places at the picture's
+ * edges by metres.
  */
 export class CameraLevel {
   /** What each sighting says of the roll, by part of the picture. */
   readonly #rolls: number[][] = Array.from({ length: PARTS }, () => []);
   #rolled = 0;
 
-  /** @param width of the picture, pixels */
-  update(sightings: readonly Sighting[], projection: RoomProjection, width: number): void {
-    for (const { score, torso, head, lean } of sightings) {
+  /**
+   * @param standing people on their feet; those who sit lean too much
+   * @param width of the picture, pixels
+   */
+  update(standing: readonly Sighting[], projection: RoomProjection, width: number): void {
+    for (const { score, torso, head, lean } of standing) {
       if (score < SURE_SCORE || torso === null) continue;
       const part = this.#rolls[Math.min(PARTS - 1, Math.max(0, Math.floor((head.x / width) * PARTS)))]!;
       part.push(lean + this.#rolled);

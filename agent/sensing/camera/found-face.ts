@@ -17,7 +17,7 @@ export interface FacePlace {
 }
 
 /** Where a face would be with the head up, and how high. */
-export function placeOf(face: FoundFace): FacePlace {
+export function placeOf(face: Box & { view: StudentView }): FacePlace {
   return { x: face.x + face.w / 2, y: raisedY(face), faceHeight: face.h };
 }
 
@@ -28,7 +28,8 @@ export function faceBoxAt({ x, y, faceHeight }: FacePlace): Box {
 
 /** By how many face heights a bowed face lies below the same face held up. */
 const BOW_DEPTH = 0.9;
-const raisedY = (face: FoundFace): number => face.y + face.h * (0.5 - BOW_DEPTH * (face.view.bowed + face.view.onDesk));
+const raisedY = (face: Box & { view: StudentView }): number =>
+  face.y + face.h * (0.5 - BOW_DEPTH * (face.view.bowed + face.view.onDesk));
 
 /** No correction of a face's place goes further than this, in face heights, or changes its size by more than this factor. */
 const CORRECTION = { way: 1, size: 1.5 };

@@ -90,7 +90,7 @@ describe('a camera that hangs askew', () => {
     real.roll(angle);
     const level = new CameraLevel();
     for (let look = 0; look < 40; look++) {
-      const bodies = [-1.4, -0.6, 0.2, 1].map((xM, i): Body => ({ xM, yM: 1 + i }));
+      const bodies = [-2.8, -0.6, 0.6, 2.8].map((xM): Body => ({ xM, yM: 1 }));
       level.update(
         bodies.map((body) => sightingOf(drawnPerson(body, real, picture)!, believed, picture.height, picture.height)!),
         believed,
@@ -107,7 +107,7 @@ describe('a camera that hangs askew', () => {
     const before = projection.toPicture([1, 1, 1]);
     const level = new CameraLevel();
     for (let look = 0; look < 200; look++)
-      level.update([sight({ xM: look % 2 ? 0.5 : -1, yM: 2 }, projection)], projection, picture.width);
+      level.update([sight({ xM: (look % 4) * 1.9 - 2.85, yM: 1 }, projection)], projection, picture.width);
     expect(projection.toPicture([1, 1, 1])).toEqual(before);
   });
 });

@@ -64,11 +64,16 @@ export class TeacherCamera {
     const { view, tracker } = this.#search;
     const followed = this.#last !== undefined && atMs - this.#last.seenMs <= FOLLOWED_MS;
     const sightings = await this.#sight(frame, this.#search, followed);
-    this.#level.update(sightings, view.projection, frame.width);
     const tracks = tracker.update(sightings, atMs, followed);
     const teacher = this.#choice.choose(tracks, atMs, view.frontM);
     const others = this.#choice.others(tracks, atMs, teacher);
     this.#inSight = teacher?.seenMs === atMs;
+    const standing = tracks.filter((track) => track.seenMs === atMs && (track.wasAtFront || track.walked));
+    this.#level.update(
+      standing.map(({ sighting }) => sighting),
+      view.projection,
+      frame.width,
+    );
     const sweptWhole = !this.#inSight && this.#search.sweep.length <= SWEEP_LOST;
     this.#people = tracks
       .filter(
