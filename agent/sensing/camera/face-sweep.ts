@@ -7,10 +7,16 @@ const FAINT_SCORE = 0.2;
 /** What searches one tile: a FaceDetector. */
 export type TileSearch = Pick<FaceDetector, 'findIn'>;
 
+/**
+ * Whose turn it is, look by look: known seats are judged in every look anyway, and the finest tiling has more tiles than
+ * the others together.
+ */
+const TURNS = [0, 1, 2, 1];
+
 interface Tile {
   square: Square;
-  /** Whether it is one of the finest tiling. */
-  finest: boolean;
+  /** Which tiling it is of, 0: the finest. */
+  tiling: number;
   faces: Face[];
   /** Number of the look that searched it last; null: none yet. */
   searchedAt: number | null;
@@ -24,7 +30,7 @@ export interface SweepOptions {
 }
 
 /**
- * Searches the picture for faces with several tilings, fine and coarse ones in turn, and only where something changed
+ * Searches the picture for faces with several tilings in turn, and only where something changed
  * since a tile was last searched: what was found in an unchanged tile is still there.
  */
 export class FaceSweep {
@@ -56,8 +62,7 @@ export class FaceSweep {
         continue;
       }
       if (tile.searchedAt !== null && !changed(box, tile.searchedAt)) continue;
-      // The finest tiling has more tiles than the others together: it takes turns with them.
-      if (everyTiling || tile.finest === (look % 2 === 0)) {
+      if (everyTiling || tile.tiling === TURNS[look % TURNS.length]) {
         tile.faces = await this.#detector.findIn(picture, tile.square, FAINT_SCORE);
         tile.searchedAt = look;
       } else tile.faces = [];
@@ -72,7 +77,7 @@ export class FaceSweep {
     this.#laidFor = key;
     const frame = { x: 0, y: 0, w: width, h: height };
     this.#tiles = classroomTilings(width).flatMap((tiling, index) =>
-      tiles(frame, tiling).map((square) => ({ square, finest: index === 0, faces: [], searchedAt: null })),
+      tiles(frame, tiling).map((square) => ({ square, tiling: index, faces: [], searchedAt: null })),
     );
   }
 }

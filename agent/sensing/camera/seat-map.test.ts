@@ -65,6 +65,11 @@ describe('a seat', () => {
     expect(see(20, [face(400, 300, 30, faint)])).toEqual([]);
   });
 
+  it('is not made by what looks like a head on a desk', () => {
+    const bag = face(400, 300, 30, { view: { ...sitting, up: 0.02, onDesk: 0.95 } });
+    expect(see(40, [bag])).toEqual([]);
+  });
+
   it('once known, believes a faint face', () => {
     see(5, [face(400, 300)]);
     const [sighting] = see(1, [face(402, 301, 30, faint)]);

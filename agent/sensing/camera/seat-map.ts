@@ -27,7 +27,7 @@ const EMPTY_PROBABILITY = 0.6;
 /** A seat outlives a missing face by this many times the span it was seen for, within bounds. */
 const OUTLIVES_FACTOR = 3;
 const OUTLIVES_MS = { least: 10_000, most: 600_000 };
-/** Share by which a seat follows a new sighting. */
+/** Share by which a seat follows a raised head; where a bowed one would be raised is only a guess. */
 const DRIFT = 0.05;
 /** Two seats closer than this, in face heights, are one. */
 const SAME_SEAT = 0.9;
@@ -87,7 +87,7 @@ export class SeatMap {
       seat.emptySinceMs = null;
       seat.stoodAt = placeOf(face);
     }
-    for (const face of free) if (face.there >= SURE) this.#open(face, atMs);
+    for (const face of free) if (face.there >= SURE && !liesOnDesk(face)) this.#open(face, atMs);
     const home = [...seated.keys(), ...standing.keys()].filter(({ confirmed }) => confirmed).length;
     this.#noticeTurn(faces.filter(({ there }) => there >= SURE).length - home, home);
     return this.seats.map((seat) => ({
@@ -117,16 +117,17 @@ export class SeatMap {
   }
 
   #see(seat: Seat, face: FoundFace, atMs: number): void {
-    if (!seat.confirmed && face.there < SURE) return;
+    if (!seat.confirmed && (face.there < SURE || liesOnDesk(face))) return;
     seat.sightings++;
     seat.there += THERE_RATE * (face.there - seat.there);
     seat.lastSeenMs = atMs;
     seat.emptySinceMs = null;
     seat.stoodAt = null;
     const place = placeOf(face);
-    seat.x += DRIFT * (place.x - seat.x);
-    seat.y += DRIFT * (place.y - seat.y);
-    seat.faceHeight += DRIFT * (place.faceHeight - seat.faceHeight);
+    const drift = DRIFT * face.view.up;
+    seat.x += drift * (place.x - seat.x);
+    seat.y += drift * (place.y - seat.y);
+    seat.faceHeight += drift * (place.faceHeight - seat.faceHeight);
     const early = seat.firstSeenMs - this.#learningSinceMs! < LEARNING_MS;
     const stayed = early ? seat.sightings >= CONFIRM.learningSightings : atMs - seat.firstSeenMs >= CONFIRM.laterMs;
     if (seat.confirmed || !stayed || seat.there < CONFIRM.there || seat.sightings < CONFIRM.rate * seat.looks) return;
@@ -166,6 +167,9 @@ export class SeatMap {
     );
   }
 }
+
+/** A head on a desk makes no seat: bags, chairs and shadows on desks look like one. Its person sat up before. */
+const liesOnDesk = ({ view }: FoundFace): boolean => view.onDesk > 0.5;
 
 function isLeft(seat: Seat, atMs: number): boolean {
   if (!seat.confirmed) return atMs - seat.lastSeenMs > CANDIDATE_LIFE_MS;
