@@ -140,7 +140,7 @@ describe('a seat', () => {
     see(5, [face(400, 300)]);
     const [sighting, ...others] = see(5, [face(400, 327, 30, { view: bowed })]);
     expect(others).toEqual([]);
-    expect(sighting).toMatchObject({ seat: { id: 1, y: expect.closeTo(300, 0) }, standing: false });
+    expect(sighting).toMatchObject({ seat: { id: 1, y: expect.closeTo(299.5, 0) }, standing: false });
   });
 });
 
