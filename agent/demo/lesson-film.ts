@@ -64,7 +64,10 @@ export const filmTruthSchema = z.object({
     .default([]),
   audio: z
     .object({
-      talk: z.array(z.tuple([z.number(), z.number(), z.enum(['none', 'teacher', 'student', 'chorus', 'group'])])),
+      // A film without sound has an empty object here.
+      talk: z
+        .array(z.tuple([z.number(), z.number(), z.enum(['none', 'teacher', 'student', 'chorus', 'group'])]))
+        .optional(),
     })
     .optional(),
 });

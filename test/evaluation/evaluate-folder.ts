@@ -40,7 +40,7 @@ export async function evaluateFolder(dir: string, samplesPerS: number, result: E
   else result.note('students: no student.mp4 or no truth for it');
   if (sources.teacherCamera && truth.teacherTrack.length > 0) evaluateTeacher(report, truth, result);
   else result.note('teacher: no teacher.mp4 or no truth for it');
-  if (sources.microphone && truth.audio) {
+  if (sources.microphone && truth.audio?.talk) {
     evaluateTalk(report, truth, result);
     evaluateShape(report, truth, SLOT_MS, result);
   } else result.note('talk and S-T: no room.opus or no truth for it');
