@@ -2,11 +2,6 @@ import * as ort from 'onnxruntime-node';
 import type { ModelSession } from '../../../models/session.ts';
 import { type Box, cropSquare, overlap, type Picture, type Square } from './picture.ts';
 
-export interface Point {
-  x: number;
-  y: number;
-}
-
 /** A face in picture pixels. */
 export interface Face extends Box {
   /** 0..1 */

@@ -5,6 +5,12 @@ export interface Picture {
   height: number;
 }
 
+/** A place in a picture, pixels. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
 /** A square in picture pixels, by its top left corner; may reach beyond the picture. */
 export interface Square {
   x: number;

@@ -1,6 +1,6 @@
 import { dot, lookingAt, minus, type PinholeCamera, plus, times, type Vector } from '../../lesson/pinhole-camera.ts';
 import type { CameraPose } from '../../lesson/room-plan.ts';
-import type { Point } from './face-detector.ts';
+import type { Point } from './picture.ts';
 
 /** Which way a pixel looks: a horizontal unit vector of the room, and how far down the ray goes for each metre along it. */
 export interface Gaze {

@@ -1,4 +1,4 @@
-import type { Point } from './face-detector.ts';
+import type { Point } from './picture.ts';
 import { headJoints, type JointName, type Person, type Pose } from './pose-estimator.ts';
 import type { Gaze, RoomProjection } from './room-projection.ts';
 
