@@ -3,6 +3,7 @@ import pino from 'pino';
 import { ClassroomAgent } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import { systemClock } from '../lesson/clock.ts';
+import { checkSeats, seatCheckText } from '../lesson/seat-check.ts';
 import { measureLesson } from '../measure-lesson.ts';
 import { cameraNews } from './camera-words.ts';
 
@@ -54,6 +55,10 @@ export async function run(config: Config, logLevel: string, signal: AbortSignal)
         camera: (seen) => log[seen.state === 'ok' ? 'info' : 'warn'](seen, cameraNews(seen)),
       },
     );
+    if (report.seats) {
+      const check = checkSeats(report.seats.seats);
+      log[check.seats === 0 || check.tooSmall > 0 ? 'warn' : 'info'](check, seatCheckText(check).en);
+    }
     const eventId = agent.keep(report);
     log.info({ lessonId: report.lesson.id, eventId, durationS: report.durationMs / 1000 }, 'lesson reported');
     if (!signal.aborted) await once(signal, 'abort');

@@ -15,7 +15,7 @@ import { type StudentView, type StudentViewer, studentSquare } from './student-v
 /** Height of a head, hair included, over that of its face. */
 const HEAD_OVER_FACE = 1.8;
 /** A face lower than this cannot be judged, only counted. */
-const MEASURABLE_FACE_PX = 10;
+const MEASURABLE_FACE_PX = 8;
 /** What is less likely a head than this is not looked at further. */
 const LEAST_THERE = 0.3;
 /** Everything is searched again after this long, changed or not. */
