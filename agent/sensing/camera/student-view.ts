@@ -24,6 +24,9 @@ const SIZE = 96;
 const COLUMNS = 12;
 /** More crops than this go in several runs: the input stays under 8 MB. */
 const BATCH = 64;
+/** Batches are filled up to a multiple of this, because the runtime keeps memory for every batch size it has seen. */
+const FILL = 8;
+const CROP = SIZE * SIZE * 3;
 
 /**
  * The square in which a student is judged: six face heights, the face in its middle, so that a hand stretched up is
@@ -38,7 +41,8 @@ export function studentSquare(face: Box): Square {
 export class StudentViewer {
   static readonly model = 'student-states';
   readonly #model: ModelSession;
-  readonly #crop = new Float32Array(SIZE * SIZE * 3);
+  /** One buffer for all batches; what fills a batch up is left over from the one before and means nothing. */
+  readonly #input = new Float32Array(BATCH * CROP);
 
   constructor(model: ModelSession) {
     this.#model = model;
@@ -49,12 +53,10 @@ export class StudentViewer {
     const views: StudentView[] = [];
     for (let from = 0; from < squares.length; from += BATCH) {
       const batch = squares.slice(from, from + BATCH);
-      const input = new Float32Array(batch.length * this.#crop.length);
-      for (const [i, square] of batch.entries()) {
-        cropSquare(picture, square, SIZE, this.#crop, 1 / 255, 0);
-        input.set(this.#crop, i * this.#crop.length);
-      }
-      const crops = new ort.Tensor('float32', input, [batch.length, SIZE, SIZE, 3]);
+      for (const [i, square] of batch.entries())
+        cropSquare(picture, square, SIZE, this.#input.subarray(i * CROP, (i + 1) * CROP), 1 / 255, 0);
+      const filled = Math.ceil(batch.length / FILL) * FILL;
+      const crops = new ort.Tensor('float32', this.#input.subarray(0, filled * CROP), [filled, SIZE, SIZE, 3]);
       const { data } = (await this.#model.run({ crops })).float32('states');
       for (let i = 0; i < batch.length; i++)
         views.push(viewOf(data.subarray(i * COLUMNS, (i + 1) * COLUMNS) as StateRow));
