@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { everythingChanges } from '../../agent/sensing/camera/motion-gate.ts';
+import { MotionGate } from '../../agent/sensing/camera/motion-gate.ts';
 import { type OpenStudentCamera, openStudentCamera } from '../../agent/sensing/camera/open-student-camera.ts';
 import { probeVideo } from '../../agent/sensing/capture/media-probe.ts';
 import { type Frame, videoFrames, workingFormat } from '../../agent/sensing/capture/video-frames.ts';
@@ -12,6 +12,13 @@ import { Evaluation } from './evaluation.ts';
 /** The seats are learned, with every tiling, before this. */
 const LEARNED_MS = 32_000;
 const MEBI = 2 ** 20;
+
+/** What a look costs without gating. */
+class EverythingChanges extends MotionGate {
+  override changedSince(): boolean {
+    return true;
+  }
+}
 
 const program = new Command('eval:look')
   .description(
@@ -27,7 +34,7 @@ const program = new Command('eval:look')
     const folder = mkdtempSync(join(tmpdir(), 'lectern-look-'));
     try {
       const crowd = makeCrowd(film, join(folder, 'crowd.mp4'));
-      const everything = await openStudentCamera(everythingChanges());
+      const everything = await openStudentCamera(new EverythingChanges());
       const gated = await openStudentCamera();
       await measure('every part', everything, crowd, 70, result);
       await measure('gated', gated, crowd, options.looks, result);

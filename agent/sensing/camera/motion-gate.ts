@@ -122,15 +122,6 @@ export class MotionGate {
   }
 }
 
-/** A gate for which everything changes all the time, to measure what a look costs without one. */
-export function everythingChanges(): MotionGate {
-  return new (class extends MotionGate {
-    override changedSince(): boolean {
-      return true;
-    }
-  })();
-}
-
 function hasNeighbourOver(excess: Float32Array, columns: number, rows: number, column: number, row: number): boolean {
   for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++) {
     for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
