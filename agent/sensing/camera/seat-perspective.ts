@@ -2,7 +2,7 @@ import type { FacePlace } from './found-face.ts';
 import { median } from './median.ts';
 
 /** Fewer seats than this tell nothing of the room's perspective. */
-const LEAST_SEATS = 6;
+const LEAST_SEATS = 10;
 /** Children's faces differ by less than these factors from what the perspective says. */
 const SMALLEST = 0.55;
 const LARGEST = 1.9;
