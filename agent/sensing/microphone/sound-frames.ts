@@ -1,37 +1,51 @@
 import { SAMPLE_RATE } from '../capture/ffmpeg-arguments.ts';
-import { logMel, melFilters, PowerSpectrum } from './spectrum.ts';
+import { PitchFinder } from './pitch.ts';
+import { melFilters, PowerSpectrum } from './spectrum.ts';
 import { VOICE_BLOCK } from './voice-activity.ts';
 
 /** Sound frames follow each other every 32 ms (one step of the voice detector). */
 export const FRAME_MS = (VOICE_BLOCK / SAMPLE_RATE) * 1000;
-export const MEL_BANDS = 24;
-
-const SPECTRUM_SIZE = 1024;
-const PITCH_LOW_HZ = 75;
-const PITCH_HIGH_HZ = 420;
+export const MEL_BANDS = 40;
+/** Spectra a frame, 16 ms apart. */
+export const SPECTRA = 2;
 /** Digital silence. */
 export const LEVEL_FLOOR_DBFS = -120;
+/** Spectra are kept in half decibels above the floor. */
+export const MEL_STEP_DB = 0.5;
 
-/** What one frame of sound says; a lesson's frames are kept as columns. No sound can be made from them again. */
+const SPECTRUM_SIZE = 512;
+const PITCH_SIZE = 1024;
+/** Power of a full-scale sine in its bin under a Hann window, so that bands are in dBFS too. */
+const FULL_SCALE = (SPECTRUM_SIZE / 4) ** 2;
+const FIRST_CAPACITY = 4096;
+
+/**
+ * What the frames of a lesson's sound say, as columns: a 45-minute lesson is some 10 MB. They never leave the process
+ * and die with it.
+ */
 export class SoundFrames {
   readonly voice: number[] = [];
   /** Root mean square, dB relative to full scale. */
   readonly levelDbfs: number[] = [];
   /** Height of the autocorrelation's pitch peak, 0 (noise) to 1 (one clear voice). */
   readonly harmonicity: number[] = [];
-  /** Octaves above 75 Hz of that peak. */
+  /** Octaves above 70 Hz of that peak. */
   readonly pitch: number[] = [];
-  /** MEL_BANDS log energies a frame, less the frame's mean: the colour of the sound without its loudness. */
-  readonly colour: Float32Array[] = [];
 
+  #mel = new Uint8Array(FIRST_CAPACITY * SPECTRA * MEL_BANDS);
   readonly #spectrum = new PowerSpectrum(SPECTRUM_SIZE);
-  readonly #filters = melFilters(MEL_BANDS, SPECTRUM_SIZE, SAMPLE_RATE, 120, 7200);
-  readonly #recent = new Float32Array(SPECTRUM_SIZE);
-  readonly #power = new Float64Array(SPECTRUM_SIZE / 2 + 1);
-  readonly #correlation = new Float64Array(SPECTRUM_SIZE / 2 + 1);
+  readonly #filters = melFilters(MEL_BANDS, SPECTRUM_SIZE, SAMPLE_RATE, 80, 7600);
+  readonly #powers = Array.from({ length: SPECTRA }, () => new Float64Array(SPECTRUM_SIZE / 2 + 1));
+  readonly #pitchFinder = new PitchFinder(PITCH_SIZE, SAMPLE_RATE);
+  readonly #recent = new Float32Array(PITCH_SIZE);
 
   get length(): number {
     return this.voice.length;
+  }
+
+  /** SPECTRA × MEL_BANDS energies of each frame, in steps of MEL_STEP_DB above LEVEL_FLOOR_DBFS. */
+  get mel(): Uint8Array {
+    return this.#mel;
   }
 
   /**
@@ -41,35 +55,34 @@ export class SoundFrames {
    */
   add(block: Float32Array, voice: number): void {
     this.#recent.copyWithin(0, VOICE_BLOCK);
-    this.#recent.set(block, SPECTRUM_SIZE - VOICE_BLOCK);
+    this.#recent.set(block, PITCH_SIZE - VOICE_BLOCK);
     let energy = 0;
     for (let i = 0; i < block.length; i++) energy += block[i]! ** 2;
-    this.voice.push(voice);
-    this.levelDbfs.push(Math.min(0, Math.max(LEVEL_FLOOR_DBFS, 10 * Math.log10(energy / block.length + 1e-12))));
-
-    this.#spectrum.ofSound(this.#recent, this.#power);
-    const colour = new Float32Array(MEL_BANDS);
-    logMel(this.#power, this.#filters, colour, 0);
-    const mean = colour.reduce((sum, value) => sum + value, 0) / MEL_BANDS;
-    for (let i = 0; i < MEL_BANDS; i++) colour[i]! -= mean;
-    this.colour.push(colour);
-
-    const { harmonicity, pitchHz } = this.#pitch();
+    this.#addSpectra();
+    const { harmonicity, octaves } = this.#pitchFinder.find(this.#recent);
     this.harmonicity.push(harmonicity);
-    this.pitch.push(Math.log2(pitchHz / PITCH_LOW_HZ));
+    this.pitch.push(octaves);
+    this.levelDbfs.push(Math.min(0, Math.max(LEVEL_FLOOR_DBFS, 10 * Math.log10(energy / block.length + 1e-12))));
+    this.voice.push(voice);
   }
 
-  /** The strongest peak of the autocorrelation among the pitches of human voices. */
-  #pitch(): { harmonicity: number; pitchHz: number } {
-    this.#spectrum.autocorrelation(this.#power, this.#correlation);
-    const total = this.#correlation[0]! + 1e-9;
-    let best = 0;
-    let bestLag = SAMPLE_RATE / PITCH_HIGH_HZ;
-    for (let lag = Math.ceil(SAMPLE_RATE / PITCH_HIGH_HZ); lag <= SAMPLE_RATE / PITCH_LOW_HZ; lag++) {
-      // A Hann window's autocorrelation falls roughly as (1 - lag/size)²; undone so that low voices are not at a loss.
-      const height = this.#correlation[lag]! / total / (1 - lag / SPECTRUM_SIZE) ** 2;
-      if (height > best) [best, bestLag] = [height, lag];
+  #addSpectra(): void {
+    const width = SPECTRA * MEL_BANDS;
+    if ((this.length + 1) * width > this.#mel.length) {
+      const larger = new Uint8Array(this.#mel.length * 2);
+      larger.set(this.#mel);
+      this.#mel = larger;
     }
-    return { harmonicity: Math.min(1, best), pitchHz: SAMPLE_RATE / bestLag };
+    let at = this.length * width;
+    const [first, second] = [this.#powers[0]!, this.#powers[1]!];
+    this.#spectrum.ofTwo(this.#recent.subarray(256, 768), this.#recent.subarray(512), first, second);
+    for (const power of this.#powers) {
+      for (const { from: low, weights } of this.#filters) {
+        let energy = 1e-30;
+        for (let k = 0; k < weights.length; k++) energy += power[low + k]! * weights[k]!;
+        const dbfs = 10 * Math.log10(energy / FULL_SCALE);
+        this.#mel[at++] = Math.max(0, Math.min(255, Math.round((dbfs - LEVEL_FLOOR_DBFS) / MEL_STEP_DB)));
+      }
+    }
   }
 }
