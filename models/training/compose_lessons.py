@@ -1,0 +1,425 @@
+#!/usr/bin/env python3
+"""Composes further labelled lessons out of labelled ones (needs numpy, scipy and ffmpeg).
+
+Two kinds, both written as NAME.wav + NAME.json in the format of the labelled lessons:
+
+* composed: a new course of a lesson, in which any voice may teach and any other be a pupil. Voices are the stretches
+  in which the teachers of the given lessons speak, faster or slower (which also shifts pitch and formants), at other
+  levels and in another room; choruses and group work are taken over or made of many voices.
+* revoiced: a given lesson as it is, faster or slower as a whole, through another room, microphone or codec.
+
+Also makes stretches in which nobody speaks (hum, rain, music, knocks, silence).
+
+`--leave VOICE...` keeps lessons taught by these voices out, so that they can be judged with nets that never heard
+them teach. The same seed gives the same lessons.
+"""
+import argparse
+import json
+import subprocess
+import zlib
+from pathlib import Path
+
+import numpy as np
+from scipy.signal import fftconvolve, lfilter, resample_poly
+
+RATE = 16_000
+NO_SPEECH_S = 120
+
+
+def decode(path):
+    raw = subprocess.run(
+        ["ffmpeg", "-v", "error", "-i", str(path), "-ac", "1", "-ar", str(RATE), "-f", "f32le", "-"],
+        capture_output=True, check=True).stdout
+    return np.frombuffer(raw, np.float32)
+
+
+def base_voice(truth):
+    return truth["teacher"].split("@")[0]
+
+
+class Source:
+    """A labelled lesson and where in it one voice, or many, can be cut out."""
+
+    def __init__(self, path):
+        self.name = path.stem
+        self.truth = json.loads(path.read_text())
+        self.voice = base_voice(self.truth)
+        audio = next(p for p in (path.with_suffix(s) for s in (".opus", ".wav", ".flac")) if p.exists())
+        self.samples = (decode(audio) * 32767).astype(np.int16)
+        spans = {c: [(a, b) for a, b, k in self.truth["talk"] if k == c and b - a >= 1.0]
+                 for c in ("teacher", "student", "chorus", "group")}
+        self.phrases = {c: [self._phrases(a, b) for a, b in s] for c, s in spans.items()}
+
+    def _phrases(self, start, end):
+        """Stretches of voice inside [start, end), pauses under 0.15 s bridged."""
+        phrases = []
+        for a, b in self.truth["voice"]:
+            if b <= start or a >= end:
+                continue
+            if phrases and a - phrases[-1][1] < 0.15:
+                phrases[-1][1] = b
+            else:
+                phrases.append([max(a, start), min(b, end)])
+        return phrases or [[start, end]]
+
+    def excerpt(self, rng, kind, length_s):
+        """About `length_s` of one turn: samples and the voice spans in it, seconds."""
+        phrases = self.phrases[kind][rng.integers(len(self.phrases[kind]))]
+        first = rng.integers(len(phrases))
+        while first > 0 and phrases[-1][1] - phrases[first][0] < length_s:
+            first -= 1
+        last = first
+        while last + 1 < len(phrases) and phrases[last][1] - phrases[first][0] < length_s:
+            last += 1
+        start, end = phrases[first][0], min(phrases[last][1], phrases[first][0] + 1.3 * length_s + 1)
+        samples = self.samples[int(start * RATE):int(end * RATE)].astype(np.float32) / 32767
+        spans = [(max(a, start) - start, min(b, end) - start) for a, b in self.truth["voice"] if b > start and a < end]
+        return samples, [(a, b) for a, b in spans if b > a]
+
+
+def faded(samples, fade_s=0.01):
+    samples = samples.copy()
+    n = min(len(samples) // 2, int(fade_s * RATE))
+    ramp = np.linspace(0, 1, n, dtype=np.float32)
+    samples[:n] *= ramp
+    samples[len(samples) - n:] *= ramp[::-1]
+    return samples
+
+
+def at_speed(samples, spans, speed):
+    percent = int(round(100 * speed))
+    if percent == 100:
+        return samples, spans
+    return (resample_poly(samples, 100, percent).astype(np.float32),
+            [(a * 100 / percent, b * 100 / percent) for a, b in spans])
+
+
+def voiced_rms(samples, spans):
+    parts = [samples[int(a * RATE):int(b * RATE)] for a, b in spans]
+    joined = np.concatenate(parts) if parts else samples
+    return float(np.sqrt(np.mean(joined ** 2) + 1e-9))
+
+
+def room_response(rng, rt60_s, direct_db):
+    """A direct path and exponentially decaying noise; `direct_db` is direct over reverberant energy."""
+    n = int(rt60_s * RATE)
+    tail = rng.standard_normal(n).astype(np.float32) * 10 ** (-3 * np.arange(n) / n)
+    tail[:int(rng.uniform(0.002, 0.012) * RATE)] = 0
+    tail = lfilter([1], [1, -rng.uniform(0.2, 0.7)], tail)
+    tail *= 10 ** (-direct_db / 20) / np.sqrt(np.sum(tail ** 2) + 1e-9)
+    tail[0] += 1
+    return tail.astype(np.float32)
+
+
+def background(rng, length, level):
+    """Noise with a random slope, sometimes hum and knocks; root mean square `level`."""
+    noise = rng.standard_normal(length).astype(np.float32)
+    noise = lfilter([1], [1, -rng.uniform(0.0, 0.97)], noise)
+    noise /= np.sqrt(np.mean(noise ** 2))
+    time = np.arange(length, dtype=np.float32) / RATE
+    noise *= 1 + 0.3 * np.sin(2 * np.pi * time * rng.uniform(0.02, 0.3) + rng.uniform(0, 6)).astype(np.float32)
+    if rng.random() < 0.3:
+        hz = rng.choice([50, 60, 100, 120])
+        for k in range(1, 8):
+            noise += rng.uniform(0, 0.6) / k * np.sin(2 * np.pi * hz * k * time).astype(np.float32)
+    noise *= level
+    if rng.random() < 0.6:
+        for at in rng.integers(0, length - RATE, size=int(length / RATE / rng.uniform(5, 40))):
+            noise[at:at + RATE // 2] += knock(rng) * level * rng.uniform(2, 30)
+    return noise.astype(np.float32)
+
+
+def knock(rng):
+    n = RATE // 2
+    burst = rng.standard_normal(n) * np.exp(-np.arange(n) / RATE / rng.uniform(0.005, 0.08))
+    return lfilter([1], [1, -rng.uniform(0.0, 0.98)], burst).astype(np.float32) * 0.5
+
+
+def music(rng, length):
+    out = np.zeros(length, np.float32)
+    at = 0
+    while at < length:
+        n = min(length - at, int(rng.uniform(0.15, 0.8) * RATE))
+        time = np.arange(n) / RATE
+        for _ in range(rng.integers(1, 5)):
+            hz = 110 * 2 ** (rng.integers(0, 40) / 12)
+            tone = sum(rng.uniform(0, 1) / k * np.sin(2 * np.pi * hz * k * time) for k in range(1, 6) if hz * k < 7500)
+            out[at:at + n] += (tone * np.exp(-time * rng.uniform(0.5, 6))).astype(np.float32)
+        if rng.random() < 0.5:
+            out[at:at + n] += 0.5 * knock(rng)[:n] if n <= RATE // 2 else np.pad(0.5 * knock(rng), (0, n - RATE // 2))
+        at += n
+    return out / (np.sqrt(np.mean(out ** 2)) + 1e-9)
+
+
+def rain(rng, length):
+    drops = np.zeros(length, np.float32)
+    at = rng.integers(0, length, size=length // rng.integers(60, 400))
+    drops[at] = rng.standard_normal(len(at)) * rng.exponential(1, len(at))
+    wet = lfilter([1, -0.7], [1, -0.5], drops) + 0.1 * rng.standard_normal(length)
+    return (wet / np.sqrt(np.mean(wet ** 2))).astype(np.float32)
+
+
+def microphone(rng, samples, gain_db=None):
+    """Another microphone, codec and gain."""
+    tilt = rng.uniform(-0.5, 0.5)
+    samples = lfilter([1, -tilt], [1], samples).astype(np.float32)
+    kind = rng.choice(["none", "g711", "aac", "opus", "low"], p=[0.4, 0.24, 0.1, 0.14, 0.12])
+    level = np.sqrt(np.mean(samples ** 2)) + 1e-9
+    target = 10 ** ((gain_db if gain_db is not None else rng.uniform(-45, -17)) / 20)
+    samples = samples * (target / level)
+    if kind == "g711":
+        narrow = np.clip(resample_poly(samples, 1, 2), -1, 1)
+        code = np.round(np.sign(narrow) * np.log1p(255 * np.abs(narrow)) / np.log(256) * 127) / 127
+        narrow = np.sign(code) * (256 ** np.abs(code) - 1) / 255
+        samples = resample_poly(narrow, 2, 1)
+    elif kind == "low":
+        rate = rng.choice([8, 10, 12])
+        samples = resample_poly(resample_poly(samples, rate, 16), 16, rate)
+    elif kind in ("aac", "opus"):
+        samples = through_codec(samples, *(("aac", "adts", "64k") if kind == "aac" else ("libopus", "ogg", rng.choice(["16k", "24k"]))))
+    return np.clip(samples, -1, 1).astype(np.float32)
+
+
+def through_codec(samples, codec, container, rate):
+    raw = ["-f", "f32le", "-ar", str(RATE), "-ac", "1"]
+    coded = subprocess.run(["ffmpeg", "-v", "error", *raw, "-i", "-", "-c:a", codec, "-b:a", rate, "-f", container, "-"],
+                           input=np.clip(samples, -1, 1).astype("<f4").tobytes(), capture_output=True, check=True).stdout
+    out = subprocess.run(["ffmpeg", "-v", "error", "-i", "-", *raw, "-"], input=coded, capture_output=True, check=True).stdout
+    decoded = np.frombuffer(out, np.float32)
+    # AAC begins with the encoder's own delay.
+    delay = 1024 if codec == "aac" else 0
+    decoded = decoded[delay:delay + len(samples)]
+    return np.pad(decoded, (0, len(samples) - len(decoded)))
+
+
+class Course:
+    """A lesson being put together."""
+
+    def __init__(self, rng, sources, length_s):
+        self.rng = rng
+        self.length_s = length_s
+        self.samples = np.zeros(int(length_s * RATE), np.float32)
+        self.talk, self.voice, self.turns, self.waits = [], [], [], []
+        self.at = rng.uniform(0.5, 5)
+        voices = sorted({s.voice for s in sources})
+        teacher_voice = voices[rng.integers(len(voices))]
+        of_teacher = [s for s in sources if s.voice == teacher_voice]
+        others = [s for s in sources if s.voice != teacher_voice]
+        self.others = others
+        self.rt60 = rng.uniform(0.2, 0.8)
+        self.extra_room = rng.random() < 0.7
+        self.teacher = (of_teacher[rng.integers(len(of_teacher))], "teacher", rng.uniform(0.85, 1.2), 0.0,
+                        room_response(rng, self.rt60, rng.uniform(4, 12)))
+        self.teacher_voice = teacher_voice
+        low, high = [(-14, -4), (-7, 5), (-14, 5), (-3, 6)][rng.choice(4, p=[0.35, 0.3, 0.2, 0.15])]
+        faster = rng.choice([0.0, 0.12, 0.25])
+        self.pupils = [self._pupil(rng.uniform(low, high), faster) for _ in range(rng.integers(4, 12))]
+        self.teacher_turn = rng.uniform(5, 15)
+
+    def _pupil(self, level_db, faster):
+        rng = self.rng
+        source = self.others[rng.integers(len(self.others))]
+        kind = "student" if rng.random() < 0.25 and source.phrases["student"] else "teacher"
+        return (source, kind, rng.uniform(0.9, 1.15) + faster, level_db, room_response(rng, self.rt60, rng.uniform(-3, 8)))
+
+    def _say(self, who, length_s):
+        source, kind, speed, level_db, room = who
+        rng = self.rng
+        pieces, spans, at = [], [], 0.0
+        while at < 0.7 * length_s:
+            piece, voiced = source.excerpt(rng, kind, (length_s - at) * speed)
+            piece, voiced = at_speed(piece, voiced, speed)
+            piece = faded(piece * (0.1 / voiced_rms(piece, voiced)))
+            pause = rng.uniform(0.2, 0.9)
+            pieces += [piece, np.zeros(int(pause * RATE), np.float32)]
+            spans += [(a + at, b + at) for a, b in voiced]
+            at += len(piece) / RATE + int(pause * RATE) / RATE
+            if kind == "student":
+                break
+        samples = np.concatenate(pieces[:-1])
+        samples *= 10 ** ((level_db + rng.normal(0, 1.2)) / 20)
+        if self.extra_room:
+            samples = fftconvolve(samples, room)[:len(samples) + RATE // 2]
+        return samples, spans
+
+    def _many(self, chorus, length_s):
+        rng = self.rng
+        kind = "chorus" if chorus else "group"
+        have = [s for s in self.others if s.phrases[kind]]
+        if have and rng.random() < 0.5:
+            pieces, at = [], 0.0
+            while at < length_s:
+                piece, _ = have[rng.integers(len(have))].excerpt(rng, kind, length_s - at)
+                piece = piece / (np.sqrt(np.mean(piece ** 2)) + 1e-9)
+                pieces.append(faded(piece, 0.1))
+                at += len(piece) / RATE
+                if chorus:
+                    break
+            samples = np.concatenate(pieces)
+        elif chorus:
+            source = self.others[rng.integers(len(self.others))]
+            piece, _ = source.excerpt(rng, "teacher", length_s)
+            samples = np.zeros(int(len(piece) * 1.3), np.float32)
+            for _ in range(rng.integers(6, 16)):
+                one, _ = at_speed(piece, [], rng.uniform(0.94, 1.06) + 0.15)
+                one = fftconvolve(one, room_response(rng, self.rt60, rng.uniform(-6, 4)))
+                at = int(rng.uniform(0, 0.12) * RATE)
+                n = min(len(one), len(samples) - at)
+                samples[at:at + n] += one[:n]
+            samples = samples[:int(len(piece) / 1.05)]
+            samples /= np.sqrt(np.mean(samples ** 2)) + 1e-9
+        else:
+            samples = np.zeros(int(length_s * RATE), np.float32)
+            for _ in range(rng.integers(5, 12)):
+                who = self._pupil(0, 0.12)
+                level = 10 ** (rng.uniform(-10, 0) / 20)
+                at = int(rng.uniform(0, 3) * RATE)
+                while at < len(samples) - RATE:
+                    piece, _ = self._say(who, rng.uniform(2, 9))
+                    n = min(len(piece), len(samples) - at)
+                    samples[at:at + n] += level * piece[:n]
+                    at += n + int(rng.exponential(1.5) * RATE)
+            samples /= np.sqrt(np.mean(samples ** 2)) + 1e-9
+        level = 0.1 * 10 ** (rng.uniform(-9, 2) / 20)
+        return faded(samples * level, 0.05), [(0, len(samples) / RATE)]
+
+    def _place(self, kind, samples, spans):
+        start = self.at
+        begin = int(start * RATE)
+        n = min(len(samples), len(self.samples) - begin)
+        if n <= 0:
+            self.at = self.length_s
+            return False
+        self.samples[begin:begin + n] += samples[:n]
+        spans = [(a + start, b + start) for a, b in spans if a + start < self.length_s]
+        if not spans:
+            return False
+        end = min(self.length_s, max(b for _, b in spans))
+        self.talk.append([start, end, kind])
+        self.turns.append([start, end, kind])
+        self.voice += [[a, min(b, self.length_s)] for a, b in spans]
+        self.at = end
+        return True
+
+    def compose(self):
+        rng = self.rng
+        before = None
+        groups = rng.integers(0, 3)
+        while self.at < self.length_s - 3:
+            options, weights = ["teacher", "student", "chorus", "group", "quiet"], [0.34, 0.42, 0.12, 0.06 * groups, 0.05]
+            kind = "teacher" if before not in (None, "teacher") and rng.random() < 0.8 else rng.choice(
+                options, p=np.array(weights) / sum(weights))
+            if kind == "quiet":
+                self.at += rng.uniform(4, 40)
+                continue
+            gap = rng.exponential(1.0) + 0.2 if rng.random() < 0.75 else rng.uniform(2, 9)
+            if before is not None:
+                self.at += gap
+            if kind == "group":
+                groups -= 1
+                placed = self._place(kind, *self._many(False, rng.uniform(15, 55)))
+            elif kind == "chorus":
+                placed = self._place(kind, *self._many(True, rng.uniform(2, 12)))
+            else:
+                who = self.teacher if kind == "teacher" else self.pupils[rng.integers(len(self.pupils))]
+                mean_s = self.teacher_turn if kind == "teacher" else 4.5
+                placed = self._place(kind, *self._say(who, np.clip(rng.gamma(2, mean_s / 2), 1.2, 50)))
+            if placed and kind == "student" and before == "teacher":
+                self.waits.append([self.talk[-2][1], self.talk[-1][0]])
+            before = kind
+        snr_db = rng.uniform(10, 34)
+        self.samples += background(rng, len(self.samples), 0.1 * 10 ** (-snr_db / 20))
+        return microphone(rng, self.samples)
+
+    def truth(self):
+        return {"durationS": self.length_s, "talk": with_quiet(self.talk, self.length_s), "voice": self.voice,
+                "turns": self.turns, "waits": self.waits, "teacher": self.teacher_voice}
+
+
+def with_quiet(talk, length_s):
+    filled, at = [], 0.0
+    for start, end, kind in talk:
+        if start > at:
+            filled.append([at, start, "none"])
+        filled.append([start, end, kind])
+        at = end
+    if at < length_s:
+        filled.append([at, length_s, "none"])
+    return filled
+
+
+def revoice(rng, source):
+    speed = rng.uniform(0.84, 1.2)
+    percent = int(round(100 * speed))
+    samples, _ = at_speed(source.samples.astype(np.float32) / 32767, [], speed)
+    if rng.random() < 0.5:
+        samples = fftconvolve(samples, room_response(rng, rng.uniform(0.2, 0.9), rng.uniform(0, 10)))[:len(samples)]
+    loud = np.sqrt(np.mean(samples ** 2))
+    if rng.random() < 0.8:
+        samples = samples + background(rng, len(samples), loud * 10 ** (-rng.uniform(6, 30) / 20))
+    scale = 100 / percent
+    truth = dict(source.truth)
+    truth["durationS"] = len(samples) / RATE
+    for key in ("talk", "voice", "turns", "waits"):
+        truth[key] = [[s[0] * scale, s[1] * scale, *s[2:]] for s in source.truth[key]]
+    return microphone(rng, samples), truth
+
+
+def no_speech(rng, kind):
+    length = NO_SPEECH_S * RATE
+    if kind == "silence":
+        samples = rng.standard_normal(length).astype(np.float32) * 10 ** (rng.uniform(-100, -60) / 20)
+        return samples, []
+    maker = {"hum": background, "rain": lambda r, n, level: level * rain(r, n), "music": lambda r, n, level: level * music(r, n)}[kind]
+    samples = maker(rng, length, 0.05)
+    if kind == "music":
+        samples = fftconvolve(samples, room_response(rng, 0.5, 3))[:length] + background(rng, length, 0.002)
+    return microphone(rng, samples), []
+
+
+def write(folder, name, samples, truth):
+    pcm = (np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
+    subprocess.run(["ffmpeg", "-v", "error", "-y", "-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "-", str(folder / f"{name}.wav")],
+                   input=pcm, check=True)
+    rounded = {k: [[round(float(x), 3) if not isinstance(x, str) else x for x in row] for row in v]
+               if isinstance(v, list) else v for k, v in truth.items() if k in
+               ("durationS", "talk", "voice", "turns", "waits", "teacher")}
+    (folder / f"{name}.json").write_text(json.dumps(rounded))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("lessons", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--leave", nargs="*", default=[], help="voices whose lessons are not used")
+    parser.add_argument("--tag", default="made", help="first part of the lessons' names")
+    parser.add_argument("--composed", type=int, default=0)
+    parser.add_argument("--revoiced", type=int, default=0, help="copies of each lesson")
+    parser.add_argument("--no-speech", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    paths = [p for p in sorted(args.lessons.glob("*.json")) if base_voice(json.loads(p.read_text())) not in args.leave]
+    sources = [Source(p) for p in paths] if args.composed or args.revoiced else []
+    seeded = lambda name: np.random.default_rng([args.seed, zlib.crc32(name.encode())])
+    for i in range(args.composed):
+        name = f"{args.tag}-c{i:03d}"
+        rng = seeded(name)
+        course = Course(rng, sources, float(rng.uniform(120, 240) if rng.random() < 0.25 else rng.uniform(240, 600)))
+        write(args.out, name, course.compose(), course.truth())
+        print(name, flush=True)
+    for copy in range(args.revoiced):
+        for source in sources:
+            name = f"{args.tag}-r{copy}-{source.name}"
+            write(args.out, name, *revoice(seeded(name), source))
+            print(name, flush=True)
+    for i in range(args.no_speech):
+        name = f"{args.tag}-n{i:03d}"
+        samples, _ = no_speech(seeded(name), ["hum", "rain", "music", "silence"][i % 4])
+        write(args.out, name, samples, {"durationS": len(samples) / RATE, "talk": [[0, len(samples) / RATE, "none"]],
+                                        "voice": [], "turns": [], "waits": [], "teacher": "nobody"})
+        print(name, flush=True)
+
+
+if __name__ == "__main__":
+    main()
