@@ -36,6 +36,7 @@ function shown({ id, value, atMs }: Indicator): string {
     count: String(value),
     s: `${value.toFixed(1)} s`,
     dBFS: `${value.toFixed(0)} dBFS`,
+    'syllables/min': `${value.toFixed(0)} syllables/min`,
     mode: '',
   }[unit];
   return atMs === undefined ? text : `${text} @ ${(atMs / 1000).toFixed(0)} s`;

@@ -11,8 +11,8 @@ import type { Timeline } from '../lesson/timeline.ts';
 export const filmFolder = join(import.meta.dirname, '../../test/fixtures/lesson');
 
 const truthTalk = { none: 'none', teacher: 'teacher', student: 'student', chorus: 'many', group: 'many' } as const;
-/** The truth has no levels; talk shares do not need them. */
-const NO_LEVEL = -120;
+/** The truth has no levels and no syllables; talk shares do not need them. */
+const NOT_MEASURED = { levelDbfs: -120, syllables: 0, uncertain: false };
 
 const vector = z.tuple([z.number(), z.number(), z.number()]);
 const cameraTruth = z.object({
@@ -97,7 +97,7 @@ export function trueTimeline(truth: FilmTruth): Timeline {
       startMs: startS * 1000,
       endMs: endS * 1000,
       talk: truthTalk[talk],
-      levelDbfs: NO_LEVEL,
+      ...NOT_MEASURED,
     })),
     students: truth.perSecond
       .filter(({ t }) => t < truth.durationS)
@@ -134,7 +134,7 @@ export function trueTimeline(truth: FilmTruth): Timeline {
 }
 
 /** Indicators that need levels, which the truth does not have. */
-const UNKNOWN_TO_TRUTH = new Set(['talk.level.teacher', 'room.noise']);
+const UNKNOWN_TO_TRUTH = new Set(['talk.level.teacher', 'talk.teacher.rate', 'talk.uncertain.share', 'room.noise']);
 
 /** The figures a perfect agent would report, made from the truth by the very same functions. */
 export function trueFigures(truth: FilmTruth, slotMs: number): LessonReport['indicators'] {

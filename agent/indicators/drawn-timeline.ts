@@ -6,13 +6,16 @@ import { lessonReport } from './lesson-report.ts';
 
 /** Lessons small enough to be reckoned by hand; for the tests of the indicators. */
 
+type TalkStretch = readonly [Talk | 'gap', seconds: number, levelDbfs?: number, more?: Partial<TalkSegment>];
+
 /** Stretches of talk in seconds, one after the other; `gap` is a stretch without valid audio. */
-export function talkOf(...stretches: readonly (readonly [Talk | 'gap', seconds: number, levelDbfs?: number])[]) {
+export function talkOf(...stretches: readonly TalkStretch[]) {
   const talk: TalkSegment[] = [];
   let atMs = 0;
-  for (const [name, seconds, levelDbfs = -30] of stretches) {
+  for (const [name, seconds, levelDbfs = -30, more] of stretches) {
     const endMs = atMs + seconds * 1000;
-    if (name !== 'gap') talk.push({ startMs: atMs, endMs, talk: name, levelDbfs });
+    if (name !== 'gap')
+      talk.push({ startMs: atMs, endMs, talk: name, levelDbfs, syllables: 0, uncertain: false, ...more });
     atMs = endMs;
   }
   return { talk, durationMs: atMs };

@@ -60,13 +60,17 @@ export interface Episodes {
   slumped: Span[];
 }
 
+/** Talk as reports hold it; those made before syllables were counted and doubts told lack both. */
+export type ReportedTalk = Omit<TalkSegment, 'syllables' | 'uncertain'> &
+  Partial<Pick<TalkSegment, 'syllables' | 'uncertain'>>;
+
 /** Everything the classroom screen shows of one lesson. It stays in the room; what leaves it is the summary. */
 export interface LessonReport {
   schemaVersion: 1;
   lesson: Lesson;
   durationMs: number;
   indicators: Indicator[];
-  talk: TalkSegment[];
+  talk: ReportedTalk[];
   students: StudentsPoint[];
   episodes: Episodes;
   teacherZones: ZoneSpan[];

@@ -123,6 +123,39 @@ describe('wait time', () => {
   });
 });
 
+describe('the rate of teacher speech', () => {
+  const spoken = (s: number, syllables: number, talk: 'teacher' | 'student' = 'teacher') =>
+    [talk, s, -30, { syllables }] as const;
+
+  it('is its syllables for each minute of it: what others say and quiet pauses are not in it', () => {
+    const talk = talkOf(spoken(40, 120), ['none', 20], spoken(20, 90, 'student'), spoken(20, 90));
+    expect(figuresOf(talk)('talk.teacher.rate')).toBe(210);
+  });
+
+  it.each([
+    [29.99, null],
+    [30, 200],
+  ])('of %f s of speech is %j', (seconds, rate) => {
+    expect(figuresOf(talkOf(spoken(seconds, 100), ['none', 10]))('talk.teacher.rate')).toBe(rate);
+  });
+});
+
+describe('talk hard to tell apart', () => {
+  it('is the doubtful time in which somebody speaks, of the time that was heard', () => {
+    const doubt = { uncertain: true };
+    const { figure } = figuresOf(
+      talkOf(
+        ['teacher', 40],
+        ['student', 5, -30, doubt],
+        ['many', 5, -30, doubt],
+        ['none', 30, -60, doubt],
+        ['gap', 20],
+      ),
+    );
+    expect(figure('talk.uncertain.share')).toMatchObject({ value: 0.125, coverage: 0.8 });
+  });
+});
+
 describe('levels', () => {
   it('are the median of teacher speech and the quiet tenth of silence', () => {
     const silences = Array.from({ length: 11 }, (_, i) => ['none', 1, -70 + i] as const);

@@ -1,6 +1,6 @@
 import { type Talk, type TalkSegment, talkClasses } from '../lesson/observation.ts';
 import { type Span, type Timeline, totalMs } from '../lesson/timeline.ts';
-import type { Figure } from './indicator.ts';
+import type { Figure, ReportedTalk } from './indicator.ts';
 import { median, quantile } from './median.ts';
 
 /** Pauses shorter than this inside one side's turn belong to the turn. */
@@ -11,6 +11,8 @@ const WAIT_MS = { least: 200, most: 30_000 };
 const RESOLUTION_MS = 10;
 const LONG_WAIT_MS = 3_000;
 const FLANDERS_SLOT_MS = 3_000;
+/** From less teacher speech than this no rate is told: a few words are no way of speaking. */
+const LEAST_RATE_MS = 30_000;
 
 /** One side's stretch of talk, pauses inside included. */
 export interface Turn {
@@ -19,7 +21,7 @@ export interface Turn {
   endMs: number;
 }
 
-/** The talk figures (DART, Owens 2017; Flanders 1970; Sacks 1974; Rowe 1974). */
+/** The talk figures (DART, Owens 2017; Flanders 1970; Sacks 1974; Rowe 1974; de Jong & Wempe 2009). */
 export function speechTimeFigures({ talk, durationMs }: Timeline): Figure[] {
   const validMs = totalMs(talk);
   const coverage = durationMs > 0 ? validMs / durationMs : 0;
@@ -45,8 +47,10 @@ export function speechTimeFigures({ talk, durationMs }: Timeline): Figure[] {
       wait1.length > 0 ? wait1.filter((ms) => ms >= LONG_WAIT_MS).length / wait1.length : null,
     ),
     figure('talk.wait2.median', inSeconds(median(wait2))),
+    figure('talk.teacher.rate', syllablesPerMin(talk.filter((segment) => segment.talk === 'teacher'))),
     figure('talk.level.teacher', median(levels('teacher'))),
     figure('room.noise', quantile(levels('none'), 0.1)),
+    figure('talk.uncertain.share', validMs > 0 ? totalMs(talk.filter(isDoubtful)) / validMs : null),
   ];
 }
 
@@ -63,13 +67,25 @@ export function turnsOf(talk: readonly TalkSegment[]): Turn[] {
   return turns;
 }
 
+const isDoubtful = (segment: TalkSegment): boolean => segment.uncertain && segment.talk !== 'none';
+
+/**
+ * The rate of speech of de Jong & Wempe (2009), which has the pauses in its time: those a segment bridges, that is.
+ * Longer ones are nobody's, as in every other talk figure.
+ */
+function syllablesPerMin(speech: readonly TalkSegment[]): number | null {
+  const speechMs = totalMs(speech);
+  if (speechMs < LEAST_RATE_MS) return null;
+  return speech.reduce((sum, { syllables }) => sum + syllables, 0) / (speechMs / 60_000);
+}
+
 /** Times the talk passes from one side to the other. */
 function changes(turns: readonly Turn[]): number {
   return turns.filter((turn, i) => i > 0 && turn.side !== turns[i - 1]!.side).length;
 }
 
 /** Silences after `before` stops and until `after` starts (Rowe 1974). */
-export function waitSpans(talk: readonly TalkSegment[], before: Talk, after: Talk): Span[] {
+export function waitSpans(talk: readonly ReportedTalk[], before: Talk, after: Talk): Span[] {
   const spoken = talk.filter((segment) => segment.talk !== 'none');
   return spoken.flatMap((segment, i) => {
     const previous = spoken[i - 1];
@@ -104,7 +120,7 @@ function majoritySlots(talk: readonly TalkSegment[], slotMs: number): (Talk | nu
 }
 
 /** Milliseconds of each class inside [fromMs, toMs). */
-export function talkInSpan(talk: readonly TalkSegment[], fromMs: number, toMs: number): Record<Talk, number> {
+export function talkInSpan(talk: readonly ReportedTalk[], fromMs: number, toMs: number): Record<Talk, number> {
   const filled: Record<Talk, number> = { teacher: 0, student: 0, many: 0, none: 0 };
   for (const segment of talk) {
     filled[segment.talk] += Math.max(0, Math.min(segment.endMs, toMs) - Math.max(segment.startMs, fromMs));

@@ -7,8 +7,8 @@ const talk = {
   fromMs: 0,
   toMs: 5000,
   segments: [
-    { startMs: 0, endMs: 2000, talk: 'teacher', levelDbfs: -20 },
-    { startMs: 2000, endMs: 5000, talk: 'none', levelDbfs: -60 },
+    { startMs: 0, endMs: 2000, talk: 'teacher', levelDbfs: -20, syllables: 9, uncertain: true },
+    { startMs: 2000, endMs: 5000, talk: 'none', levelDbfs: -60, syllables: 0, uncertain: false },
   ],
 };
 const students = {
@@ -94,6 +94,9 @@ describe('the privacy boundary', () => {
     ['an unknown class of talk', { ...talk, segments: [{ ...talk.segments[0], endMs: 5000, talk: 'Anna' }] }],
     ['samples beside a segment', { ...talk, segments: [{ ...talk.segments[0], endMs: 5000, samples: [0] }] }],
     ['a level above full scale', { ...talk, segments: [{ ...talk.segments[0], endMs: 5000, levelDbfs: 1 }] }],
+    ['half a syllable', { ...talk, segments: [{ ...talk.segments[0], endMs: 5000, syllables: 0.5 }] }],
+    ['samples as syllables', { ...talk, segments: [{ ...talk.segments[0], endMs: 5000, syllables: [0] }] }],
+    ['a doubt in words', { ...talk, segments: [{ ...talk.segments[0], endMs: 5000, uncertain: 'Anna?' }] }],
     ['half a pupil', { ...students, occupied: 1.5 }],
     ['more pupils than a classroom holds', { ...students, occupied: 201 }],
     ['more raised hands than pupils', { ...students, handSeats: Array.from({ length: 201 }, () => 1) }],
@@ -117,7 +120,14 @@ describe('the privacy boundary', () => {
 });
 
 describe('talk segments', () => {
-  const segment = (startMs: number, endMs: number) => ({ startMs, endMs, talk: 'none', levelDbfs: -50 });
+  const segment = (startMs: number, endMs: number) => ({
+    startMs,
+    endMs,
+    talk: 'none',
+    levelDbfs: -50,
+    syllables: 0,
+    uncertain: false,
+  });
 
   it.each([
     ['a hole', [segment(0, 2000), segment(2500, 5000)]],

@@ -35,6 +35,10 @@ export const talkSegmentSchema = z.strictObject({
   talk: z.enum(talkClasses),
   /** Mean level of the segment in dB relative to full scale, -120 (digital silence) to 0. */
   levelDbfs: z.number().min(-120).max(0),
+  /** Syllables counted in the segment; 0 unless one person speaks (`teacher` or `student`). */
+  syllables: z.int().min(0).max(100_000),
+  /** Another class was nearly as likely. */
+  uncertain: z.boolean(),
 });
 export type TalkSegment = z.infer<typeof talkSegmentSchema>;
 

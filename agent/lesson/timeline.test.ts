@@ -33,6 +33,8 @@ const segment = (startMs: number, endMs: number, talk: TalkSegment['talk'] = 'te
   endMs,
   talk,
   levelDbfs: -20,
+  syllables: 0,
+  uncertain: false,
 });
 
 /** A view of a stretch of the lesson, cut into segments that fill it. */

@@ -59,7 +59,12 @@ export const reportSchema = object(
         { atMs: number, share: number },
       ),
     ),
-    talk: list(object({ ...span, talk: { enum: [...talkClasses] }, levelDbfs: number })),
+    talk: list(
+      object(
+        { ...span, talk: { enum: [...talkClasses] }, levelDbfs: number },
+        { syllables: number, uncertain: { type: 'boolean' } },
+      ),
+    ),
     students: list(
       object({
         atMs: number,

@@ -20,6 +20,7 @@ import type { ReportSource } from './report-source.ts';
 
 const SAMPLE_MS = 2000;
 const MINUTE_MS = 60_000;
+const SYLLABLES_PER_MIN = 210;
 
 interface FilmTruth {
   durationS: number;
@@ -146,7 +147,9 @@ function reportOf(id: string, timeline: Timeline, labels: LessonLabels = {}): Le
 }
 
 function segment(startMs: number, endMs: number, talk: Talk): TalkSegment {
-  return { startMs, endMs, talk, levelDbfs: talk === 'none' ? -52 : -24 };
+  const speaks = talk === 'teacher' || talk === 'student';
+  const syllables = speaks ? Math.round(((endMs - startMs) / MINUTE_MS) * SYLLABLES_PER_MIN) : 0;
+  return { startMs, endMs, talk, levelDbfs: talk === 'none' ? -52 : -24, syllables, uncertain: false };
 }
 
 function look(

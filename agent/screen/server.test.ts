@@ -70,6 +70,15 @@ describe('the API', () => {
     }
   });
 
+  it('gives a report from before syllables were counted', async () => {
+    await screen.stop();
+    const talk = film.talk.map(({ syllables, uncertain, ...segment }) => segment);
+    screen = new ScreenServer({ reports: sourceOf([{ ...film, talk }]), port: 0, pageDir });
+    await screen.start();
+    const response = await fetch(`${screen.address}/api/lessons/${film.lesson.id}`);
+    expect(await response.json()).toEqual({ ...film, talk });
+  });
+
   it('does not let a field pass that nobody decided to show', async () => {
     await screen.stop();
     const more = { ...film, teacherName: 'somebody' };

@@ -30,6 +30,7 @@ describe('a lesson message', () => {
     ['labels', { ...message, data: { ...data, className: '七年级 3 班', subject: '数学', period: 2 } }],
     ['a figure without enough data', withFigure({ value: null, coverage: 0 })],
     ['a coded share', withFigure({ value: '>95' })],
+    ['a rate', withFigure({ id: 'talk.teacher.rate', unit: 'syllables/min', value: 214.6 })],
     ['a mode', withFigure({ unit: 'mode', value: 'dialogue' })],
     ['a peak', withFigure({ atS: 55, share: '<5' })],
     ['a suppressed figure', withFigure({ value: null, suppressed: 'small-group' })],

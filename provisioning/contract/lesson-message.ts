@@ -8,7 +8,7 @@ const share = z.number().min(0).max(1);
 
 export const publishedIndicatorSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(\.[a-z0-9]+)+$/),
-  unit: z.enum(['share', 'count', 's', 'dBFS', 'mode']),
+  unit: z.enum(['share', 'count', 's', 'dBFS', 'syllables/min', 'mode']),
   /** null: not enough data, or suppressed. */
   value: z.union([z.number(), z.enum(CODED_SHARES), z.enum(['practice', 'lecture', 'dialogue', 'mixed'])]).nullable(),
   coverage: share,

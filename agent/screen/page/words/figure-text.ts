@@ -21,6 +21,8 @@ function numberText(texts: Texts, id: string, value: number, unit: CatalogueEntr
       return value < 60 ? texts.seconds(tenths(value)) : lengthText(texts, value * 1000);
     case 'dBFS':
       return `${Math.round(value)} dBFS`;
+    case 'syllables/min':
+      return texts.syllablesPerMinute(Math.round(value));
     case 'count':
       return countsPeople(id) ? texts.people(value) : texts.times(value);
     case 'mode':

@@ -28,6 +28,7 @@ export interface Texts {
   seconds(value: string): string;
   minutes(value: string): string;
   people(count: number): string;
+  syllablesPerMinute(count: number): string;
   times(count: number): string;
   minuteNumber(minute: number): string;
   notEnoughData: string;
@@ -79,6 +80,7 @@ const zh: Texts = {
   seconds: (value) => `${value} 秒`,
   minutes: (value) => `${value} 分钟`,
   people: (count) => `${count} 人`,
+  syllablesPerMinute: (count) => `每分钟 ${count} 个音节`,
   times: (count) => `${count} 次`,
   minuteNumber: (minute) => `第 ${minute} 分钟`,
   notEnoughData: '数据不足',
@@ -141,6 +143,7 @@ const en: Texts = {
   seconds: (value) => `${value} s`,
   minutes: (value) => `${value} min`,
   people: (count) => `${count} ${count === 1 ? 'student' : 'students'}`,
+  syllablesPerMinute: (count) => `${count} syllables/min`,
   times: (count) => `${count} ${count === 1 ? 'time' : 'times'}`,
   minuteNumber: (minute) => `minute ${minute}`,
   notEnoughData: 'not enough data',

@@ -86,6 +86,8 @@ describe('figures', () => {
     expect(figureText(texts.en, figure('talk.wait1.median', 1.84), 's')).toBe('1.8 s');
     expect(figureText(texts.en, figure('talk.teacher.longest', 312), 's')).toBe('5.2 min');
     expect(figureText(texts.en, figure('room.noise', -51.6), 'dBFS')).toBe('-52 dBFS');
+    expect(figureText(texts.zh, figure('talk.teacher.rate', 214.6), 'syllables/min')).toBe('每分钟 215 个音节');
+    expect(figureText(texts.en, figure('talk.teacher.rate', 214.6), 'syllables/min')).toBe('215 syllables/min');
     expect(figureText(texts.zh, figure('st.mode', 'mixed'), 'mode')).toBe('混合型');
     expect(figureText(texts.en, figure('st.rt', null), 'share')).toBe('not enough data');
   });

@@ -1,0 +1,77 @@
+import type { Definition } from './definition.ts';
+
+/** What is seen of the class. */
+export const studentDefinitions: readonly Definition[] = [
+  [
+    'students.present.max',
+    'count',
+    '在座人数(最多)',
+    'students present (most)',
+    '同时有人的座位数的最大值。',
+    'Most seats occupied at once.',
+  ],
+  [
+    'students.present.median',
+    'count',
+    '在座人数',
+    'students present',
+    '有人的座位数的中位数。',
+    'Median number of occupied seats.',
+  ],
+  [
+    'students.headup.share',
+    'share',
+    '抬头率',
+    'heads up',
+    '抬头的座位占可测座位的比例,按有效时间平均;转头看同学也算抬头。',
+    'Heads up / occupied measurable seats, mean over valid time; a head turned to a neighbour is up.',
+  ],
+  [
+    'students.turned.share',
+    'share',
+    '转向同学',
+    'turned to a neighbour',
+    '抬着头转向邻座的座位占可测座位的比例,按有效时间平均。',
+    'Raised heads turned to a neighbour / occupied measurable seats, mean over valid time.',
+  ],
+  [
+    'students.headup.peak',
+    'share',
+    '抬头最多',
+    'most heads up',
+    '抬头率最高的时刻。',
+    'The moment with the highest share of heads up.',
+  ],
+  [
+    'students.hands.events',
+    'count',
+    '举手',
+    'hands raised',
+    '举手次数:一名学生举手至少 1 秒,3 秒内的间断不计。',
+    'Raised-hand episodes: one student, up for at least 1 s, gaps up to 3 s bridged.',
+  ],
+  [
+    'students.hands.peak',
+    'count',
+    '举手最多',
+    'most hands at once',
+    '同时举手人数最多的时刻。',
+    'The moment with the most hands up at once.',
+  ],
+  [
+    'students.standing.events',
+    'count',
+    '起立',
+    'standing',
+    '有学生站立至少 3 秒而其他人坐着的次数。',
+    'Times one or more students stand for at least 3 s while others sit.',
+  ],
+  [
+    'students.slumped.share',
+    'share',
+    '趴桌',
+    'head on desk',
+    '头趴在桌上的座位占有人座位的比例。',
+    'Heads on desks / occupied seats, mean over valid time.',
+  ],
+];

@@ -1,0 +1,70 @@
+import type { Definition } from './definition.ts';
+
+/** What is seen of the teacher. */
+export const teacherDefinitions: readonly Definition[] = [
+  [
+    'teacher.zone.podium.share',
+    'share',
+    '在讲台',
+    'at the podium',
+    '教师在讲台区的时间比例。',
+    'Share of valid time the teacher is at the podium.',
+  ],
+  [
+    'teacher.zone.board.share',
+    'share',
+    '在黑板前',
+    'at the board',
+    '教师在黑板前的时间比例。',
+    'Share of valid time the teacher is at the board.',
+  ],
+  [
+    'teacher.zone.aisle.share',
+    'share',
+    '在学生中间',
+    'in the aisles',
+    '教师在学生座位之间的时间比例。',
+    'Share of valid time the teacher is among the desks.',
+  ],
+  [
+    'teacher.zone.away.share',
+    'share',
+    '不在教室',
+    'away',
+    '教师不在教室的时间比例。',
+    'Share of valid time the teacher is out of the room.',
+  ],
+  [
+    'teacher.patrol.count',
+    'count',
+    '巡视',
+    'walking the aisles',
+    '走进座位区至少 5 秒的次数;中间离开不超过 3 秒不计。',
+    'Visits to the seating area of at least 5 s; leaving it for up to 3 s does not end one.',
+  ],
+  ['teacher.patrol.time', 's', '巡视时间', 'time in the aisles', '巡视的总时间。', 'Total time of these visits.'],
+  [
+    'teacher.patrol.coverage',
+    'share',
+    '巡视覆盖',
+    'seating area visited',
+    '教室平面图分为 12×8 格,巡视时到过的座位区格子的比例。',
+    'Of the 12 × 8 cells of the room plan, the share of those in the seating area that these visits reached.',
+  ],
+  [
+    'teacher.board.time',
+    's',
+    '板书',
+    'writing on the board',
+    '在黑板前面向黑板、手在书写高度至少 2 秒的时间;不超过 2 秒的停顿计入。',
+    'Time at the board, facing it, a hand at writing height for at least 2 s; pauses of up to 2 s are bridged.',
+  ],
+  [
+    'teacher.second.share',
+    'share',
+    '另有成人',
+    'a second adult',
+    '教室里有两名或更多成人站立的时间比例;从座位上走出来的学生不计。',
+    'Share of time with two or more adults on their feet; pupils who came out of the seats do not count.',
+  ],
+];
