@@ -1,4 +1,4 @@
-import { LEVEL_FLOOR_DBFS, MEL_BANDS, MEL_STEP_DB, SPECTRA, type SoundFrames } from './sound-frames.ts';
+import { LEVEL_FLOOR_DBFS, MEL_BANDS, MEL_STEP_DB, type SoundFrames, SPECTRA } from './sound-frames.ts';
 
 /** What is usual in this lesson: rooms, microphones and voices differ too much for absolute numbers. */
 export interface LessonNorm {

@@ -1,6 +1,6 @@
 import { SAMPLE_RATE } from '../capture/ffmpeg-arguments.ts';
 import { PitchFinder } from './pitch.ts';
-import { melFilters, PowerSpectrum } from './spectrum.ts';
+import { filteredPower, melFilters, PowerSpectrum } from './spectrum.ts';
 import { VOICE_BLOCK } from './voice-activity.ts';
 
 /** Sound frames follow each other every 32 ms (one step of the voice detector). */
@@ -77,10 +77,8 @@ export class SoundFrames {
     const [first, second] = [this.#powers[0]!, this.#powers[1]!];
     this.#spectrum.ofTwo(this.#recent.subarray(256, 768), this.#recent.subarray(512), first, second);
     for (const power of this.#powers) {
-      for (const { from: low, weights } of this.#filters) {
-        let energy = 1e-30;
-        for (let k = 0; k < weights.length; k++) energy += power[low + k]! * weights[k]!;
-        const dbfs = 10 * Math.log10(energy / FULL_SCALE);
+      for (const filter of this.#filters) {
+        const dbfs = 10 * Math.log10(filteredPower(power, filter) / FULL_SCALE + 1e-30);
         this.#mel[at++] = Math.max(0, Math.min(255, Math.round((dbfs - LEVEL_FLOOR_DBFS) / MEL_STEP_DB)));
       }
     }

@@ -83,7 +83,7 @@ export class PowerSpectrum {
 }
 
 /** A triangular filter: weights of the spectrum's bins from `from` on. */
-interface MelFilter {
+export interface MelFilter {
   from: number;
   weights: Float64Array;
 }
@@ -112,11 +112,9 @@ export function melFilters(
   });
 }
 
-/** Natural logarithm of each filter's energy. */
-export function logMel(power: Float64Array, filters: readonly MelFilter[], out: Float32Array, at: number): void {
-  filters.forEach(({ from, weights }, i) => {
-    let energy = 1e-10;
-    for (let k = 0; k < weights.length; k++) energy += power[from + k]! * weights[k]!;
-    out[at + i] = Math.log(energy);
-  });
+/** The power under a filter. */
+export function filteredPower(power: Float64Array, { from, weights }: MelFilter): number {
+  let energy = 0;
+  for (let k = 0; k < weights.length; k++) energy += power[from + k]! * weights[k]!;
+  return energy;
 }

@@ -1,18 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Talk, talkClasses, talkObservationSchema } from '../../lesson/observation.ts';
-import { likeliestClasses, openGaps, toSegments } from './talk-decoder.ts';
+import { alignedToSpeech, likeliestClasses } from './talk-decoder.ts';
 
 const [TEACHER, STUDENT, MANY, NONE] = [0, 1, 2, 3];
-const SURE = 0.97;
 
-/** Probabilities that favour one class a frame. */
-function posteriorsOf(classes: readonly number[], sure = SURE) {
+/** Probabilities that favour one class a step. */
+function posteriorsOf(classes: readonly number[], sure = 0.97): Float32Array {
   const data = new Float32Array(classes.length * 4).fill((1 - sure) / 3);
   classes.forEach((c, i) => {
     data[i * 4 + c] = sure;
   });
-  return { data, length: classes.length, width: 4 };
+  return data;
 }
 
 const runs = (path: Uint8Array) =>
@@ -26,8 +24,7 @@ const repeat = (value: number, times: number) => new Array<number>(times).fill(v
 describe('the likeliest classes', () => {
   it('follow what lasts', () => {
     const classes = [...repeat(TEACHER, 60), ...repeat(NONE, 60), ...repeat(STUDENT, 60)];
-    const path = likeliestClasses(posteriorsOf(classes), repeat(0, 180));
-    expect(runs(path)).toEqual([
+    expect(runs(likeliestClasses(posteriorsOf(classes)))).toEqual([
       [TEACHER, 60],
       [NONE, 60],
       [STUDENT, 60],
@@ -35,113 +32,93 @@ describe('the likeliest classes', () => {
   });
 
   it('do not follow a doubt of a moment', () => {
-    const classes = [...repeat(TEACHER, 60), ...repeat(STUDENT, 3), ...repeat(TEACHER, 60)];
-    expect(runs(likeliestClasses(posteriorsOf(classes), repeat(0, 123)))).toEqual([[TEACHER, 123]]);
+    const classes = [...repeat(TEACHER, 60), ...repeat(STUDENT, 2), ...repeat(TEACHER, 60)];
+    expect(runs(likeliestClasses(posteriorsOf(classes)))).toEqual([[TEACHER, 122]]);
   });
 
-  it('change where there is a pause, not in the middle of a word', () => {
-    // The net is in doubt for a second; within it there is one pause.
-    const doubt = posteriorsOf([...repeat(TEACHER, 100), ...repeat(STUDENT, 100)]);
-    for (let i = 85; i < 115; i++) doubt.data.fill(0.25, i * 4, i * 4 + 4);
-    const voice = repeat(0.9, 200).map((v, i) => (i >= 108 && i < 110 ? 0.01 : v));
-    const change = likeliestClasses(doubt, voice).indexOf(STUDENT);
-    expect(change).toBeGreaterThanOrEqual(104);
-    expect(change).toBeLessThanOrEqual(114);
-  });
-
-  it('are as many as the frames, and none of none', () => {
-    expect(likeliestClasses(posteriorsOf([]), [])).toHaveLength(0);
+  it('are as many as the steps, and none of none', () => {
+    expect(likeliestClasses(posteriorsOf([]))).toHaveLength(0);
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(3), fc.double({ min: 0, max: 1, noNaN: true }))), (frames) => {
-        const path = likeliestClasses(
-          posteriorsOf(frames.map(([c]) => c)),
-          frames.map(([, voice]) => voice),
-        );
-        expect(path).toHaveLength(frames.length);
+      fc.property(fc.array(fc.nat(3)), (classes) => {
+        const path = likeliestClasses(posteriorsOf(classes));
+        expect(path).toHaveLength(classes.length);
         expect([...path].every((c) => c < 4)).toBe(true);
       }),
     );
   });
 });
 
-describe('gaps between two speakers', () => {
-  const path = Uint8Array.from([...repeat(TEACHER, 50), ...repeat(STUDENT, 50)]);
-  const silent = (from: number, to: number) => repeat(1, 100).map((v, i) => (i >= from && i < to ? 0 : v));
+describe('talk, aligned to speech', () => {
+  const speechOf = (frames: number, ...spans: [number, number][]) => {
+    const speech = new Float32Array(frames).fill(0.05);
+    for (const [from, to] of spans) speech.fill(0.95, from, to);
+    return speech;
+  };
 
-  it('are opened where the silence is', () => {
-    expect(runs(openGaps(path, silent(48, 60)))).toEqual([
+  it('begins and ends with it, a little earlier or later', () => {
+    const path = Uint8Array.from([...repeat(NONE, 25), ...repeat(TEACHER, 50), ...repeat(NONE, 25)]);
+    expect(runs(alignedToSpeech(path, speechOf(200, [58, 141])))).toEqual([
+      [NONE, 58],
+      [TEACHER, 83],
+      [NONE, 59],
+    ]);
+    expect(runs(alignedToSpeech(path, speechOf(200, [44, 157])))).toEqual([
+      [NONE, 44],
+      [TEACHER, 113],
+      [NONE, 43],
+    ]);
+  });
+
+  it('stays where it is when speech is not near', () => {
+    const path = Uint8Array.from([...repeat(NONE, 25), ...repeat(TEACHER, 50), ...repeat(NONE, 25)]);
+    expect(runs(alignedToSpeech(path, speechOf(200)))).toEqual([
+      [NONE, 50],
+      [TEACHER, 100],
+      [NONE, 50],
+    ]);
+  });
+
+  const change = Uint8Array.from([...repeat(TEACHER, 25), ...repeat(STUDENT, 25)]);
+
+  it('leaves a silence between two speakers to neither', () => {
+    expect(runs(alignedToSpeech(change, speechOf(100, [0, 48], [60, 100])))).toEqual([
       [TEACHER, 48],
       [NONE, 12],
       [STUDENT, 40],
     ]);
-  });
-
-  it('may lie beside the change: the words before belong to who spoke them', () => {
-    expect(runs(openGaps(path, silent(54, 62)))).toEqual([
-      [TEACHER, 54],
-      [NONE, 8],
-      [STUDENT, 38],
-    ]);
-    expect(runs(openGaps(path, silent(38, 46)))).toEqual([
+    expect(runs(alignedToSpeech(change, speechOf(100, [0, 38], [46, 100])))).toEqual([
       [TEACHER, 38],
       [NONE, 8],
       [STUDENT, 54],
     ]);
   });
 
-  it('are not opened for less than 0.2 s, nor far away, nor where somebody is silent already', () => {
-    expect(openGaps(path, silent(48, 53))).toEqual(path);
-    expect(openGaps(path, silent(70, 90))).toEqual(path);
-    const quiet = Uint8Array.from([...repeat(TEACHER, 50), ...repeat(NONE, 50)]);
-    expect(openGaps(quiet, silent(40, 60))).toEqual(quiet);
-    const one = Uint8Array.from(repeat(MANY, 100));
-    expect(openGaps(one, silent(40, 60))).toEqual(one);
+  it('does not tell of a silence of less than 0.2 s, nor of one far away', () => {
+    for (const speech of [speechOf(100, [0, 48], [53, 100]), speechOf(100, [0, 70], [90, 100])]) {
+      expect(runs(alignedToSpeech(change, speech))).toEqual([
+        [TEACHER, 50],
+        [STUDENT, 50],
+      ]);
+    }
   });
 
-  it('change nothing but silence and the sides of a change', () => {
-    const frames = fc.array(fc.tuple(fc.nat(3), fc.boolean()), { maxLength: 120 });
+  it('never makes talk out of nothing but speech next to it', () => {
+    const steps = fc.array(fc.nat(3), { maxLength: 60 });
     fc.assert(
-      fc.property(frames, (drawn) => {
-        const before = Uint8Array.from(drawn.map(([c]) => c));
+      fc.property(steps, fc.infiniteStream(fc.boolean()), (drawn, speaks) => {
+        const before = Uint8Array.from(drawn);
         const copy = before.slice();
-        const voice = drawn.map(([, speaks]) => (speaks ? 1 : 0));
-        const after = openGaps(before, voice);
+        const speech = Float32Array.from({ length: 2 * drawn.length }, () => (speaks.next().value ? 1 : 0));
+        const after = alignedToSpeech(before, speech);
         expect(before).toEqual(copy);
-        expect(after).toHaveLength(before.length);
+        expect(after).toHaveLength(2 * before.length);
         after.forEach((c, i) => {
-          if (c === NONE && before[i] !== NONE) expect(voice[i]).toBe(0);
+          const was = before[Math.floor(i / 2)]!;
+          if (was === NONE && c !== NONE) expect(speech[i]).toBe(1);
+          if (was !== NONE && c === NONE) expect(speech[i]).toBe(0);
         });
       }),
     );
-  });
-});
-
-describe('segments', () => {
-  const frames = fc.array(fc.tuple(fc.nat(3), fc.double({ min: -120, max: 0, noNaN: true })), { minLength: 1 });
-
-  it('partition the time of their frames', () => {
-    fc.assert(
-      fc.property(frames, fc.nat(1_000_000), (drawn, startMs) => {
-        const classes = Uint8Array.from(drawn.map(([c]) => c));
-        const levels = drawn.map(([, level]) => level);
-        const segments = toSegments(classes, levels, startMs);
-        const toMs = startMs + drawn.length * 32;
-        expect(talkObservationSchema.safeParse({ kind: 'talk', fromMs: startMs, toMs, segments }).success).toBe(true);
-        drawn.forEach(([c], i) => {
-          const atMs = startMs + i * 32 + 16;
-          const holding = segments.filter((segment) => segment.startMs <= atMs && atMs < segment.endMs);
-          expect(holding.map(({ talk }) => talk)).toEqual([talkClasses[c] as Talk]);
-        });
-      }),
-    );
-  });
-
-  it('have the mean of the energies as their level', () => {
-    const [segment] = toSegments(Uint8Array.of(0, 0), [-10, -120], 0);
-    expect(segment!.levelDbfs).toBeCloseTo(-13.01, 2);
-  });
-
-  it('are none of no frames', () => {
-    expect(toSegments(new Uint8Array(0), [], 0)).toEqual([]);
+    expect(runs(alignedToSpeech(Uint8Array.from(repeat(MANY, 50)), speechOf(100)))).toEqual([[MANY, 100]]);
   });
 });

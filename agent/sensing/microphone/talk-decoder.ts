@@ -1,107 +1,110 @@
-import { type Talk, type TalkSegment, talkClasses } from '../../lesson/observation.ts';
-import { RunningSums } from './running-sums.ts';
-import { FRAME_MS, LEVEL_FLOOR_DBFS } from './sound-frames.ts';
-import type { FeatureRows } from './talk-features.ts';
+import { talkClasses } from '../../lesson/observation.ts';
+import { STEP_FRAMES } from './talk-features.ts';
 
-/** What a change of class costs, in natural logarithms of probability: about 24 doubtful frames (0.8 s). */
-const SWITCH_COST = 24;
-/** What a change costs while the sound goes on: speakers change at pauses. */
-const UNBROKEN_COST = 400;
-/** A pause this near, in frames, makes a change cheap. */
-const PAUSE_REACH = 4;
-const PAUSE_VOICE = 0.1;
+const CLASSES = talkClasses.length;
+const NONE = talkClasses.indexOf('none');
+/** What a change of class costs, in natural logarithms of probability. */
+const SWITCH_COST = 6;
+/** From this probability on somebody speaks. */
+const SPEECH = 0.5;
+/** How far an edge of talk may be moved to where the speech begins or ends, in frames (0.5 s). */
+const EDGE_REACH = 16;
+/** The shortest silence between two speakers that is told, in frames (0.2 s, the shortest wait there is). */
+const GAP_FRAMES = 6;
 
 /**
- * The most likely sequence of classes (Viterbi 1967); a change of class costs less where there is a pause.
- * @param posteriors length × 4 probabilities, columns in the order of `talkClasses`
- * @param voice probability of voice of each frame
- * @returns index into `talkClasses` of each frame
+ * The most likely sequence of classes (Viterbi 1967).
+ * @param posteriors steps × 4 probabilities, columns in the order of `talkClasses`
+ * @returns index into `talkClasses` of each step
  */
-export function likeliestClasses(posteriors: FeatureRows, voice: readonly number[]): Uint8Array {
-  const { data, length } = posteriors;
-  const classes = talkClasses.length;
-  const cameFrom = new Uint8Array(length * classes);
-  const pauses = new RunningSums(length, (i) => (voice[i]! < PAUSE_VOICE ? 1 : 0));
-  let scores = new Float64Array(classes);
-  for (let i = 0; i < length; i++) {
+export function likeliestClasses(posteriors: Float32Array): Uint8Array {
+  const steps = posteriors.length / CLASSES;
+  const cameFrom = new Uint8Array(posteriors.length);
+  let scores = new Float64Array(CLASSES);
+  for (let step = 0; step < steps; step++) {
     const best = indexOfGreatest(scores);
-    const pause = pauses.over(Math.max(0, i - PAUSE_REACH), Math.min(length, i + PAUSE_REACH + 1)) > 0;
-    const moved = scores[best]! - (pause ? SWITCH_COST : UNBROKEN_COST);
-    const next = new Float64Array(classes);
-    for (let c = 0; c < classes; c++) {
+    const moved = scores[best]! - SWITCH_COST;
+    const next = new Float64Array(CLASSES);
+    for (let c = 0; c < CLASSES; c++) {
       const stays = scores[c]! >= moved;
-      cameFrom[i * classes + c] = stays ? c : best;
-      next[c] = (stays ? scores[c]! : moved) + Math.log(data[i * classes + c]! + 1e-6);
+      cameFrom[step * CLASSES + c] = stays ? c : best;
+      next[c] = (stays ? scores[c]! : moved) + Math.log(posteriors[step * CLASSES + c]! + 1e-6);
     }
     scores = next;
   }
-  const path = new Uint8Array(length);
+  const path = new Uint8Array(steps);
   let now = indexOfGreatest(scores);
-  for (let i = length - 1; i >= 0; i--) {
-    path[i] = now;
-    now = cameFrom[i * classes + now]!;
+  for (let step = steps - 1; step >= 0; step--) {
+    path[step] = now;
+    now = cameFrom[step * CLASSES + now]!;
   }
   return path;
 }
 
-/** A silence between two speakers lies within this many frames of where the class changes (0.5 s), … */
-const GAP_REACH = 16;
-/** … lasts at least this many (0.2 s, the shortest wait there is), … */
-const GAP_FRAMES = 6;
-/** … and holds no frame with more voice than this. */
-const GAP_VOICE = 0.1;
-
 /**
- * Moves each change from one speaker to another into the longest silence nearby, which becomes `none`: nobody is
- * waiting in the middle of a word, and the silence between two speakers belongs to neither.
+ * The classes of frames: those of their steps, but talk begins and ends with the speech, and where one speaker follows
+ * another the silence between them belongs to neither.
+ * @param path class of each step
+ * @param speech probability of speech of each frame
  */
-export function openGaps(path: Uint8Array, voice: readonly number[]): Uint8Array {
-  const none = talkClasses.indexOf('none');
-  const opened = Uint8Array.from(path);
-  for (let change = 1; change < path.length; change++) {
-    const [before, after] = [path[change - 1]!, path[change]!];
-    if (before === after || before === none || after === none) continue;
-    const gap = longestSilence(voice, Math.max(0, change - GAP_REACH), Math.min(path.length, change + GAP_REACH));
-    if (gap.to - gap.from < GAP_FRAMES) continue;
-    opened.fill(before, Math.min(change, gap.from), gap.from);
-    opened.fill(after, gap.to, Math.max(change, gap.to));
-    opened.fill(none, gap.from, gap.to);
+export function alignedToSpeech(path: Uint8Array, speech: Float32Array): Uint8Array {
+  const aligned = Uint8Array.from({ length: path.length * STEP_FRAMES }, (_, i) => path[Math.floor(i / STEP_FRAMES)]!);
+  for (let step = 1; step < path.length; step++) {
+    const [before, after] = [path[step - 1]!, path[step]!];
+    const change = step * STEP_FRAMES;
+    if (before === after) continue;
+    if (before === NONE) moveStart(aligned, speech, change, after);
+    else if (after === NONE) moveEnd(aligned, speech, change, before);
+    else openGap(aligned, speech, change, before, after);
   }
-  return opened;
+  return aligned;
 }
 
-function longestSilence(voice: readonly number[], from: number, to: number): { from: number; to: number } {
+/** Talk starts with the first speech of its stretch near its edge. */
+function moveStart(aligned: Uint8Array, speech: Float32Array, change: number, talk: number): void {
+  const speaks = (i: number) => speech[i]! >= SPEECH;
+  let start = change;
+  if (speaks(start)) {
+    while (start > Math.max(0, change - EDGE_REACH) && speaks(start - 1) && aligned[start - 1] === NONE) start--;
+    aligned.fill(talk, start, change);
+    return;
+  }
+  const limit = Math.min(aligned.length, change + EDGE_REACH);
+  while (start < limit && !speaks(start) && aligned[start] === talk) start++;
+  if (start < limit && aligned[start] === talk) aligned.fill(NONE, change, start);
+}
+
+/** Talk ends with the last speech of its stretch near its edge. */
+function moveEnd(aligned: Uint8Array, speech: Float32Array, change: number, talk: number): void {
+  const speaks = (i: number) => speech[i]! >= SPEECH;
+  let end = change;
+  if (speaks(end - 1)) {
+    const limit = Math.min(aligned.length, change + EDGE_REACH);
+    while (end < limit && speaks(end) && aligned[end] === NONE) end++;
+    aligned.fill(talk, change, end);
+    return;
+  }
+  const limit = Math.max(0, change - EDGE_REACH);
+  while (end > limit && !speaks(end - 1) && aligned[end - 1] === talk) end--;
+  if (end > limit && aligned[end - 1] === talk) aligned.fill(NONE, end, change);
+}
+
+function openGap(aligned: Uint8Array, speech: Float32Array, change: number, before: number, after: number): void {
+  const gap = longestSilence(speech, Math.max(0, change - EDGE_REACH), Math.min(aligned.length, change + EDGE_REACH));
+  if (gap.to - gap.from < GAP_FRAMES) return;
+  aligned.fill(before, Math.min(change, gap.from), gap.from);
+  aligned.fill(after, gap.to, Math.max(change, gap.to));
+  aligned.fill(NONE, gap.from, gap.to);
+}
+
+function longestSilence(speech: Float32Array, from: number, to: number): { from: number; to: number } {
   let longest = { from, to: from };
   let start = from;
   for (let i = from; i < to; i++) {
-    if (voice[i]! > GAP_VOICE) start = i + 1;
+    if (speech[i]! >= SPEECH) start = i + 1;
     else if (i + 1 - start > longest.to - longest.from) longest = { from: start, to: i + 1 };
   }
   return longest;
-}
-
-/** Runs of one class as segments with their mean level; they fill [startMs, startMs + frames × 32 ms). */
-export function toSegments(path: Uint8Array, levelDbfs: readonly number[], startMs: number): TalkSegment[] {
-  const segments: TalkSegment[] = [];
-  for (let from = 0; from < path.length; ) {
-    let to = from + 1;
-    while (to < path.length && path[to] === path[from]) to++;
-    segments.push({
-      startMs: startMs + from * FRAME_MS,
-      endMs: startMs + to * FRAME_MS,
-      talk: talkClasses[path[from]!] as Talk,
-      levelDbfs: meanLevel(levelDbfs, from, to),
-    });
-    from = to;
-  }
-  return segments;
-}
-
-/** Levels are averaged as energies, then told in decibels again. */
-function meanLevel(levelDbfs: readonly number[], from: number, to: number): number {
-  let energy = 0;
-  for (let i = from; i < to; i++) energy += 10 ** (levelDbfs[i]! / 10);
-  return Math.max(LEVEL_FLOOR_DBFS, Math.min(0, 10 * Math.log10(energy / (to - from))));
 }
 
 function indexOfGreatest(values: Float64Array): number {

@@ -1,5 +1,5 @@
 import type { LessonNorm } from './lesson-norm.ts';
-import { FRAME_MS, MEL_BANDS, SPECTRA, type SoundFrames } from './sound-frames.ts';
+import { FRAME_MS, MEL_BANDS, type SoundFrames, SPECTRA } from './sound-frames.ts';
 
 /** Frames in a step, the grain in which the talk nets think. */
 export const STEP_FRAMES = 2;
@@ -10,19 +10,19 @@ export const ROW_WIDTH = STEP_FRAMES * PER_FRAME;
 /** A value this many deviations off says no more than one less far off. */
 const FARTHEST = 4;
 
-/** Steps in so many frames; a last, part-filled one is left out. */
-export const stepsIn = (frames: SoundFrames): number => Math.floor(frames.length / STEP_FRAMES);
+/** Steps that hold the frames; the last may be part-filled. */
+export const stepsIn = (frames: SoundFrames): number => Math.ceil(frames.length / STEP_FRAMES);
 
 /**
  * The talk nets' input for the steps [from, to): of each frame its spectra, voice, levels over the lesson's voices and
- * over its quiet, harmonicity and pitch, all in the lesson's own terms. Steps outside the lesson are zero.
+ * over its quiet, harmonicity and pitch, all in the lesson's own terms. What lies outside the lesson is zero.
  * @returns (to − from) × ROW_WIDTH
  */
 export function talkRows(frames: SoundFrames, norm: LessonNorm, from: number, to: number): Float32Array {
   const rows = new Float32Array((to - from) * ROW_WIDTH);
   const { voice, levelDbfs, harmonicity, pitch, mel } = frames;
   const first = Math.max(0, from) * STEP_FRAMES;
-  const last = Math.min(stepsIn(frames), to) * STEP_FRAMES;
+  const last = Math.min(frames.length, to * STEP_FRAMES);
   for (let i = first; i < last; i++) {
     let at = (i - from * STEP_FRAMES) * PER_FRAME;
     for (let spectrum = 0; spectrum < SPECTRA; spectrum++) {
