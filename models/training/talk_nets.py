@@ -45,8 +45,8 @@ class First(nn.Module):
 class Second(nn.Module):
     """embedding, voice, prototypes [B, 2, voice] (teacher, student) → logits [B, T, 4], speech [B, T, 2]
 
-    `speech` is whether somebody speaks in each half of the step, as the dry voice would have been: the net learns to take
-    the room's echo off.
+    `speech` is whether each half of the step belongs to somebody's talk, as the voice was before the room: the net learns
+    to take the echo off.
     """
 
     DILATIONS = (1, 4, 16, 32)
