@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { evaluateFolder } from './evaluate-folder.ts';
 import { Evaluation } from './evaluation.ts';
-import { makeVariant, variantsNamed } from './lesson-variants.ts';
-import { variantTable } from './variant-table.ts';
+import { lessonVariants, makeVariant } from './lesson-variants.ts';
+import { namedVariants } from './named-variants.ts';
+import { LESSON_COLUMNS, variantTable } from './variant-table.ts';
 
 const program = new Command('eval:variants')
   .description('Measures a filmed lesson as other cameras would have filmed it: smaller, darker, noisier, tilted …')
@@ -14,7 +15,7 @@ const program = new Command('eval:variants')
   .option('--only <name...>', 'only these variants')
   .option('--samples-per-s <number>', 'looks a second at each camera', Number, 1)
   .action(async (dir: string, options: { json?: boolean; only?: string[]; samplesPerS: number }) => {
-    const variants = variantsNamed(options.only ?? []);
+    const variants = namedVariants(lessonVariants, options.only ?? []);
     const all = new Evaluation('eval:variants', dir);
     const rows = new Map<string, Readonly<Record<string, number>>>();
     const folder = mkdtempSync(join(tmpdir(), 'lectern-variants-'));
@@ -34,7 +35,7 @@ const program = new Command('eval:variants')
       rmSync(folder, { recursive: true, force: true });
     }
     if (options.json) all.print(true);
-    else console.log(variantTable(rows));
+    else console.log(variantTable(rows, LESSON_COLUMNS));
   });
 
 try {

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { probeVideo } from '../../agent/sensing/capture/media-probe.ts';
 import { makeMedia, stairs } from '../fixtures/made-media.ts';
 import { Evaluation } from './evaluation.ts';
-import { lessonVariants, makeVariant, variantsNamed } from './lesson-variants.ts';
-import { variantTable } from './variant-table.ts';
+import { lessonVariants, makeVariant } from './lesson-variants.ts';
+import { namedVariants } from './named-variants.ts';
+import { LESSON_COLUMNS, variantTable } from './variant-table.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lectern-variants-test-'));
 const lesson = join(folder, 'lesson');
@@ -32,9 +33,9 @@ describe('a variant of a lesson', () => {
   });
 
   it('can be chosen by name', () => {
-    expect(variantsNamed([])).toBe(lessonVariants);
-    expect(variantsNamed(['noise', 'flip']).map(({ name }) => name)).toEqual(['flip', 'noise']);
-    expect(() => variantsNamed(['sepia'])).toThrow('there is no variant sepia; choose from as-is, ');
+    expect(namedVariants(lessonVariants, [])).toBe(lessonVariants);
+    expect(namedVariants(lessonVariants, ['noise', 'flip']).map(({ name }) => name)).toEqual(['flip', 'noise']);
+    expect(() => namedVariants(lessonVariants, ['sepia'])).toThrow('there is no variant sepia; choose from as-is, ');
   });
 });
 
@@ -45,6 +46,7 @@ describe('the evaluation of variants', () => {
         ['as-is', { 'present.within1': 0.98765, 'slumped.false': 0 }],
         ['640x360', { 'present.within1': 1 }],
       ]),
+      LESSON_COLUMNS,
     ).split('\n');
     expect(lines[0]).toContain('present.within1  headup.mae');
     expect(lines[1]).toMatch(/^as-is +0\.988 +– +– +– +– +0 +– +– +–$/);

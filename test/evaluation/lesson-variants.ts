@@ -43,18 +43,6 @@ export const lessonVariants: readonly LessonVariant[] = [
 ];
 
 /**
- * The variants of these names, in the order of `lessonVariants`; all without names.
- * @throws Error naming an unknown variant and the known ones
- */
-export function variantsNamed(names: readonly string[]): readonly LessonVariant[] {
-  const unknown = names.find((name) => !lessonVariants.some((variant) => variant.name === name));
-  if (unknown !== undefined) {
-    throw new Error(`there is no variant ${unknown}; choose from ${lessonVariants.map(({ name }) => name).join(', ')}`);
-  }
-  return names.length === 0 ? lessonVariants : lessonVariants.filter(({ name }) => names.includes(name));
-}
-
-/**
  * Makes a variant of a lesson's folder in another, which exists and is empty: its cameras and the truth, without the sound.
  * @throws Error when ffmpeg cannot
  */
