@@ -131,7 +131,14 @@ const found = (report: LessonReport) =>
 
 /** The truth as segments; it has no levels. */
 const trueTalk = ({ talk }: LabelledLesson): TalkSegment[] =>
-  talk.map(({ startS, endS, talk }) => ({ startMs: startS * 1000, endMs: endS * 1000, talk, levelDbfs: -120, syllables: 0, uncertain: false }));
+  talk.map(({ startS, endS, talk }) => ({
+    startMs: startS * 1000,
+    endMs: endS * 1000,
+    talk,
+    levelDbfs: -120,
+    syllables: 0,
+    uncertain: false,
+  }));
 
 const value = (report: LessonReport, id: string): number =>
   Number(report.indicators.find((one) => one.id === id)?.value ?? 0);

@@ -1,6 +1,7 @@
 import type { TalkSegment } from '../../lesson/observation.ts';
 import { lessonNorm } from './lesson-norm.ts';
 import type { SoundFrames } from './sound-frames.ts';
+import { syllableFrames } from './syllables.ts';
 import { alignedToSpeech, likeliestClasses } from './talk-decoder.ts';
 import type { TalkNets } from './talk-nets.ts';
 import { toSegments } from './talk-segments.ts';
@@ -17,7 +18,6 @@ export class TalkClassifier {
   async classify(frames: SoundFrames, startMs: number): Promise<TalkSegment[]> {
     const { classes, speech } = await this.#nets.judge(frames, lessonNorm(frames));
     const path = alignedToSpeech(likeliestClasses(classes), speech).subarray(0, frames.length);
-    const syllables = new Uint8Array(path.length);
-    return toSegments({ path, classes, levelDbfs: frames.levelDbfs, syllables }, startMs);
+    return toSegments({ path, classes, levelDbfs: frames.levelDbfs, syllables: syllableFrames(frames) }, startMs);
   }
 }

@@ -38,8 +38,16 @@ describe('the rows for the talk nets', () => {
     for (const outside of [-2, -1, 11, 12]) expect(step(outside).every((value) => value === 0)).toBe(true);
     expect(step(0).some((value) => value !== 0)).toBe(true);
     // The eleventh step holds one frame.
-    expect(step(10).subarray(0, ROW_WIDTH / 2).some((value) => value !== 0)).toBe(true);
-    expect(step(10).subarray(ROW_WIDTH / 2).every((value) => value === 0)).toBe(true);
+    expect(
+      step(10)
+        .subarray(0, ROW_WIDTH / 2)
+        .some((value) => value !== 0),
+    ).toBe(true);
+    expect(
+      step(10)
+        .subarray(ROW_WIDTH / 2)
+        .every((value) => value === 0),
+    ).toBe(true);
     for (const value of rows) expect(Math.abs(value)).toBeLessThanOrEqual(4);
   });
 
