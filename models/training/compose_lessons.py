@@ -5,7 +5,7 @@ Two kinds, both written as NAME.wav + NAME.json in the format of the labelled le
 
 * composed: a new course of a lesson, in which any voice may teach and any other be a pupil. Voices are the stretches
   in which the teachers of the given lessons speak, faster or slower (which also shifts pitch and formants), at other
-  levels and in another room; choruses and group work are taken over or made of many voices.
+  levels and in another room; choruses and group work are taken over or made of many voices. In some a film is shown.
 * revoiced: a given lesson as it is, faster or slower as a whole, through another room, microphone or codec.
 
 Also makes stretches in which nobody speaks (hum, rain, music, knocks, silence).
@@ -20,7 +20,7 @@ import zlib
 from pathlib import Path
 
 import numpy as np
-from scipy.signal import fftconvolve
+from scipy.signal import fftconvolve, resample_poly
 
 from lesson_voices import Source, at_speed, base_voice, faded, voiced_rms
 from made_sound import RATE, background, microphone, music, rain, room_response
@@ -31,8 +31,9 @@ NO_SPEECH_S = 120
 class Course:
     """A lesson being put together."""
 
-    def __init__(self, rng, sources, length_s):
+    def __init__(self, rng, sources, length_s, video=False):
         self.rng = rng
+        self.video = video
         self.length_s = length_s
         self.samples = np.zeros(int(length_s * RATE), np.float32)
         self.talk, self.voice, self.turns, self.waits = [], [], [], []
@@ -119,6 +120,24 @@ class Course:
         level = 0.1 * 10 ** (rng.uniform(-9, 2) / 20)
         return faded(samples * level, 0.05), [(0, len(samples) / RATE)]
 
+    def _video(self, length_s):
+        """A film from the loudspeaker: a narrator or two over music. It is nobody's of the lesson, and counts as many."""
+        rng = self.rng
+        narrators = [self._pupil(0, 0.0) for _ in range(rng.integers(1, 4))]
+        samples = np.zeros(int(length_s * RATE), np.float32)
+        at = int(rng.uniform(0, 2) * RATE)
+        while at < len(samples) - RATE:
+            piece, _ = self._say(narrators[rng.integers(len(narrators))], rng.uniform(3, 15))
+            n = min(len(piece), len(samples) - at)
+            samples[at:at + n] += piece[:n]
+            at += n + int(rng.uniform(0.2, 2) * RATE)
+        below = 10 ** (-rng.uniform(6, 18) / 20)
+        samples = samples / (np.sqrt(np.mean(samples ** 2)) + 1e-9) + below * music(rng, len(samples))
+        narrow = resample_poly(resample_poly(samples, 12, 16), 16, 12)[:len(samples)]
+        heard = fftconvolve(narrow, room_response(rng, self.rt60, rng.uniform(0, 8)))[:len(samples)]
+        level = 0.1 * 10 ** (rng.uniform(-8, 2) / 20)
+        return faded((level * heard).astype(np.float32), 0.2), [(0, len(samples) / RATE)]
+
     def _place(self, kind, samples, spans):
         start = self.at
         begin = int(start * RATE)
@@ -141,10 +160,14 @@ class Course:
         rng = self.rng
         before = None
         groups = rng.integers(0, 3)
+        videos = rng.integers(1, 3) if self.video else 0
         while self.at < self.length_s - 3:
             options, weights = ["teacher", "student", "chorus", "group", "quiet"], [0.34, 0.42, 0.12, 0.06 * groups, 0.05]
             kind = "teacher" if before not in (None, "teacher") and rng.random() < 0.8 else rng.choice(
                 options, p=np.array(weights) / sum(weights))
+            if videos and before is not None and self.at > 60 and rng.random() < 0.1:
+                videos -= 1
+                kind = "video"
             if kind == "quiet":
                 self.at += rng.uniform(4, 40)
                 continue
@@ -154,6 +177,8 @@ class Course:
             if kind == "group":
                 groups -= 1
                 placed = self._place(kind, *self._many(False, rng.uniform(15, 55)))
+            elif kind == "video":
+                placed = self._place("group", *self._video(rng.uniform(20, 90)))
             elif kind == "chorus":
                 placed = self._place(kind, *self._many(True, rng.uniform(2, 12)))
             else:
@@ -230,18 +255,20 @@ def main():
     parser.add_argument("--leave", nargs="*", default=[], help="voices whose lessons are not used")
     parser.add_argument("--tag", default="made", help="first part of the lessons' names")
     parser.add_argument("--composed", type=int, default=0)
+    parser.add_argument("--with-video", type=int, default=0, help="composed lessons in which a film is shown")
     parser.add_argument("--revoiced", type=int, default=0, help="copies of each lesson")
     parser.add_argument("--no-speech", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     paths = [p for p in sorted(args.lessons.glob("*.json")) if base_voice(json.loads(p.read_text())) not in args.leave]
-    sources = [Source(p) for p in paths] if args.composed or args.revoiced else []
+    sources = [Source(p) for p in paths] if args.composed or args.with_video or args.revoiced else []
     seeded = lambda name: np.random.default_rng([args.seed, zlib.crc32(name.encode())])
-    for i in range(args.composed):
-        name = f"{args.tag}-c{i:03d}"
+    courses = [f"{args.tag}-c{i:03d}" for i in range(args.composed)] + [f"{args.tag}-v{i:03d}" for i in range(args.with_video)]
+    for i, name in enumerate(courses):
         rng = seeded(name)
-        course = Course(rng, sources, float(rng.uniform(120, 240) if rng.random() < 0.25 else rng.uniform(240, 600)))
+        length_s = float(rng.uniform(120, 240) if rng.random() < 0.25 else rng.uniform(240, 600))
+        course = Course(rng, sources, length_s, video=i >= args.composed)
         write(args.out, name, course.compose(), course.truth())
         print(name, flush=True)
     for copy in range(args.revoiced):

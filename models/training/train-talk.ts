@@ -17,8 +17,8 @@ Needs ffmpeg and Debian's python3-torch, python3-numpy and python3-scipy. Takes 
 Afterwards: node models/prepare.ts --record --only talk-first --only talk-second
 `;
 
-/** How many lessons are made of the given ones: new courses; copies of each, heard otherwise; stretches without speech. */
-const RECIPE = { composed: 100, revoiced: 1, noSpeech: 12 };
+/** How many lessons are made of the given ones: new courses, without and with a film; copies of each; without speech. */
+const RECIPE = { composed: 100, withVideo: 20, revoiced: 1, noSpeech: 12 };
 /** Debian's own interpreter: python3-torch is not seen by others. */
 const PYTHON = '/usr/bin/python3';
 
@@ -40,7 +40,7 @@ export async function trainTalk({ lessons, leave, work, out }: TalkTraining): Pr
   const left = leave.length > 0 ? ['--leave', ...leave] : [];
   const counts = [
     ...['--composed', String(RECIPE.composed), '--revoiced', String(RECIPE.revoiced)],
-    ...['--no-speech', String(RECIPE.noSpeech)],
+    ...['--with-video', String(RECIPE.withVideo), '--no-speech', String(RECIPE.noSpeech)],
   ];
   await run(PYTHON, here('compose_lessons.py'), lessons, '--out', made, ...counts, ...left);
   await run(process.execPath, here('talk-rows.ts'), lessons, made, '--out', rows);
