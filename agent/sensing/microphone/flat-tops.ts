@@ -37,7 +37,7 @@ export interface FlatTops {
 /**
  * How much of a wave is cut off flat at the highest or lowest value its line can carry, wherever that is: also after a
  * change of gain or of rate, and after a lossy codec, none of which leaves samples of one same value. The rail is where
- * samples pile up and hardly any lie above (as in Laguna & Lerch, "An efficient algorithm for clipping detection and
+ * samples pile up and hardly any lie above (cf. Laguna & Lerch, "An efficient algorithm for clipping detection and
  * declipping audio", AES 2016); then tops are counted that lie at it and are flat.
  * @param samples some seconds of one channel, 16 kHz; a limiter's rounded tops do not count
  */
