@@ -3,7 +3,7 @@ import type { LessonReport } from './indicators/indicator.ts';
 import { lessonReport } from './indicators/lesson-report.ts';
 import type { Clock } from './lesson/clock.ts';
 import type { LessonLabels, RoomAddress } from './lesson/lesson.ts';
-import type { CameraObservation } from './lesson/observation.ts';
+import type { CameraObservation, MicrophoneObservation } from './lesson/observation.ts';
 import { LessonRecorder } from './lesson/recorder.ts';
 import { measuredCamera, type RoomPlan } from './lesson/room-plan.ts';
 import { runSensorGroup, type SensorGroupEvents } from './sensing/process/sensor-group.ts';
@@ -35,6 +35,8 @@ export interface MeasureOptions {
 export interface MeasureEvents extends Pick<SensorGroupEvents, 'progress' | 'degraded'> {
   /** How a camera is: when the lesson starts and whenever it changes. */
   camera(observation: CameraObservation): void;
+  /** How a channel of the microphone is: as soon as it is known and whenever it changes. */
+  microphone(observation: MicrophoneObservation): void;
 }
 
 export interface MeasuredLesson {
@@ -60,6 +62,7 @@ export async function measureLesson(
   const observation: SensorGroupEvents['observation'] = (seen) => {
     recorder.observe(seen);
     if (seen.kind === 'camera') events.camera(seen);
+    if (seen.kind === 'microphone') events.microphone(seen);
   };
   const result = await runSensorGroup(sensors, { ...events, observation }, signal, options.failFast);
   const [failure] = result.failed.values();

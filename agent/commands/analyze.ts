@@ -7,6 +7,7 @@ import { measureLesson } from '../measure-lesson.ts';
 import { cameraFaultText } from './camera-words.ts';
 import { InterruptedError, UsageError } from './exit-code.ts';
 import { figureTable } from './figure-table.ts';
+import { microphoneFaultText } from './microphone-words.ts';
 import { progressBar } from './progress-bar.ts';
 import { checkReportFile, writeReportFile } from './report-file.ts';
 
@@ -47,11 +48,12 @@ export async function analyze(options: AnalyzeOptions, signal: AbortSignal): Pro
       },
       systemClock,
       signal,
-      { progress: bar.progress, degraded: () => {}, camera: () => {} },
+      { progress: bar.progress, degraded: () => {}, camera: () => {}, microphone: () => {} },
     );
     bar.stop();
     if (signal.aborted) throw new InterruptedError();
     for (const fault of report.cameraFaults ?? []) console.error(`lectern: ${cameraFaultText(fault)}`);
+    for (const fault of report.microphoneFaults ?? []) console.error(`lectern: ${microphoneFaultText(fault).en}`);
     if (report.seats) console.error(`lectern: ${seatCheckText(checkSeats(report.seats.seats)).en}`);
     const wallS = (performance.now() - startedMs) / 1000;
     if (out) writeReportFile(out, `${JSON.stringify(report, null, 1)}\n`);

@@ -9,6 +9,7 @@ import { measureLesson } from '../measure-lesson.ts';
 import { cameraFaultText } from './camera-words.ts';
 import { InterruptedError } from './exit-code.ts';
 import { figureTable } from './figure-table.ts';
+import { microphoneFaultText } from './microphone-words.ts';
 import { progressBar } from './progress-bar.ts';
 
 export interface DemoOptions {
@@ -78,11 +79,12 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
       },
       systemClock,
       signal,
-      { progress: bar.progress, degraded: () => {}, camera: () => {} },
+      { progress: bar.progress, degraded: () => {}, camera: () => {}, microphone: () => {} },
     );
     bar.stop();
     if (signal.aborted) throw new InterruptedError();
     for (const fault of report.cameraFaults ?? []) console.error(`lectern: ${cameraFaultText(fault)}`);
+    for (const fault of report.microphoneFaults ?? []) console.error(`lectern: ${microphoneFaultText(fault).en}`);
     const eventId = agent.keep(report);
     const hubAck = await until(
       () => acknowledged.has(eventId),

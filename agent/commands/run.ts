@@ -6,6 +6,7 @@ import { systemClock } from '../lesson/clock.ts';
 import { checkSeats, seatCheckText } from '../lesson/seat-check.ts';
 import { measureLesson } from '../measure-lesson.ts';
 import { cameraNews } from './camera-words.ts';
+import { microphoneNews } from './microphone-words.ts';
 
 /**
  * `lectern run`: the agent. Plays the configured sources as one lesson in real time, reports it, and stays up for the
@@ -53,6 +54,7 @@ export async function run(config: Config, logLevel: string, signal: AbortSignal)
         progress: () => {},
         degraded: (sensor, error, retryInMs) => log.warn({ sensor, code: error.code, retryInMs }, error.message),
         camera: (seen) => log[seen.state === 'ok' ? 'info' : 'warn'](seen, cameraNews(seen)),
+        microphone: (heard) => log[heard.state === 'ok' ? 'info' : 'warn'](heard, microphoneNews(heard).en),
       },
     );
     if (report.seats) {

@@ -129,6 +129,7 @@ export function trueTimeline(truth: FilmTruth): Timeline {
         writing,
       })),
     cameras: [],
+    microphones: [],
     seats: null,
   };
 }

@@ -1,5 +1,12 @@
 import type { Lesson } from '../lesson/lesson.ts';
-import type { CameraName, CameraState, SeatsObservation, TalkSegment, TeacherZone } from '../lesson/observation.ts';
+import type {
+  CameraName,
+  CameraState,
+  MicrophoneState,
+  SeatsObservation,
+  TalkSegment,
+  TeacherZone,
+} from '../lesson/observation.ts';
 import type { Span } from '../lesson/timeline.ts';
 
 /** One figure of a lesson, as defined by the catalogue entry of the same id. */
@@ -47,6 +54,12 @@ export type CameraFaultState = Exclude<CameraState, 'ok'>;
 /** A stretch in which a camera was not in order, and so said nothing. */
 export type CameraFault = Span & { camera: CameraName; state: CameraFaultState };
 
+/** What can be wrong with a channel of the microphone. */
+export type MicrophoneFaultState = Exclude<MicrophoneState, 'ok'>;
+
+/** A stretch in which a channel of the microphone (0 is the first) was not in order: left out when dead, used when clipped. */
+export type MicrophoneFault = Span & { channel: number; state: MicrophoneFaultState };
+
 export interface StAnalysis {
   slotMs: number;
   /** One letter a slot; null where the slot had no valid audio. */
@@ -79,6 +92,8 @@ export interface LessonReport {
   gaps: Gap[];
   /** Why cameras saw nothing, in order; absent from reports made before cameras were watched. */
   cameraFaults?: CameraFault[];
+  /** What was wrong with the microphone, in order; absent from reports made before it was watched. */
+  microphoneFaults?: MicrophoneFault[];
   /** The seats the student camera knew at the end, for the room's self-check; absent when it knew none. */
   seats?: Pick<SeatsObservation, 'width' | 'height' | 'seats'>;
   st: StAnalysis | null;

@@ -5,6 +5,7 @@ import { held, type Span, type Timeline } from '../lesson/timeline.ts';
 import { cameraFaults } from './camera-faults.ts';
 import { catalogueEntry } from './catalogue.ts';
 import type { Figure, Gap, Indicator, LessonReport } from './indicator.ts';
+import { microphoneFaults } from './microphone-faults.ts';
 import { speechTimeFigures } from './speech-time.ts';
 import { DEFAULT_SLOT_MS, stAnalysis, stFigures } from './st-analysis.ts';
 import { studentEpisodes, studentFigures, studentsPoints } from './students.ts';
@@ -53,6 +54,7 @@ export function lessonReport(input: ReportInput): LessonReport {
       ),
     ],
     cameraFaults: cameraFaults(timeline),
+    microphoneFaults: microphoneFaults(timeline),
     ...(timeline.seats && { seats: seatsOf(timeline.seats) }),
     st: st.slots.some((slot) => slot !== null) ? st : null,
     models,

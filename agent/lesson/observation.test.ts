@@ -37,7 +37,8 @@ const teacher = {
   writing: false,
 };
 const camera = { kind: 'camera', atMs: 1000, camera: 'student', state: 'covered' };
-const valid = { talk, students, teacher, camera };
+const microphone = { kind: 'microphone', atMs: 1000, channel: 1, state: 'clipped' };
+const valid = { talk, students, teacher, camera, microphone };
 
 const accepts = (value: unknown) => observationSchema.safeParse(value).success;
 
@@ -104,6 +105,8 @@ describe('the privacy boundary', () => {
     ['a name as a seat', { ...students, handSeats: ['Anna'] }],
     ['a zone that is none', { ...teacher, zone: 'staff room' }],
     ['a camera state that is none', { ...camera, state: 'asleep' }],
+    ['a microphone state that is none', { ...microphone, state: 'black' }],
+    ['a channel that is not listened to', { ...microphone, channel: 2 }],
     ['an unknown kind', { kind: 'frame', atMs: 0 }],
     ['a bare Buffer', Buffer.alloc(64)],
     ['nothing', null],
@@ -130,20 +133,28 @@ describe('talk segments', () => {
   });
 
   it.each([
-    ['a hole', [segment(0, 2000), segment(2500, 5000)]],
-    ['an overlap', [segment(0, 3000), segment(2000, 5000)]],
-    ['a wrong order', [segment(2000, 5000), segment(0, 2000)]],
-    ['a late start', [segment(100, 5000)]],
-    ['an early end', [segment(0, 4000)]],
-    ['a length of nothing', [segment(0, 0), segment(0, 5000)]],
-    ['a length below nothing', [segment(0, 6000), segment(6000, 5000)]],
-    ['no segment', []],
+    ['an overlap', [segment(1000, 3000), segment(2000, 5000)]],
+    ['a wrong order', [segment(2000, 5000), segment(1000, 2000)]],
+    ['a start before the stretch', [segment(0, 2000)]],
+    ['an end behind the stretch', [segment(1000, 5001)]],
+    ['a length of nothing', [segment(1000, 1000), segment(1000, 5000)]],
+    ['a length below nothing', [segment(3000, 2000), segment(2000, 5000)]],
   ])('are refused with %s', (_, segments) => {
-    expect(accepts({ ...talk, segments })).toBe(false);
+    expect(accepts({ ...talk, fromMs: 1000, segments })).toBe(false);
   });
 
-  it('may be none of an empty stretch', () => {
+  it.each([
+    ['in the middle', [segment(0, 2000), segment(2500, 5000)]],
+    ['at the start', [segment(100, 5000)]],
+    ['at the end', [segment(0, 4000)]],
+    ['of all of it', []],
+  ])('may leave a gap %s, where there was no valid audio', (_, segments) => {
+    expect(accepts({ ...talk, segments })).toBe(true);
+  });
+
+  it('are of a stretch that does not end before it begins', () => {
     expect(accepts({ ...talk, fromMs: 7, toMs: 7, segments: [] })).toBe(true);
+    expect(accepts({ ...talk, fromMs: 7, toMs: 6, segments: [] })).toBe(false);
   });
 
   it('know every class', () => {

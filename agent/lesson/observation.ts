@@ -21,6 +21,13 @@ export type CameraName = (typeof cameraNames)[number];
 export const cameraStates = ['ok', 'black', 'frozen', 'covered', 'turned-away'] as const;
 export type CameraState = (typeof cameraStates)[number];
 
+/**
+ * How a channel of the microphone is: `dead` carries nothing of the room (silence, a constant, the electronics' own noise),
+ * `clipped` is driven beyond what its line can carry.
+ */
+export const microphoneStates = ['ok', 'dead', 'clipped'] as const;
+export type MicrophoneState = (typeof microphoneStates)[number];
+
 /** Milliseconds of lesson time (0 = the lesson's first moment), at most a day. */
 const lessonMs = z
   .number()
@@ -44,7 +51,8 @@ export type TalkSegment = z.infer<typeof talkSegmentSchema>;
 
 /**
  * The microphone's present view of [fromMs, toMs): it replaces whatever was said of that stretch before, because who is
- * the teacher becomes clearer as the lesson goes on. Segments are in order, touch each other and fill the stretch.
+ * the teacher becomes clearer as the lesson goes on. Segments are in order, apart and within the stretch; what they leave
+ * out had no valid audio, which is not the same as `none`.
  */
 export const talkObservationSchema = z
   .strictObject({
@@ -53,10 +61,10 @@ export const talkObservationSchema = z
     toMs: lessonMs,
     segments: z.array(talkSegmentSchema).max(100_000),
   })
-  .refine(fillsItsStretch, 'segments must be in order, touch each other and fill the stretch');
+  .refine(keepsToItsStretch, 'segments must be in order, apart and within the stretch');
 export type TalkObservation = z.infer<typeof talkObservationSchema>;
 
-function fillsItsStretch({
+function keepsToItsStretch({
   fromMs,
   toMs,
   segments,
@@ -66,7 +74,7 @@ function fillsItsStretch({
   segments: TalkSegment[];
 }): boolean {
   const edges = [fromMs, ...segments.map((segment) => segment.endMs)];
-  return edges.at(-1) === toMs && segments.every(({ startMs, endMs }, i) => startMs === edges[i] && endMs > startMs);
+  return edges.at(-1)! <= toMs && segments.every(({ startMs, endMs }, i) => startMs >= edges[i]! && endMs > startMs);
 }
 
 /** One look at the class. Every count is of seats; `headsUp`, `turned` and `slumped` are of the measurable ones. */
@@ -139,11 +147,22 @@ export const cameraObservationSchema = z.strictObject({
 });
 export type CameraObservation = z.infer<typeof cameraObservationSchema>;
 
+/** How a channel of the microphone has been since `atMs`: sent when first known and on every change. */
+export const microphoneObservationSchema = z.strictObject({
+  kind: z.literal('microphone'),
+  atMs: lessonMs,
+  /** 0 is the first. */
+  channel: z.int().min(0).max(1),
+  state: z.enum(microphoneStates),
+});
+export type MicrophoneObservation = z.infer<typeof microphoneObservationSchema>;
+
 export const observationSchema = z.discriminatedUnion('kind', [
   talkObservationSchema,
   studentsObservationSchema,
   teacherObservationSchema,
   cameraObservationSchema,
+  microphoneObservationSchema,
   seatsObservationSchema,
 ]);
 export type Observation = z.infer<typeof observationSchema>;

@@ -42,10 +42,14 @@ const talkObservations: fc.Arbitrary<TalkObservation> = fc
   .tuple(
     fc.uniqueArray(fc.integer({ min: 0, max: 100 }), { minLength: 2, maxLength: 8 }),
     fc.array(fc.constantFrom(...talkClasses), { minLength: 7, maxLength: 7 }),
+    fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }),
   )
-  .map(([cuts, classes]) => {
+  .map(([cuts, classes, gaps]) => {
     const edges = cuts.sort((a, b) => a - b);
-    const segments = edges.slice(1).map((end, i) => segment(edges[i]!, end, classes[i]));
+    const segments = edges
+      .slice(1)
+      .map((end, i) => segment(edges[i]!, end, classes[i]))
+      .filter((_, i) => !gaps[i]);
     return { kind: 'talk', fromMs: edges[0]!, toMs: edges.at(-1)!, segments };
   });
 
@@ -57,6 +61,7 @@ describe('the timeline’s talk', () => {
         const last = new Array<string | undefined>(100);
         for (const observation of observations) {
           builder.add(observation);
+          last.fill(undefined, observation.fromMs, observation.toMs);
           for (const one of observation.segments) last.fill(one.talk, one.startMs, one.endMs);
         }
         const { talk } = builder.build(100);
@@ -69,6 +74,15 @@ describe('the timeline’s talk', () => {
         expect(drawn).toEqual(last);
       }),
     );
+  });
+
+  it('is nothing where the microphone takes back what it said', () => {
+    const builder = new TimelineBuilder();
+    builder.add({ kind: 'talk', fromMs: 0, toMs: 6000, segments: [segment(0, 6000, 'none')] });
+    builder.add({ kind: 'talk', fromMs: 0, toMs: 9000, segments: [segment(0, 2000), segment(7000, 9000)] });
+    expect(builder.build(9000).talk).toEqual([segment(0, 2000), segment(7000, 9000)]);
+    builder.add({ kind: 'talk', fromMs: 0, toMs: 9000, segments: [] });
+    expect(builder.build(9000).talk).toEqual([]);
   });
 
   it('is cut at the lesson’s end', () => {
@@ -130,6 +144,23 @@ describe('the timeline’s cameras', () => {
       camera(0, 'student', 'ok'),
       camera(0, 'teacher', 'ok'),
       camera(4000, 'student', 'black'),
+    ]);
+  });
+});
+
+describe('the timeline’s microphone', () => {
+  it('is kept channel by channel, in order', () => {
+    const builder = new TimelineBuilder();
+    const microphone = (atMs: number, channel: number, state: 'ok' | 'dead') =>
+      ({ kind: 'microphone', atMs, channel, state }) as const;
+    builder.add(microphone(0, 0, 'ok'));
+    builder.add(microphone(9000, 0, 'ok'));
+    builder.add(microphone(4000, 0, 'dead'));
+    builder.add(microphone(0, 1, 'dead'));
+    expect(builder.build(9000).microphones).toEqual([
+      microphone(0, 0, 'ok'),
+      microphone(0, 1, 'dead'),
+      microphone(4000, 0, 'dead'),
     ]);
   });
 });

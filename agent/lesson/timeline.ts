@@ -1,5 +1,6 @@
 import type {
   CameraObservation,
+  MicrophoneObservation,
   Observation,
   SeatsObservation,
   StudentsObservation,
@@ -31,6 +32,8 @@ export interface Timeline {
   teacher: TeacherObservation[];
   /** How each camera was, from each moment on. */
   cameras: CameraObservation[];
+  /** How each channel of the microphone was, from each moment on. */
+  microphones: MicrophoneObservation[];
   /** The seats last known; null when no student camera told of any. */
   seats: SeatsObservation | null;
 }
@@ -41,6 +44,7 @@ export class TimelineBuilder {
   #students: StudentsObservation[] = [];
   #teacher: TeacherObservation[] = [];
   #cameras: CameraObservation[] = [];
+  #microphones: MicrophoneObservation[] = [];
   #seats: SeatsObservation | null = null;
 
   add(observation: Observation): void {
@@ -56,6 +60,9 @@ export class TimelineBuilder {
         break;
       case 'camera':
         insertByTime(this.#cameras, observation, ({ camera }) => camera === observation.camera);
+        break;
+      case 'microphone':
+        insertByTime(this.#microphones, observation, ({ channel }) => channel === observation.channel);
         break;
       case 'seats':
         if (observation.atMs >= (this.#seats?.atMs ?? 0)) this.#seats = observation;
@@ -73,6 +80,7 @@ export class TimelineBuilder {
       students: this.#students.filter((sample) => sample.atMs < durationMs),
       teacher: oneTeacherTrack(this.#teacher).filter((sample) => sample.atMs < durationMs),
       cameras: this.#cameras.filter((sample) => sample.atMs < durationMs),
+      microphones: this.#microphones.filter((sample) => sample.atMs < durationMs),
       seats: this.#seats,
     };
   }
@@ -92,14 +100,18 @@ export function totalMs(spans: readonly Span[]): number {
   return spans.reduce((sum, span) => sum + (span.endMs - span.startMs), 0);
 }
 
+/** What is left of spans outside a hole, in their order; one that reaches around the hole becomes two. */
+export function without<S extends Span>(spans: readonly S[], hole: Span): S[] {
+  return spans
+    .flatMap((whole) => [
+      { ...whole, endMs: Math.min(whole.endMs, hole.startMs) },
+      { ...whole, startMs: Math.max(whole.startMs, hole.endMs) },
+    ])
+    .filter(({ startMs, endMs }) => endMs > startMs);
+}
+
 function replaceTalk(talk: readonly TalkSegment[], { fromMs, toMs, segments }: TalkObservation): TalkSegment[] {
-  const kept = talk.flatMap((segment) => [
-    { ...segment, endMs: Math.min(segment.endMs, fromMs) },
-    { ...segment, startMs: Math.max(segment.startMs, toMs) },
-  ]);
-  return [...kept, ...segments]
-    .filter((segment) => segment.endMs > segment.startMs)
-    .sort((a, b) => a.startMs - b.startMs);
+  return [...without(talk, { startMs: fromMs, endMs: toMs }), ...segments].sort((a, b) => a.startMs - b.startMs);
 }
 
 /** Puts a sample in its place; it replaces one of the same moment that `isOfSame` thing. */

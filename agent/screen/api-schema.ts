@@ -1,4 +1,4 @@
-import { cameraNames, cameraStates, talkClasses, teacherZones } from '../lesson/observation.ts';
+import { cameraNames, cameraStates, microphoneStates, talkClasses, teacherZones } from '../lesson/observation.ts';
 
 /**
  * JSON Schemas of what the screen answers. The serialiser writes only the properties named here, so a field added to a
@@ -89,6 +89,9 @@ export const reportSchema = object(
         camera: { enum: [...cameraNames] },
         state: { enum: cameraStates.filter((state) => state !== 'ok') },
       }),
+    ),
+    microphoneFaults: list(
+      object({ ...span, channel: number, state: { enum: microphoneStates.filter((state) => state !== 'ok') } }),
     ),
   },
 );

@@ -6,13 +6,14 @@ import type { LessonLabels } from '../lesson/lesson.ts';
 import {
   type CameraObservation,
   cameraNames,
+  type MicrophoneObservation,
   type StudentsObservation,
   type Talk,
   type TalkSegment,
   type TeacherObservation,
   type TeacherZone,
 } from '../lesson/observation.ts';
-import type { Span, Timeline } from '../lesson/timeline.ts';
+import { type Span, type Timeline, without } from '../lesson/timeline.ts';
 import type { LessonListItem } from '../store/lesson-store.ts';
 import type { ReportSource } from './report-source.ts';
 
@@ -65,6 +66,7 @@ export function filmReport(): LessonReport {
       writing,
     })),
     cameras: [],
+    microphones: [],
     seats: null,
   });
 }
@@ -113,6 +115,7 @@ export function longReport(): LessonReport {
       students: students.filter(seen),
       teacher: teacher.filter(seen),
       cameras: coverings(covered),
+      microphones: deafness(deaf),
       seats: null,
     },
     { className: '七年级 3 班', subject: '数学', period: 2 },
@@ -121,8 +124,8 @@ export function longReport(): LessonReport {
 
 /** A lesson of which nothing was seen or heard. */
 export function emptyReport(): LessonReport {
-  const timeline = { durationMs: 40 * MINUTE_MS, talk: [], students: [], teacher: [], cameras: [], seats: null };
-  return reportOf('0192a000-0000-7000-8000-000000000000', timeline);
+  const nothing = { talk: [], students: [], teacher: [], cameras: [], microphones: [], seats: null };
+  return reportOf('0192a000-0000-7000-8000-000000000000', { durationMs: 40 * MINUTE_MS, ...nothing });
 }
 
 /** A source that holds the given reports; the summary of the first is still to be sent. */
@@ -179,6 +182,14 @@ function coverings({ startMs, endMs }: Span): CameraObservation[] {
   ]);
 }
 
+/** The microphone's one channel was dead for that stretch. */
+function deafness({ startMs, endMs }: Span): MicrophoneObservation[] {
+  return [
+    { kind: 'microphone', channel: 0, atMs: startMs, state: 'dead' },
+    { kind: 'microphone', channel: 0, atMs: endMs, state: 'ok' },
+  ];
+}
+
 function moments(durationMs: number): number[] {
   return Array.from({ length: Math.ceil(durationMs / SAMPLE_MS) }, (_, index) => index * SAMPLE_MS);
 }
@@ -207,15 +218,6 @@ function byWeight<C extends readonly [string, number, number]>(choices: readonly
     if (left < 0) return choice;
   }
   return choices[0]!;
-}
-
-function without(segments: readonly TalkSegment[], hole: Span): TalkSegment[] {
-  return segments
-    .flatMap((whole) => [
-      { ...whole, endMs: Math.min(whole.endMs, hole.startMs) },
-      { ...whole, startMs: Math.max(whole.startMs, hole.endMs) },
-    ])
-    .filter(({ startMs, endMs }) => endMs > startMs);
 }
 
 /** Random numbers of 0..1 that are the same in every run (mulberry32). */

@@ -56,11 +56,13 @@ describe('the API', () => {
     expect(await response.json()).toEqual(report);
   });
 
-  it('gives why a camera saw nothing, and a report from before cameras were watched', async () => {
+  it('gives why nothing was seen or heard, and a report from before the sensors were watched', async () => {
     await screen.stop();
-    const { cameraFaults, ...old } = longReport();
+    const whole = longReport();
+    const { cameraFaults, microphoneFaults, ...old } = whole;
     expect(cameraFaults).toHaveLength(2);
-    const reports = [{ ...old, cameraFaults: cameraFaults! }, old];
+    expect(microphoneFaults).toHaveLength(1);
+    const reports = [whole, old];
     for (const report of reports) {
       screen = new ScreenServer({ reports: sourceOf([report]), port: 0, pageDir });
       await screen.start();

@@ -46,7 +46,15 @@ function reportOf(id: string, startedAtMs = 0): LessonReport {
     labels: { className: '七年级 3 班' },
     startedAtMs,
   };
-  const timeline = { durationMs: 60_000.4, talk: [], students: [], teacher: [], cameras: [], seats: null };
+  const timeline = {
+    durationMs: 60_000.4,
+    talk: [],
+    students: [],
+    teacher: [],
+    cameras: [],
+    microphones: [],
+    seats: null,
+  };
   return lessonReport({ lesson, timeline, models: {} });
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cameraFaultText } from '../../agent/commands/camera-words.ts';
+import { microphoneFaultText } from '../../agent/commands/microphone-words.ts';
 import { readFilmTruth, roomPlanOfFilm } from '../../agent/demo/lesson-film.ts';
 import { systemClock } from '../../agent/lesson/clock.ts';
 import { measureLesson } from '../../agent/measure-lesson.ts';
@@ -33,7 +34,7 @@ export async function evaluateFolder(dir: string, samplesPerS: number, result: E
     },
     systemClock,
     new AbortController().signal,
-    { progress: () => {}, degraded: () => {}, camera: () => {} },
+    { progress: () => {}, degraded: () => {}, camera: () => {}, microphone: () => {} },
   );
   const wallMs = performance.now() - startedMs;
   if (sources.studentCamera && truth.perSecond.length > 0) evaluateStudents(report, truth, result);
@@ -45,6 +46,7 @@ export async function evaluateFolder(dir: string, samplesPerS: number, result: E
     evaluateShape(report, truth, SLOT_MS, result);
   } else result.note('talk and S-T: no room.opus or no truth for it');
   for (const fault of report.cameraFaults ?? []) result.note(cameraFaultText(fault));
+  for (const fault of report.microphoneFaults ?? []) result.note(microphoneFaultText(fault).en);
   result.note('activity.*: this version finds no activities');
   result.figure('xrealtime', mediaMs / wallMs);
 }

@@ -39,7 +39,8 @@ function read(args: readonly string[]): { options: Map<string, string[]>; output
 
 describe.each([
   ['video', (source: FileSource) => videoArguments(source, format)],
-  ['sound', audioArguments],
+  ['sound', (source: FileSource) => audioArguments(source, 1)],
+  ['sound of two channels', (source: FileSource) => audioArguments(source, 2)],
 ])('ffmpeg’s arguments for %s', (_, argumentsFor) => {
   it('name one input, a file, and one output, the pipe', () => {
     fc.assert(

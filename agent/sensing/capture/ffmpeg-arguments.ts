@@ -31,12 +31,17 @@ export function videoArguments(source: FileSource, format: VideoFormat): string[
   ];
 }
 
-/** Arguments for mono sound as 32-bit little-endian floats (-1..1, 16 kHz) on ffmpeg's standard output. */
-export function audioArguments(source: FileSource): string[] {
+/**
+ * Arguments for sound as 32-bit little-endian floats (-1..1, 16 kHz) on ffmpeg's standard output, two channels sample by
+ * sample. They are a source's first two as they are: its layout is how it was recorded, not what the room is wired to, so
+ * nothing is mixed down by it.
+ */
+export function audioArguments(source: FileSource, channels: 1 | 2): string[] {
   return [
     ...input(source),
     ...['-vn', '-sn', '-dn', '-map', '0:a:0'],
-    ...['-ac', '1', '-ar', String(SAMPLE_RATE), '-f', 'f32le'],
+    ...(channels === 1 ? ['-ac', '1'] : ['-af', 'pan=stereo|c0=c0|c1=c1']),
+    ...['-ar', String(SAMPLE_RATE), '-f', 'f32le'],
     ...TO_PIPE,
   ];
 }

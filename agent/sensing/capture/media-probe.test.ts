@@ -30,7 +30,17 @@ describe('the probe', () => {
   });
 
   it('knows a sound’s length', async () => {
-    expect(await probeAudio(at('sound.wav'))).toEqual({ durationS: 2 });
+    expect(await probeAudio(at('sound.wav'))).toEqual({ durationS: 2, channels: 1 });
+  });
+
+  it.each([
+    ['mono', 1],
+    ['stereo', 2],
+    ['2.1', 2],
+    ['5.1', 2],
+  ])('counts the channels that are listened to of %s', async (layout, channels) => {
+    const path = makeMedia(at(`${layout}.wav`), '-f', 'lavfi', '-i', `anullsrc=cl=${layout}:d=1`);
+    expect(await probeAudio(path)).toMatchObject({ channels });
   });
 
   it.each([90, 180, 270] as const)('gives the size as shown when the film is turned by %i°', async (degrees) => {

@@ -14,6 +14,8 @@ export interface VideoStream {
 
 export interface AudioStream {
   durationS: number | null;
+  /** How many channels are listened to: of more than two, the first two. */
+  channels: 1 | 2;
 }
 
 const seconds = z.coerce.number().positive().optional().catch(undefined);
@@ -24,6 +26,7 @@ const probeSchema = z.object({
         codec_type: z.string().optional(),
         width: z.number().optional(),
         height: z.number().optional(),
+        channels: z.number().optional(),
         duration: seconds,
         disposition: z.object({ attached_pic: z.number().optional() }).optional(),
         side_data_list: z.array(z.object({ rotation: z.number().optional() })).optional(),
@@ -59,7 +62,8 @@ export async function probeAudio(path: string): Promise<AudioStream> {
   const probe = await runProbe(path);
   const stream = probe.streams.find((s) => s.codec_type === 'audio');
   if (!stream) throw lacksStream(path, 'audio', probe);
-  return { durationS: stream.duration ?? probe.format?.duration ?? null };
+  const channels = (stream.channels ?? 1) > 1 ? 2 : 1;
+  return { durationS: stream.duration ?? probe.format?.duration ?? null, channels };
 }
 
 async function runProbe(path: string): Promise<Probe> {

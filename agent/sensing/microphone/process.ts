@@ -1,7 +1,10 @@
 import { loadModel } from '../../../models/session.ts';
+import { without } from '../../lesson/timeline.ts';
 import { audioBlocks } from '../capture/audio-blocks.ts';
 import { probeAudio } from '../capture/media-probe.ts';
 import { runSensorProcess } from '../process/sensor-process.ts';
+import { ChannelMix } from './channel-mix.ts';
+import { MicrophoneWatch } from './microphone-watch.ts';
 import { FRAME_MS, SoundFrames } from './sound-frames.ts';
 import { TalkClassifier } from './talk-classifier.ts';
 import { talkModels, talkNet } from './talk-net.ts';
@@ -26,13 +29,19 @@ runSensorProcess(async ({ source }, output, signal) => {
   const classifier = new TalkClassifier(talkNet(first), talkNet(second));
   const frames = new SoundFrames();
   const { startAtMs } = source;
+  const watch = new MicrophoneWatch(stream.channels, startAtMs, output.observe);
+  const mix = new ChannelMix();
   let mediaMs = startAtMs;
   const review = async () => {
     const segments = await classifier.classify(frames, startAtMs);
-    if (segments.length > 0) output.observe({ kind: 'talk', fromMs: startAtMs, toMs: mediaMs, segments });
+    // A microphone that hears nothing leaves a gap, never a silent class; also where silence was told before it was known.
+    const heard = watch.deaf.reduce((left, hole) => without(left, hole), segments);
+    if (mediaMs > startAtMs) output.observe({ kind: 'talk', fromMs: startAtMs, toMs: mediaMs, segments: heard });
   };
   let reviewedMs = startAtMs;
-  for await (const block of audioBlocks(source, stream, VOICE_BLOCK, signal)) {
+  for await (const channels of audioBlocks(source, stream, VOICE_BLOCK, signal)) {
+    watch.listen(channels);
+    const { block } = mix.join(channels, watch.dead);
     frames.add(block, await activity.next(block));
     mediaMs = startAtMs + frames.length * FRAME_MS;
     output.progress(mediaMs);

@@ -21,11 +21,12 @@ describe('the voice detector', () => {
     const activity = new VoiceActivity(model);
     let [frames, agreed, voiced] = [0, 0, 0];
     const source = { path, startAtMs: 0, pace: 'fast' } as const;
-    for await (const block of audioBlocks(source, await probeAudio(path), VOICE_BLOCK, new AbortController().signal)) {
+    const stream = await probeAudio(path);
+    for await (const [block] of audioBlocks(source, stream, VOICE_BLOCK, new AbortController().signal)) {
       const atS = ((frames + 0.5) * FRAME_MS) / 1000;
       if (atS > LISTENED_S) break;
       frames++;
-      const heard = (await activity.next(block)) > 0.5;
+      const heard = (await activity.next(block!)) > 0.5;
       const spoken = talk.some(([from, to, name]) => from <= atS && atS < to && name !== 'none');
       if (heard === spoken) agreed++;
       if (spoken) voiced++;
