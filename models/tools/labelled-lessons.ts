@@ -4,8 +4,9 @@ import { z } from 'zod';
 import type { Talk } from '../../agent/lesson/observation.ts';
 import { audioBlocks } from '../../agent/sensing/capture/audio-blocks.ts';
 import { probeAudio } from '../../agent/sensing/capture/media-probe.ts';
-import { SoundFrames } from '../../agent/sensing/microphone/sound-frames.ts';
-import { VOICE_BLOCK, type VoiceActivity } from '../../agent/sensing/microphone/voice-activity.ts';
+import { Hearing } from '../../agent/sensing/microphone/hearing.ts';
+import { VOICE_BLOCK, VoiceActivity } from '../../agent/sensing/microphone/voice-activity.ts';
+import type { ModelSession } from '../session.ts';
 
 /** The truth's classes in the product's terms. */
 export const truthClass = {
@@ -61,13 +62,14 @@ export function labelledLessons(folder: string): LabelledLesson[] {
     });
 }
 
-/** The sound frames of a whole file, as the microphone process makes them. */
-export async function soundFramesOf(path: string, activity: VoiceActivity): Promise<SoundFrames> {
+/** What is heard of a whole file, as in the microphone's process. */
+export async function hearLesson(path: string, model: ModelSession): Promise<Hearing> {
   const stream = await probeAudio(path);
-  const frames = new SoundFrames();
+  const voice = new VoiceActivity(model);
+  const hearing = new Hearing({ channels: stream.channels, startMs: 0, voice, observe: () => {} });
   const source = { path, startAtMs: 0, pace: 'fast' } as const;
-  for await (const block of audioBlocks(source, stream, VOICE_BLOCK, new AbortController().signal)) {
-    frames.add(block, await activity.next(block));
+  for await (const channels of audioBlocks(source, stream, VOICE_BLOCK, new AbortController().signal)) {
+    await hearing.listen(channels);
   }
-  return frames;
+  return hearing;
 }

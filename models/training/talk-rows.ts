@@ -5,7 +5,7 @@ import { lessonNorm } from '../../agent/sensing/microphone/lesson-norm.ts';
 import { stepsIn, talkRows } from '../../agent/sensing/microphone/talk-features.ts';
 import { VoiceActivity } from '../../agent/sensing/microphone/voice-activity.ts';
 import { loadModel } from '../session.ts';
-import { labelledLessons, soundFramesOf } from '../tools/labelled-lessons.ts';
+import { hearLesson, labelledLessons } from '../tools/labelled-lessons.ts';
 
 const HELP = `Usage: node models/training/talk-rows.ts DIR... --out DIR
 
@@ -30,7 +30,7 @@ async function writeRows(folders: readonly string[], out: string): Promise<void>
     } catch {
       continue;
     }
-    const frames = await soundFramesOf(path, new VoiceActivity(voice));
+    const { frames } = await hearLesson(path, voice);
     writeFileSync(join(out, `${name}.rows`), talkRows(frames, lessonNorm(frames), 0, stepsIn(frames)));
     process.stderr.write(`${name}\n`);
   }

@@ -33,7 +33,7 @@ export async function evaluateNoSpeech(
     },
     systemClock,
     new AbortController().signal,
-    { progress: () => {}, degraded: () => {}, camera: () => {} },
+    { progress: () => {}, degraded: () => {}, camera: () => {}, microphone: () => {} },
   );
   rmSync(microphone);
   const called = report.talk.filter(({ talk }) => talk !== 'none');

@@ -2,7 +2,7 @@ import { TalkClassifier } from '../../agent/sensing/microphone/talk-classifier.t
 import { TalkNets, talkModels } from '../../agent/sensing/microphone/talk-nets.ts';
 import { VoiceActivity } from '../../agent/sensing/microphone/voice-activity.ts';
 import { loadModel } from '../../models/session.ts';
-import { type LabelledLesson, labelledLessons, soundFramesOf } from '../../models/tools/labelled-lessons.ts';
+import { hearLesson, type LabelledLesson, labelledLessons } from '../../models/tools/labelled-lessons.ts';
 import type { Evaluation } from './evaluation.ts';
 import { type JudgedLesson, reportOf, speechFigures } from './speech-figures.ts';
 
@@ -28,9 +28,9 @@ export async function evaluateSpeech(dir: string, result: Evaluation, options: S
     options.say?.(`hearing ${lesson.name} (${judged.length + 1} of ${lessons.length})`);
     const folder = options.netsFor?.(lesson);
     if (!classifiers.has(folder)) classifiers.set(folder, await classifierOf(folder));
-    const frames = await soundFramesOf(lesson.path, new VoiceActivity(voice));
-    const talk = await classifiers.get(folder)!.classify(frames, 0);
-    judged.push({ lesson, report: reportOf(talk, lesson.durationS), levelDbfs: frames.levelDbfs });
+    const hearing = await hearLesson(lesson.path, voice);
+    const talk = await hearing.talk(classifiers.get(folder)!);
+    judged.push({ lesson, report: reportOf(talk, lesson.durationS), levelDbfs: hearing.frames.levelDbfs });
   }
   const wallMs = performance.now() - startedMs;
   options.say?.('');

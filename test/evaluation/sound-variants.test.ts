@@ -43,7 +43,8 @@ async function made(name: string): Promise<Float32Array> {
   const stream = await probeAudio(lesson!.path);
   const blocks: Float32Array[] = [];
   const source = { path: lesson!.path, startAtMs: 0, pace: 'fast' } as const;
-  for await (const block of audioBlocks(source, stream, 160, new AbortController().signal)) blocks.push(block.slice());
+  for await (const [block] of audioBlocks(source, stream, 160, new AbortController().signal))
+    blocks.push(block!.slice());
   return Float32Array.from(blocks.flatMap((block) => [...block]));
 }
 

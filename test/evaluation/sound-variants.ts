@@ -114,11 +114,11 @@ async function speechDbfs({ path, voice }: LabelledLesson): Promise<number> {
   let count = 1;
   let at = 0;
   let span = 0;
-  for await (const block of audioBlocks(source, stream, BLOCK, new AbortController().signal)) {
+  for await (const [block] of audioBlocks(source, stream, BLOCK, new AbortController().signal)) {
     const middleS = (at + BLOCK / 2) / SOUND_RATE;
     while (span < voice.length && voice[span]![1] <= middleS) span++;
     if (span < voice.length && voice[span]![0] <= middleS) {
-      energy += block.reduce((sum, sample) => sum + sample ** 2, 0);
+      energy += block!.reduce((sum, sample) => sum + sample ** 2, 0);
       count += BLOCK;
     }
     at += BLOCK;

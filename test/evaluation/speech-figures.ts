@@ -27,6 +27,7 @@ export function reportOf(talk: TalkSegment[], durationS: number): LessonReport {
     students: [],
     teacher: [],
     cameras: [],
+    microphones: [],
     seats: null,
   };
   return lessonReport({ lesson, timeline, models: {} });

@@ -1,17 +1,16 @@
 import { loadModel } from '../../../models/session.ts';
-import { without } from '../../lesson/timeline.ts';
 import { audioBlocks } from '../capture/audio-blocks.ts';
 import { probeAudio } from '../capture/media-probe.ts';
 import { runSensorProcess } from '../process/sensor-process.ts';
-import { ChannelMix } from './channel-mix.ts';
-import { MicrophoneWatch } from './microphone-watch.ts';
-import { FRAME_MS, SoundFrames } from './sound-frames.ts';
+import { Hearing } from './hearing.ts';
 import { TalkClassifier } from './talk-classifier.ts';
-import { talkModels, talkNet } from './talk-net.ts';
+import { TalkNets, talkModels } from './talk-nets.ts';
 import { VOICE_BLOCK, VoiceActivity } from './voice-activity.ts';
 
-/** In real time, how often the lesson so far is judged anew. */
+/** In real time the lesson so far is judged anew this often, … */
 const REVIEW_EVERY_MS = 30_000;
+/** … but not before it has grown by this share, so that a long lesson costs no more than a short one. */
+const REVIEW_GROWTH = 0.05;
 
 /** The process of the microphone. */
 runSensorProcess(async ({ source }, output, signal) => {
@@ -25,31 +24,27 @@ runSensorProcess(async ({ source }, output, signal) => {
     stream.durationS && stream.durationS * 1000,
   );
 
-  const activity = new VoiceActivity(voice);
-  const classifier = new TalkClassifier(talkNet(first), talkNet(second));
-  const frames = new SoundFrames();
+  const classifier = new TalkClassifier(new TalkNets(first, second));
   const { startAtMs } = source;
-  const watch = new MicrophoneWatch(stream.channels, startAtMs, output.observe);
-  const mix = new ChannelMix();
-  let mediaMs = startAtMs;
+  const hearing = new Hearing({
+    channels: stream.channels,
+    startMs: startAtMs,
+    voice: new VoiceActivity(voice),
+    observe: output.observe,
+  });
   const review = async () => {
-    const segments = await classifier.classify(frames, startAtMs);
-    // A microphone that hears nothing leaves a gap, never a silent class; also where silence was told before it was known.
-    const heard = watch.deaf.reduce((left, hole) => without(left, hole), segments);
-    if (mediaMs > startAtMs) output.observe({ kind: 'talk', fromMs: startAtMs, toMs: mediaMs, segments: heard });
+    const [fromMs, toMs] = [startAtMs, hearing.reachedMs];
+    if (toMs > fromMs) output.observe({ kind: 'talk', fromMs, toMs, segments: await hearing.talk(classifier) });
   };
-  let reviewedMs = startAtMs;
+  let reviewAtMs = startAtMs + REVIEW_EVERY_MS;
   for await (const channels of audioBlocks(source, stream, VOICE_BLOCK, signal)) {
-    watch.listen(channels);
-    const { block } = mix.join(channels, watch.dead);
-    frames.add(block, await activity.next(block));
-    mediaMs = startAtMs + frames.length * FRAME_MS;
-    output.progress(mediaMs);
-    if (source.pace === 'realtime' && mediaMs - reviewedMs >= REVIEW_EVERY_MS) {
+    await hearing.listen(channels);
+    output.progress(hearing.reachedMs);
+    if (source.pace === 'realtime' && hearing.reachedMs >= reviewAtMs) {
       await review();
-      reviewedMs = mediaMs;
+      reviewAtMs = hearing.reachedMs + Math.max(REVIEW_EVERY_MS, (hearing.reachedMs - startAtMs) * REVIEW_GROWTH);
     }
   }
   await review();
-  return { mediaMs, sessionsMs: models.reduce((sum, model) => sum + model.sessionsMs, 0) };
+  return { mediaMs: hearing.reachedMs, sessionsMs: models.reduce((sum, model) => sum + model.sessionsMs, 0) };
 });

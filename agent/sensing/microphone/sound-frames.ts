@@ -31,6 +31,8 @@ export class SoundFrames {
   readonly harmonicity: number[] = [];
   /** Octaves above 70 Hz of that peak. */
   readonly pitch: number[] = [];
+  /** Level of the first channel above the second, dB; 0 when there is one. */
+  readonly differenceDb: number[] = [];
 
   #mel = new Uint8Array(FIRST_CAPACITY * SPECTRA * MEL_BANDS);
   readonly #spectrum = new PowerSpectrum(SPECTRUM_SIZE);
@@ -52,8 +54,9 @@ export class SoundFrames {
    * Adds the next frame.
    * @param block VOICE_BLOCK samples
    * @param voice the voice detector's word on it, 0..1
+   * @param differenceDb level of the first channel above the second
    */
-  add(block: Float32Array, voice: number): void {
+  add(block: Float32Array, voice: number, differenceDb = 0): void {
     this.#recent.copyWithin(0, VOICE_BLOCK);
     this.#recent.set(block, PITCH_SIZE - VOICE_BLOCK);
     let energy = 0;
@@ -64,6 +67,7 @@ export class SoundFrames {
     this.pitch.push(octaves);
     this.levelDbfs.push(Math.min(0, Math.max(LEVEL_FLOOR_DBFS, 10 * Math.log10(energy / block.length + 1e-12))));
     this.voice.push(voice);
+    this.differenceDb.push(differenceDb);
   }
 
   #addSpectra(): void {
