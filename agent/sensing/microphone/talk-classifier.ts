@@ -1,4 +1,5 @@
 import type { TalkSegment } from '../../lesson/observation.ts';
+import { weighedByChannels } from './channel-evidence.ts';
 import { lessonNorm } from './lesson-norm.ts';
 import type { SoundFrames } from './sound-frames.ts';
 import { syllableFrames } from './syllables.ts';
@@ -16,7 +17,8 @@ export class TalkClassifier {
 
   /** Segments that fill the frames' time, the first frame being at `startMs`. */
   async classify(frames: SoundFrames, startMs: number): Promise<TalkSegment[]> {
-    const { classes, speech } = await this.#nets.judge(frames, lessonNorm(frames));
+    const { classes: heard, speech } = await this.#nets.judge(frames, lessonNorm(frames));
+    const classes = weighedByChannels(heard, frames);
     const path = alignedToSpeech(likeliestClasses(classes), speech).subarray(0, frames.length);
     return toSegments({ path, classes, levelDbfs: frames.levelDbfs, syllables: syllableFrames(frames) }, startMs);
   }
