@@ -21,8 +21,8 @@ from talk_nets import CLASSES, First, Second, prototypes
 ROW_WIDTH = 170
 STEP_S = 0.064
 CLASS_OF = {"teacher": 0, "student": 1, "chorus": 2, "group": 2, "none": 3}
-# A student's word is rare; the rest is as in the lessons, so that a probability is one.
-CLASS_WEIGHTS = torch.tensor([1.0, 1.2, 1.0, 1.0])
+# A student's word is rare and counts more; taken off again from what the nets say.
+CLASS_WEIGHTS = torch.tensor([1.0, 2.0, 1.0, 1.0])
 COLLAR_S = 0.1
 MEL_BANDS, SPECTRA, FRAME_WIDTH = 40, 2, 85
 
@@ -38,6 +38,8 @@ class Lesson:
         self.labels = np.full(steps, -1, np.int64)
         for start, end, kind in truth["talk"]:
             self.labels[(middles >= start + COLLAR_S) & (middles < end - COLLAR_S)] = CLASS_OF[kind]
+        # Where each student's word begins and ends, and some breath around it.
+        self.words = [(max(0, int(a / STEP_S) - 1), int(b / STEP_S) + 2) for a, b, kind in truth["talk"] if kind == "student"]
         self.speech = np.zeros(2 * steps, np.float32)
         for start, end, kind in truth["talk"]:
             self.speech[round(start / STEP_S * 2):round(end / STEP_S * 2)] = kind != "none"
@@ -49,31 +51,46 @@ def load(folders, rows_dir):
     return [Lesson(p, rows_dir) for p in paths if (rows_dir / f"{p.stem}.rows").exists() and (rows_dir / f"{p.stem}.rows").stat().st_size > 0]
 
 
-def altered(rng, rows):
-    """The same lesson to other ears: voices a little higher or lower, a part of the spectrum gone, noise."""
-    rows = rows.astype(np.float32)
-    frames = rows.reshape(-1, FRAME_WIDTH)
-    mel = frames[:, :MEL_BANDS * SPECTRA].reshape(-1, MEL_BANDS)
-    if rng.random() < 0.5:
-        shift = rng.uniform(-2, 2)
-        at = np.clip(np.arange(MEL_BANDS) + shift, 0, MEL_BANDS - 1.001)
-        low, part = at.astype(int), (at - at.astype(int)).astype(np.float32)
-        mel = mel[:, low] * (1 - part) + mel[:, low + 1] * part
+def higher(frames, bands):
+    """Voices moved by so many mel bands, their pitch with them (frames × FRAME_WIDTH, changed in place)."""
+    mel = frames[:, :MEL_BANDS * SPECTRA].reshape(-1, SPECTRA, MEL_BANDS)
+    at = np.clip(np.arange(MEL_BANDS) - bands, 0, MEL_BANDS - 1.001)
+    low = at.astype(int)
+    part = (at - low).astype(np.float32)
+    frames[:, :MEL_BANDS * SPECTRA] = (mel[:, :, low] * (1 - part) + mel[:, :, low + 1] * part).reshape(len(frames), -1)
+    # A band is some 9 % of a frequency in the middle of the scale, an eighth of an octave; the pitch counts half octaves.
+    frames[:, -1] += 0.25 * bands * (frames[:, -2] + 1) / 2
+
+
+def altered(rng, rows, words):
+    """The same lesson to other ears and with other voices: all a little higher or lower, and each student's word of
+    another voice; louder or softer; a part of the spectrum gone; noise."""
+    frames = rows.astype(np.float32).reshape(-1, FRAME_WIDTH)
+    per_step = len(frames) // len(rows)
+    if rng.random() < 0.6:
+        higher(frames, rng.uniform(-2, 2))
+    spread, louder = (rng.uniform(0, 1.5), rng.uniform(0, 3)) if rng.random() < 0.6 else (0.0, 0.0)
+    for start, end in words:
+        word = frames[start * per_step:end * per_step]
+        if spread and len(word):
+            higher(word, rng.uniform(-spread, spread))
+            change = rng.normal(0, louder)
+            word[:, :MEL_BANDS * SPECTRA] += change / 12
+            word[:, MEL_BANDS * SPECTRA + 1] += change / 10
+            word[:, MEL_BANDS * SPECTRA + 2] += change / 15
     if rng.random() < 0.4:
         width = rng.integers(2, 14)
         start = rng.integers(0, MEL_BANDS - width)
-        mel = mel.copy()
-        mel[:, start:start + width] = 0
-    mel = mel + rng.normal(0, 0.12, mel.shape).astype(np.float32)
-    out = frames.copy()
-    out[:, :MEL_BANDS * SPECTRA] = mel.reshape(len(frames), -1)
-    rest = out[:, MEL_BANDS * SPECTRA:]
+        for spectrum in range(SPECTRA):
+            frames[:, spectrum * MEL_BANDS + start:spectrum * MEL_BANDS + start + width] = 0
+    frames[:, :MEL_BANDS * SPECTRA] += rng.normal(0, 0.12, (len(frames), MEL_BANDS * SPECTRA)).astype(np.float32)
+    rest = frames[:, MEL_BANDS * SPECTRA:]
     rest[:, 1] += rng.normal(0, 0.1)
     rest[:, 2] += rng.normal(0, 0.15)
     rest[:, 4] += rng.normal(0, 0.1) * (rest[:, 3] + 1) / 2
     if rng.random() < 0.15:
         rest[:, 0] = -1 + (rest[:, 0] + 1) * rng.uniform(0.3, 0.9)
-    return out.reshape(rows.shape)
+    return frames.reshape(rows.shape)
 
 
 def batch_of(rng, lessons, steps):
@@ -84,7 +101,8 @@ def batch_of(rng, lessons, steps):
     for i, lesson in enumerate(lessons):
         n = min(steps, len(lesson.rows))
         at = rng.integers(0, len(lesson.rows) - n + 1)
-        rows[i, :n] = altered(rng, lesson.rows[at:at + n])
+        words = [(a - at, b - at) for a, b in lesson.words if a >= at and b <= at + n]
+        rows[i, :n] = altered(rng, lesson.rows[at:at + n], words)
         labels[i, :n] = lesson.labels[at:at + n]
         speech[i, :n] = lesson.speech[at:at + n]
         mask[i, :n] = 1
@@ -101,9 +119,13 @@ class TalkNets(nn.Module):
         embedding, voice, logits = self.first(rows)
         rounds = [(logits, None)]
         for _ in range(2):
-            proto = prototypes(voice, rounds[-1][0].detach().softmax(dim=2), mask)
+            proto = prototypes(voice, probabilities(rounds[-1][0].detach()), mask)
             rounds.append(self.second(embedding, voice, proto))
         return rounds
+
+
+def probabilities(logits):
+    return (logits - CLASS_WEIGHTS.log()).softmax(dim=-1)
 
 
 def loss_of(rounds, labels, speech, mask):
@@ -122,7 +144,7 @@ def test(nets, lessons):
     accuracies = []
     for lesson in lessons:
         rows = torch.from_numpy(lesson.rows.astype(np.float32))[None]
-        found = nets(rows, torch.ones(rows.shape[:2]))[-1][0][0].argmax(dim=1).numpy()
+        found = probabilities(nets(rows, torch.ones(rows.shape[:2]))[-1][0][0]).argmax(dim=1).numpy()
         known = lesson.labels >= 0
         accuracies.append((float((found == lesson.labels)[known].mean()), lesson.name))
         np.add.at(confusion, (lesson.labels[known], found[known]), 1)
@@ -183,7 +205,7 @@ def export(nets, out):
 
         def forward(self, rows):
             embedding, voice, logits = self.net(rows)
-            return embedding[0], voice[0], logits[0].softmax(dim=1)
+            return embedding[0], voice[0], probabilities(logits[0])
 
     class SecondOut(nn.Module):
         def __init__(self):
@@ -192,7 +214,7 @@ def export(nets, out):
 
         def forward(self, embedding, voice, prototypes):
             logits, speech = self.net(embedding[None], voice[None], prototypes[None])
-            return logits[0].softmax(dim=1), speech[0].sigmoid()
+            return probabilities(logits[0]), speech[0].sigmoid()
 
     steps = 500
     torch.onnx.export(FirstOut(), (torch.zeros(1, steps, ROW_WIDTH),), str(out / "talk-first.onnx"), opset_version=15,

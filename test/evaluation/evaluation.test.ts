@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { film, RunningCommand, repository } from '../cli.ts';
 import { matchEpisodes } from './episode-match.ts';
+import { teacherFolds } from './talk-folds.ts';
 import { TalkConfusion } from './talk-frames.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lectern-evaluation-'));
@@ -65,6 +66,32 @@ describe('talk', () => {
   });
 });
 
+describe('teachers left out', () => {
+  const lessons = (teachers: string) =>
+    [...teachers].map((teacher, i) => ({
+      name: `${i}`,
+      path: '',
+      durationS: 1,
+      talk: [],
+      voice: [],
+      waits: [],
+      teacher,
+    }));
+
+  it('are each in one group, of about as many lessons', () => {
+    const folds = teacherFolds(lessons('aaaaabbbcccdddeeffg'), 3);
+    expect(folds.flat().sort()).toEqual([...'abcdefg']);
+    const counts = folds.map(
+      (teachers) => lessons('aaaaabbbcccdddeeffg').filter((one) => teachers.includes(one.teacher)).length,
+    );
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(2);
+  });
+
+  it('must be at least two', () => {
+    expect(() => teacherFolds(lessons('aaa'))).toThrow('one teacher cannot be left out');
+  });
+});
+
 describe('the evaluation commands', () => {
   it('eval:speech prints one document with the agreed names', async () => {
     const truth = z
@@ -80,10 +107,11 @@ describe('the evaluation commands', () => {
     expect(Object.keys(figures).sort()).toEqual(
       [
         ...['accuracy.mean', 'accuracy.worst', ...shares, 'share.teacher.error.mean', 'share.teacher.error.worst'],
-        ...['wait.ge3.correct', 'wait.medianErrorS', 'turns.error.mean', 'vad.f1', 'cost.xrealtime'],
+        ...['wait.ge3.correct', 'wait.found', 'wait.errorS.median', 'wait.biasS.median', 'wait.medianErrorS'],
+        ...['turns.error.mean', 'vad.f1', 'cost.xrealtime'],
       ].sort(),
     );
-    expect(figures['accuracy.mean']).toBeGreaterThan(0.9);
+    expect(figures['accuracy.mean']).toBeGreaterThan(0.97);
     expect(figures['wait.ge3.correct']).toBe(1);
     expect(worst.accuracy?.where).toBe('film');
   });
@@ -95,7 +123,7 @@ describe('the evaluation commands', () => {
     expect(code, stderr).toBe(0);
     const { figures, notes } = resultSchema.parse(JSON.parse(stdout));
     expect(Object.keys(figures).sort()).toEqual(['st.ch.error', 'st.rt.error', 'talk.accuracy', 'xrealtime']);
-    expect(figures['talk.accuracy']).toBeGreaterThan(0.9);
+    expect(figures['talk.accuracy']).toBeGreaterThan(0.97);
     expect(notes.join()).toContain('no student.mp4');
   });
 

@@ -94,10 +94,11 @@ describe('talk, aligned to speech', () => {
   });
 
   it('does not tell of a silence of less than 0.2 s, nor of one far away', () => {
-    for (const speech of [speechOf(100, [0, 48], [53, 100]), speechOf(100, [0, 70], [90, 100])]) {
-      expect(runs(alignedToSpeech(change, speech))).toEqual([
-        [TEACHER, 50],
-        [STUDENT, 50],
+    const long = Uint8Array.from([...repeat(TEACHER, 50), ...repeat(STUDENT, 50)]);
+    for (const speech of [speechOf(200, [0, 98], [103, 200]), speechOf(200, [0, 140], [180, 200])]) {
+      expect(runs(alignedToSpeech(long, speech))).toEqual([
+        [TEACHER, 100],
+        [STUDENT, 100],
       ]);
     }
   });

@@ -3,13 +3,20 @@ import { STEP_FRAMES } from './talk-features.ts';
 
 const CLASSES = talkClasses.length;
 const NONE = talkClasses.indexOf('none');
-/** What a change of class costs, in natural logarithms of probability. */
-const SWITCH_COST = 6;
-/** From this probability on somebody speaks. */
+/**
+ * What it costs, in natural logarithms of probability, to begin or to end talking, and to pass from one speaker to another
+ * without a pause.
+ */
+const PAUSE_COST = 6;
+const SWITCH_COST = 14;
+/** From this probability on somebody begins to speak; as long as it is above the other, somebody still does. */
 const SPEECH = 0.5;
+const STILL_SPEECH = 0.3;
 /** How far an edge of talk may be moved to where the speech begins or ends, in frames (0.5 s). */
 const EDGE_REACH = 16;
-/** The shortest silence between two speakers that is told, in frames (0.2 s, the shortest wait there is). */
+/** How far from a change of speaker the silence between the two is looked for (1 s), … */
+const GAP_REACH = 32;
+/** … and the shortest that is told, in frames (0.2 s, the shortest wait there is). */
 const GAP_FRAMES = 6;
 
 /**
@@ -22,13 +29,14 @@ export function likeliestClasses(posteriors: Float32Array): Uint8Array {
   const cameFrom = new Uint8Array(posteriors.length);
   let scores = new Float64Array(CLASSES);
   for (let step = 0; step < steps; step++) {
-    const best = indexOfGreatest(scores);
-    const moved = scores[best]! - SWITCH_COST;
     const next = new Float64Array(CLASSES);
     for (let c = 0; c < CLASSES; c++) {
-      const stays = scores[c]! >= moved;
-      cameFrom[step * CLASSES + c] = stays ? c : best;
-      next[c] = (stays ? scores[c]! : moved) + Math.log(posteriors[step * CLASSES + c]! + 1e-6);
+      let from = c;
+      for (let other = 0; other < CLASSES; other++) {
+        if (scores[other]! - costOf(other, c) > scores[from]! - costOf(from, c)) from = other;
+      }
+      cameFrom[step * CLASSES + c] = from;
+      next[c] = scores[from]! - costOf(from, c) + Math.log(posteriors[step * CLASSES + c]! + 1e-6);
     }
     scores = next;
   }
@@ -76,7 +84,7 @@ function moveStart(aligned: Uint8Array, speech: Float32Array, change: number, ta
 
 /** Talk ends with the last speech of its stretch near its edge. */
 function moveEnd(aligned: Uint8Array, speech: Float32Array, change: number, talk: number): void {
-  const speaks = (i: number) => speech[i]! >= SPEECH;
+  const speaks = (i: number) => speech[i]! >= STILL_SPEECH;
   let end = change;
   if (speaks(end - 1)) {
     const limit = Math.min(aligned.length, change + EDGE_REACH);
@@ -89,8 +97,13 @@ function moveEnd(aligned: Uint8Array, speech: Float32Array, change: number, talk
   if (end > limit && aligned[end - 1] === talk) aligned.fill(NONE, end, change);
 }
 
+/** Moves a change of speaker into the longest silence nearby, as far as the two stretches go. */
 function openGap(aligned: Uint8Array, speech: Float32Array, change: number, before: number, after: number): void {
-  const gap = longestSilence(speech, Math.max(0, change - EDGE_REACH), Math.min(aligned.length, change + EDGE_REACH));
+  let from = change;
+  let to = change;
+  while (from > Math.max(0, change - GAP_REACH) && aligned[from - 1] === before) from--;
+  while (to < Math.min(aligned.length, change + GAP_REACH) && aligned[to] === after) to++;
+  const gap = longestSilence(speech, from, to);
   if (gap.to - gap.from < GAP_FRAMES) return;
   aligned.fill(before, Math.min(change, gap.from), gap.from);
   aligned.fill(after, gap.to, Math.max(change, gap.to));
@@ -105,6 +118,11 @@ function longestSilence(speech: Float32Array, from: number, to: number): { from:
     else if (i + 1 - start > longest.to - longest.from) longest = { from: start, to: i + 1 };
   }
   return longest;
+}
+
+function costOf(from: number, to: number): number {
+  if (from === to) return 0;
+  return from === NONE || to === NONE ? PAUSE_COST : SWITCH_COST;
 }
 
 function indexOfGreatest(values: Float64Array): number {
