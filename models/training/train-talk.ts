@@ -18,7 +18,7 @@ Afterwards: node models/prepare.ts --record --only talk-first --only talk-second
 `;
 
 /** How many lessons are made of the given ones: new courses, without and with a film; copies of each; without speech. */
-const RECIPE = { composed: 100, withVideo: 20, revoiced: 1, noSpeech: 12 };
+const RECIPE = { composed: 200, withVideo: 20, revoiced: 1, noSpeech: 12 };
 /** Debian's own interpreter: python3-torch is not seen by others. */
 const PYTHON = '/usr/bin/python3';
 

@@ -24,6 +24,8 @@ CLASS_OF = {"teacher": 0, "student": 1, "chorus": 2, "group": 2, "none": 3}
 # A student's word is rare and counts more; taken off again from what the nets say.
 CLASS_WEIGHTS = torch.tensor([1.0, 2.0, 1.0, 1.0])
 COLLAR_S = 0.1
+# A given lesson heard otherwise teaches less than a new one.
+REVOICED_SHARE = 0.4
 MEL_BANDS, SPECTRA, FRAME_WIDTH = 40, 2, 85
 
 
@@ -165,7 +167,7 @@ def train(args, lessons, tested):
           f"{sum(p.numel() for p in nets.parameters())} parameters", flush=True)
     averaged = copy.deepcopy(nets)
     optimiser = torch.optim.AdamW(nets.parameters(), lr=args.rate, weight_decay=0.02)
-    share = np.array([min(len(lesson.rows), 9375) for lesson in lessons], float)
+    share = np.array([len(lesson.rows) * (REVOICED_SHARE if "-r" in lesson.name else 1) for lesson in lessons], float)
     total = args.batches
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, args.rate, total_steps=total + 1, pct_start=0.15)
     began, running = time.time(), 0.0
@@ -233,7 +235,7 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--leave", nargs="*", default=[], help="voices whose lessons are kept for the test")
     parser.add_argument("--skip", nargs="*", default=[], help="beginnings of names of lessons not to be trained on")
-    parser.add_argument("--batches", type=int, default=1500)
+    parser.add_argument("--batches", type=int, default=1600)
     parser.add_argument("--channels", type=int, default=64)
     parser.add_argument("--voice", type=int, default=32)
     parser.add_argument("--dropout", type=float, default=0.1)
