@@ -4,10 +4,9 @@ import { systemClock } from '../lesson/clock.ts';
 import { type RoomPlan, roomPlanSchema } from '../lesson/room-plan.ts';
 import { checkSeats, seatCheckText } from '../lesson/seat-check.ts';
 import { measureLesson } from '../measure-lesson.ts';
-import { cameraFaultText } from './camera-words.ts';
 import { InterruptedError, UsageError } from './exit-code.ts';
+import { faultLines } from './fault-lines.ts';
 import { figureTable } from './figure-table.ts';
-import { microphoneFaultText } from './microphone-words.ts';
 import { progressBar } from './progress-bar.ts';
 import { checkReportFile, writeReportFile } from './report-file.ts';
 
@@ -52,8 +51,7 @@ export async function analyze(options: AnalyzeOptions, signal: AbortSignal): Pro
     );
     bar.stop();
     if (signal.aborted) throw new InterruptedError();
-    for (const fault of report.cameraFaults ?? []) console.error(`lectern: ${cameraFaultText(fault)}`);
-    for (const fault of report.microphoneFaults ?? []) console.error(`lectern: ${microphoneFaultText(fault).en}`);
+    for (const line of faultLines(report)) console.error(`lectern: ${line}`);
     if (report.seats) console.error(`lectern: ${seatCheckText(checkSeats(report.seats.seats)).en}`);
     const wallS = (performance.now() - startedMs) / 1000;
     if (out) writeReportFile(out, `${JSON.stringify(report, null, 1)}\n`);

@@ -6,10 +6,9 @@ import { ClassroomAgent } from '../app.ts';
 import { filmFolder, readFilmTruth, roomPlanOfFilm, trueFigures } from '../demo/lesson-film.ts';
 import { systemClock } from '../lesson/clock.ts';
 import { measureLesson } from '../measure-lesson.ts';
-import { cameraFaultText } from './camera-words.ts';
 import { InterruptedError } from './exit-code.ts';
+import { faultLines } from './fault-lines.ts';
 import { figureTable } from './figure-table.ts';
-import { microphoneFaultText } from './microphone-words.ts';
 import { progressBar } from './progress-bar.ts';
 
 export interface DemoOptions {
@@ -83,8 +82,7 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
     );
     bar.stop();
     if (signal.aborted) throw new InterruptedError();
-    for (const fault of report.cameraFaults ?? []) console.error(`lectern: ${cameraFaultText(fault)}`);
-    for (const fault of report.microphoneFaults ?? []) console.error(`lectern: ${microphoneFaultText(fault).en}`);
+    for (const line of faultLines(report)) console.error(`lectern: ${line}`);
     const eventId = agent.keep(report);
     const hubAck = await until(
       () => acknowledged.has(eventId),

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { cameraFaultText } from '../../agent/commands/camera-words.ts';
-import { microphoneFaultText } from '../../agent/commands/microphone-words.ts';
+import { faultLines } from '../../agent/commands/fault-lines.ts';
 import { readFilmTruth, roomPlanOfFilm } from '../../agent/demo/lesson-film.ts';
 import { systemClock } from '../../agent/lesson/clock.ts';
 import { measureLesson } from '../../agent/measure-lesson.ts';
@@ -45,8 +44,7 @@ export async function evaluateFolder(dir: string, samplesPerS: number, result: E
     evaluateTalk(report, truth, result);
     evaluateShape(report, truth, SLOT_MS, result);
   } else result.note('talk and S-T: no room.opus or no truth for it');
-  for (const fault of report.cameraFaults ?? []) result.note(cameraFaultText(fault));
-  for (const fault of report.microphoneFaults ?? []) result.note(microphoneFaultText(fault).en);
+  for (const line of faultLines(report)) result.note(line);
   result.note('activity.*: this version finds no activities');
   result.figure('xrealtime', mediaMs / wallMs);
 }

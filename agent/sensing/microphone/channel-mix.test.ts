@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BLOCK, blocksOf, noise, type Sound, silence, sum, tone, voice } from '../../../test/fixtures/made-sounds.ts';
+import {
+  BLOCK,
+  blocksOf,
+  noise,
+  type Sound,
+  silence,
+  sum,
+  tone,
+  voice,
+} from '../../../test/fixtures/microphone-sounds.ts';
 import { ChannelMix } from './channel-mix.ts';
 
 const alive = [false, false];

@@ -11,7 +11,7 @@ import {
   tone,
   until,
   voice,
-} from '../../../test/fixtures/made-sounds.ts';
+} from '../../../test/fixtures/microphone-sounds.ts';
 import type { MicrophoneState } from '../../lesson/observation.ts';
 import type { Span } from '../../lesson/timeline.ts';
 import { MicrophoneWatch } from './microphone-watch.ts';
