@@ -3,7 +3,7 @@ import { FRAME_MS, LEVEL_FLOOR_DBFS } from './sound-frames.ts';
 import { STEP_FRAMES } from './talk-features.ts';
 
 /**
- * A segment whose class was on average less likely than this is told as uncertain. Of voices not trained on, 2 % of the talk
+ * Talk whose class was on average less likely than this is told as uncertain. Of voices not trained on, 2 % of the talk
  * is, and six tenths of that are right; above it, more than nine in ten.
  */
 const SURE = 0.7;
@@ -33,7 +33,7 @@ export function toSegments({ path, classes, levelDbfs, syllables }: FrameColumns
       talk,
       levelDbfs: meanLevel(levelDbfs, from, to),
       syllables: oneSpeaks ? syllables.subarray(from, to).reduce((sum, count) => sum + count, 0) : 0,
-      uncertain: meanProbability(classes, path[from]!, from, to) < SURE,
+      uncertain: talk !== 'none' && meanProbability(classes, path[from]!, from, to) < SURE,
     });
     from = to;
   }
