@@ -16,6 +16,7 @@ interface Options {
   /** False with --no-speech. */
   speech: boolean;
   minutes: number;
+  nets?: string;
 }
 
 const program = new Command('eval:sounds')
@@ -23,6 +24,7 @@ const program = new Command('eval:sounds')
   .argument('[dir]', 'folder of NAME.{opus,wav,flac} with NAME.json beside each')
   .option('--json', 'print one JSON document; figures are named VARIANT/FIGURE')
   .option('--only <name...>', 'only these variants (as-is always, to compare with) or sounds')
+  .option('--nets <dir>', 'judge with the talk nets of this folder instead of the shipped ones')
   .option('--no-speech', 'sounds in which nobody speaks; tells which share of each is called speech')
   .option('--minutes <number>', 'length of each sound without speech', Number, 10)
   .action(async (dir: string | undefined, options: Options) => {
@@ -36,7 +38,7 @@ const program = new Command('eval:sounds')
     }
   });
 
-async function compareVariants(dir: string, folder: string, { only = [], json = false }: Options): Promise<void> {
+async function compareVariants(dir: string, folder: string, { only = [], json = false, nets }: Options): Promise<void> {
   const variants = namedVariants(soundVariants, only.length === 0 ? [] : ['as-is', ...only]);
   const all = new Evaluation('eval:sounds', dir);
   const rows = new Map<string, Readonly<Record<string, number>>>();
@@ -46,7 +48,7 @@ async function compareVariants(dir: string, folder: string, { only = [], json = 
     mkdirSync(into);
     await makeSoundVariant(variant, dir, into);
     const result = new Evaluation('eval:speech', into);
-    await evaluateSpeech(into, result);
+    await evaluateSpeech(into, result, nets === undefined ? {} : { netsFor: () => nets });
     rmSync(into, { recursive: true });
     const asIs = rows.get('as-is') ?? result.figures;
     result.figure('loss', asIs['accuracy.mean']! - result.figures['accuracy.mean']!);

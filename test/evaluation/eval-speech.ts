@@ -8,6 +8,7 @@ interface Options {
   json?: boolean;
   leaveOneTeacherOut?: boolean;
   work: string;
+  nets?: string;
 }
 
 const say = (text: string) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${text}`);
@@ -21,13 +22,15 @@ const program = new Command('eval:speech')
     'judge each lesson with nets fitted without its teacher (hours; see models/training)',
   )
   .option('--work <dir>', 'where such nets are kept, and taken from when they are there', '.lectern/talk-folds')
+  .option('--nets <dir>', 'judge with the talk nets of this folder instead of the shipped ones')
   .action(async (dir: string, options: Options) => {
+    const { nets } = options;
     const result = new Evaluation('eval:speech', dir);
     if (options.leaveOneTeacherOut) {
       const netsFor = await foldNets(dir, labelledLessons(dir), options.work, (text) => process.stderr.write(text));
       await evaluateSpeech(dir, result, { netsFor, say });
       result.note('each lesson was judged by nets fitted without the lessons of its teacher');
-    } else await evaluateSpeech(dir, result, { say });
+    } else await evaluateSpeech(dir, result, nets === undefined ? { say } : { netsFor: () => nets, say });
     result.print(options.json === true);
   });
 

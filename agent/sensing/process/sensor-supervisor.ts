@@ -24,6 +24,12 @@ const SMALL_HEAP = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072', MA
  */
 export const SENSOR_PERMISSIONS = ['--permission', '--allow-fs-read=*', '--allow-child-process', '--allow-addons'];
 
+/**
+ * What a sensor makes anew for each look or block dies at once: a small nursery serves it as well as a large one, and keeps
+ * the process some 70 MiB smaller.
+ */
+const SMALL_NURSERY = '--max-semi-space-size=2';
+
 /** No word for this long, once media came in, and the process counts as stuck. */
 const SILENCE_LIMIT_MS = 60_000;
 /** Pauses between asking a process to stop, telling it, and ending it. */
@@ -108,7 +114,7 @@ export class SensorSupervisor {
     const { sensor, source, roomPlan, samplesPerS } = this.#options;
     if (signal.aborted) return Promise.resolve({ mediaMs: this.#mediaMs, sessionsMs: 0 });
     const child = fork(fileURLToPath(new URL(programs[sensor], import.meta.url)), {
-      execArgv: SENSOR_PERMISSIONS,
+      execArgv: [...SENSOR_PERMISSIONS, SMALL_NURSERY],
       env: { ...process.env, ...SMALL_HEAP },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
