@@ -4,7 +4,8 @@ import { VoiceActivity } from '../../agent/sensing/microphone/voice-activity.ts'
 import { loadModel } from '../../models/session.ts';
 import { hearLesson, type LabelledLesson, labelledLessons } from '../../models/tools/labelled-lessons.ts';
 import type { Evaluation } from './evaluation.ts';
-import { type JudgedLesson, reportOf, speechFigures } from './speech-figures.ts';
+import type { JudgedLesson } from './judged-lesson.ts';
+import { reportOf, speechFigures } from './speech-figures.ts';
 
 export interface SpeechOptions {
   /** Folder of the talk nets that judge a lesson; the shipped ones when not given. */

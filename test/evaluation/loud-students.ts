@@ -1,6 +1,6 @@
 import { talkClasses } from '../../agent/lesson/observation.ts';
 import { FRAME_MS } from '../../agent/sensing/microphone/sound-frames.ts';
-import type { JudgedLesson } from './speech-figures.ts';
+import type { JudgedLesson } from './judged-lesson.ts';
 import { frameClasses } from './talk-frames.ts';
 
 /** A student this much quieter than the teacher counts as being as loud. */

@@ -5,18 +5,11 @@ import { waitSpans } from '../../agent/indicators/speech-time.ts';
 import { type TalkSegment, talkClasses } from '../../agent/lesson/observation.ts';
 import type { LabelledLesson } from '../../models/tools/labelled-lessons.ts';
 import type { Evaluation } from './evaluation.ts';
+import type { JudgedLesson } from './judged-lesson.ts';
 import { loudStudentRecall } from './loud-students.ts';
 import { frameClasses, TalkConfusion } from './talk-frames.ts';
 
 const LONG_WAIT_S = 3;
-
-/** A lesson with its truth, what the product would store of it, and how loud it was. */
-export interface JudgedLesson {
-  lesson: LabelledLesson;
-  report: LessonReport;
-  /** Level of each frame of sound, dBFS. */
-  levelDbfs: readonly number[];
-}
 
 /** What the product would store of a lesson with this talk and no cameras. */
 export function reportOf(talk: TalkSegment[], durationS: number): LessonReport {
