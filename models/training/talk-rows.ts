@@ -6,11 +6,14 @@ import { stepsIn, talkRows } from '../../agent/sensing/microphone/talk-features.
 import { VoiceActivity } from '../../agent/sensing/microphone/voice-activity.ts';
 import { loadModel } from '../session.ts';
 import { hearLesson, labelledLessons } from '../tools/labelled-lessons.ts';
+import { labelledPieces } from './labelled-pieces.ts';
 
 const HELP = `Usage: node models/training/talk-rows.ts DIR... --out DIR
 
-Writes NAME.rows for every labelled lesson of the folders: what the microphone process would give the talk nets for it,
-float32, steps × row width (agent/sensing/microphone/talk-features.ts). Lessons whose rows are there are left out.
+Writes what the microphone process would give the talk nets for every labelled lesson of the folders, float32:
+NAME.rows    steps × row width (agent/sensing/microphone/talk-features.ts)
+NAME.pieces  pieces of the lesson's true talk × piece width (talk-pieces.ts), each with its class and the number of its turn
+Lessons that are there are left out.
 `;
 
 const { values, positionals } = parseArgs({
@@ -23,15 +26,18 @@ else await writeRows(positionals, values.out);
 async function writeRows(folders: readonly string[], out: string): Promise<void> {
   mkdirSync(out, { recursive: true });
   const voice = await loadModel(VoiceActivity.model);
-  for (const { name, path } of folders.flatMap(labelledLessons)) {
+  for (const lesson of folders.flatMap(labelledLessons)) {
+    const { name } = lesson;
     try {
       // Kept when there, and claimed at once, so that several runs may share the work.
       writeFileSync(join(out, `${name}.rows`), '', { flag: 'wx' });
     } catch {
       continue;
     }
-    const { frames } = await hearLesson(path, voice);
-    writeFileSync(join(out, `${name}.rows`), talkRows(frames, lessonNorm(frames), 0, stepsIn(frames)));
+    const { frames } = await hearLesson(lesson.path, voice);
+    const rows = talkRows(frames, lessonNorm(frames), 0, stepsIn(frames));
+    writeFileSync(join(out, `${name}.rows`), rows);
+    writeFileSync(join(out, `${name}.pieces`), labelledPieces(lesson, rows));
     process.stderr.write(`${name}\n`);
   }
 }

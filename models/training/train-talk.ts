@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 
 const HELP = `Usage: node models/training/train-talk.ts LESSONS --work DIR [--out DIR] [--leave VOICE]...
 
-Trains the nets that tell who talks, from a folder of labelled lessons to talk-first.onnx and talk-second.onnx:
+Trains the nets that tell who talks, from a folder of labelled lessons to talk-first.onnx, talk-second.onnx and talk-turns.onnx:
 composes further lessons, makes the rows the microphone process would make of them, and fits the nets.
 
   --work DIR     where the composed lessons and their rows go (some 15 GB); what is there is not made again
@@ -14,7 +14,7 @@ composes further lessons, makes the rows the microphone process would make of th
   --leave VOICE  keep the lessons this voice teaches out (may be given several times)
 
 Needs ffmpeg and Debian's python3-torch, python3-numpy and python3-scipy. Takes one to two hours on one core.
-Afterwards: node models/prepare.ts --record --only talk-first --only talk-second
+Afterwards: node models/prepare.ts --record --only talk-first --only talk-second --only talk-turns
 `;
 
 /** How many lessons are made of the given ones: new courses, without and with a film; copies of each; without speech. */
@@ -44,7 +44,9 @@ export async function trainTalk({ lessons, leave, work, out }: TalkTraining): Pr
   ];
   await run(PYTHON, here('compose_lessons.py'), lessons, '--out', made, ...counts, ...left);
   await run(process.execPath, here('talk-rows.ts'), lessons, made, '--out', rows);
-  await run(PYTHON, here('train_talk.py'), lessons, made, '--rows', rows, '--out', out, ...left);
+  for (const training of ['train_talk.py', 'train_talk_turns.py']) {
+    await run(PYTHON, here(training), lessons, made, '--rows', rows, '--out', out, ...left);
+  }
 }
 
 function run(command: string, ...args: string[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { TalkClassifier } from '../../agent/sensing/microphone/talk-classifier.ts';
 import { TalkNets, talkModels } from '../../agent/sensing/microphone/talk-nets.ts';
+import { TalkTurns } from '../../agent/sensing/microphone/talk-turns.ts';
 import { VoiceActivity } from '../../agent/sensing/microphone/voice-activity.ts';
 import { loadModel } from '../../models/session.ts';
 import { hearLesson, type LabelledLesson, labelledLessons } from '../../models/tools/labelled-lessons.ts';
@@ -44,5 +45,6 @@ export async function evaluateSpeech(dir: string, result: Evaluation, options: S
 async function classifierOf(builtDir: string | undefined): Promise<TalkClassifier> {
   const options = builtDir === undefined ? {} : { builtDir };
   const [first, second] = [await loadModel(talkModels.first, options), await loadModel(talkModels.second, options)];
-  return new TalkClassifier(new TalkNets(first, second));
+  const turns = new TalkTurns(await loadModel(TalkTurns.model, options));
+  return new TalkClassifier(new TalkNets(first, second), turns);
 }

@@ -38,7 +38,7 @@ export async function foldNets(
   for (const [i, teachers] of folds.entries()) {
     const fold = join(work, `without-${teachers.toSorted().join('-')}`);
     const nets = join(fold, 'nets');
-    if (!existsSync(join(nets, 'talk-second.onnx'))) {
+    if (!existsSync(join(nets, 'talk-turns.onnx'))) {
       say(`fitting without ${teachers.join(', ')} (${i + 1} of ${folds.length}); takes one to two hours\n`);
       await trainTalk({ lessons: dir, leave: teachers, work: fold, out: nets });
     }

@@ -5,6 +5,7 @@ import { runSensorProcess } from '../process/sensor-process.ts';
 import { Hearing } from './hearing.ts';
 import { TalkClassifier } from './talk-classifier.ts';
 import { TalkNets, talkModels } from './talk-nets.ts';
+import { TalkTurns } from './talk-turns.ts';
 import { VOICE_BLOCK, VoiceActivity } from './voice-activity.ts';
 
 /** In real time the lesson so far is judged anew this often, … */
@@ -18,13 +19,14 @@ runSensorProcess(async ({ source }, output, signal) => {
   const voice = await loadModel(VoiceActivity.model);
   const first = await loadModel(talkModels.first);
   const second = await loadModel(talkModels.second);
-  const models = [voice, first, second];
+  const turns = await loadModel(TalkTurns.model);
+  const models = [voice, first, second, turns];
   output.ready(
     Object.fromEntries(models.map(({ id, version }) => [id, version])),
     stream.durationS && stream.durationS * 1000,
   );
 
-  const classifier = new TalkClassifier(new TalkNets(first, second));
+  const classifier = new TalkClassifier(new TalkNets(first, second), new TalkTurns(turns));
   const { startAtMs } = source;
   const hearing = new Hearing({
     channels: stream.channels,

@@ -9,6 +9,7 @@ import { writeWav } from '../../../test/fixtures/made-sound.ts';
 import { noSpeech } from '../../../test/fixtures/no-speech.ts';
 import { TalkClassifier } from './talk-classifier.ts';
 import { TalkNets, talkModels } from './talk-nets.ts';
+import { TalkTurns } from './talk-turns.ts';
 import { VoiceActivity } from './voice-activity.ts';
 
 let folder: string;
@@ -18,7 +19,8 @@ let classifier: TalkClassifier;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lectern-talk-'));
   voice = await loadModel(VoiceActivity.model);
-  classifier = new TalkClassifier(new TalkNets(await loadModel(talkModels.first), await loadModel(talkModels.second)));
+  const nets = new TalkNets(await loadModel(talkModels.first), await loadModel(talkModels.second));
+  classifier = new TalkClassifier(nets, new TalkTurns(await loadModel(TalkTurns.model)));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -6,6 +6,7 @@ import { syllableFrames } from './syllables.ts';
 import { alignedToSpeech, likeliestClasses } from './talk-decoder.ts';
 import type { TalkNets } from './talk-nets.ts';
 import { toSegments } from './talk-segments.ts';
+import type { TalkTurns } from './talk-turns.ts';
 
 /**
  * With fewer voiced frames than this share nobody speaks, whatever the nets take knocks or music for: they measure
@@ -18,18 +19,24 @@ const NONE = talkClasses.indexOf('none');
 /** Makes talk segments of a lesson's sound frames. */
 export class TalkClassifier {
   readonly #nets: TalkNets;
+  readonly #turns: TalkTurns;
 
-  constructor(nets: TalkNets) {
+  constructor(nets: TalkNets, turns: TalkTurns) {
     this.#nets = nets;
+    this.#turns = turns;
   }
 
   /** Segments that fill the frames' time, the first frame being at `startMs`. */
   async classify(frames: SoundFrames, startMs: number): Promise<TalkSegment[]> {
-    const { classes: heard, speech } = await this.#nets.judge(frames, lessonNorm(frames));
-    const classes = weighedByChannels(heard, frames);
-    const path = isAnybodyHeard(frames)
-      ? alignedToSpeech(likeliestClasses(classes), speech).subarray(0, frames.length)
-      : new Uint8Array(frames.length).fill(NONE);
+    const norm = lessonNorm(frames);
+    const { classes: moments, speech } = await this.#nets.judge(frames, norm);
+    const pathOf = (classes: Float32Array) =>
+      isAnybodyHeard(frames)
+        ? alignedToSpeech(likeliestClasses(classes), speech).subarray(0, frames.length)
+        : new Uint8Array(frames.length).fill(NONE);
+    const turns = await this.#turns.judge(pathOf(moments), moments, frames, norm);
+    const classes = weighedByChannels(turns, frames);
+    const path = pathOf(classes);
     return toSegments({ path, classes, levelDbfs: frames.levelDbfs, syllables: syllableFrames(frames) }, startMs);
   }
 }

@@ -4,7 +4,8 @@ import { FRAME_MS, MEL_BANDS, type SoundFrames, SPECTRA } from './sound-frames.t
 /** Frames in a step, the grain in which the talk nets think. */
 export const STEP_FRAMES = 2;
 export const STEP_MS = STEP_FRAMES * FRAME_MS;
-const PER_FRAME = SPECTRA * MEL_BANDS + 5;
+/** Values in a frame's row; a step's row is its frames'. */
+export const PER_FRAME = SPECTRA * MEL_BANDS + 5;
 /** Values in a step's row. */
 export const ROW_WIDTH = STEP_FRAMES * PER_FRAME;
 /** A value this many deviations off says no more than one less far off. */
