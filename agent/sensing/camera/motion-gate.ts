@@ -141,5 +141,5 @@ function cellsBetween(start: number, length: number, cellPx: number, count: numb
   const middle = Math.floor((start + length / 2) / cellPx);
   return first <= last
     ? [Math.max(0, first), Math.min(count - 1, last)]
-    : [Math.max(0, middle), Math.min(count - 1, middle)];
+    : [Math.max(0, middle), middle < 0 ? -1 : Math.min(count - 1, middle)];
 }
