@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type TalkObservation, type TalkSegment, talkClasses } from './observation.ts';
-import { held, TimelineBuilder, totalMs } from './timeline.ts';
+import { held, TimelineBuilder, talkWithout, totalMs } from './timeline.ts';
 
 const students = (atMs: number, occupied = 12) => ({
   kind: 'students' as const,
@@ -200,5 +200,24 @@ describe('a sample', () => {
         expect(validMs).toBeLessThanOrEqual(samples.length * 10_000);
       }),
     );
+  });
+});
+
+describe('talk with a hole in it', () => {
+  it('shares the syllables of a segment among its parts', () => {
+    const whole = {
+      startMs: 0,
+      endMs: 10_000,
+      talk: 'teacher',
+      levelDbfs: -30,
+      syllables: 40,
+      uncertain: false,
+    } as const;
+    const parts = talkWithout([whole], { startMs: 2_500, endMs: 5_000 });
+    expect(parts.map(({ startMs, endMs, syllables }) => [startMs, endMs, syllables])).toEqual([
+      [0, 2_500, 10],
+      [5_000, 10_000, 20],
+    ]);
+    expect(talkWithout([whole], { startMs: 20_000, endMs: 30_000 })).toEqual([whole]);
   });
 });

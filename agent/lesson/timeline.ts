@@ -110,8 +110,18 @@ export function without<S extends Span>(spans: readonly S[], hole: Span): S[] {
     .filter(({ startMs, endMs }) => endMs > startMs);
 }
 
+/** As without; a part of a segment has its part of the syllables. */
+export function talkWithout(talk: readonly TalkSegment[], hole: Span): TalkSegment[] {
+  return talk.flatMap((whole) =>
+    without([whole], hole).map((part) => ({
+      ...part,
+      syllables: Math.round((whole.syllables * (part.endMs - part.startMs)) / (whole.endMs - whole.startMs)),
+    })),
+  );
+}
+
 function replaceTalk(talk: readonly TalkSegment[], { fromMs, toMs, segments }: TalkObservation): TalkSegment[] {
-  return [...without(talk, { startMs: fromMs, endMs: toMs }), ...segments].sort((a, b) => a.startMs - b.startMs);
+  return [...talkWithout(talk, { startMs: fromMs, endMs: toMs }), ...segments].sort((a, b) => a.startMs - b.startMs);
 }
 
 /** Puts a sample in its place; it replaces one of the same moment that `isOfSame` thing. */

@@ -38,7 +38,9 @@ export async function trainTalk({ lessons, leave, work, out }: TalkTraining): Pr
   const [made, rows] = [join(work, 'made'), join(work, 'rows')];
   mkdirSync(made, { recursive: true });
   const left = leave.length > 0 ? ['--leave', ...leave] : [];
+  // A made lesson is drawn by its name, which begins with the tag.
   const counts = [
+    ...['--tag', 'all'],
     ...['--composed', String(RECIPE.composed), '--revoiced', String(RECIPE.revoiced)],
     ...['--with-video', String(RECIPE.withVideo), '--no-speech', String(RECIPE.noSpeech)],
   ];

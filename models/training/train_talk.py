@@ -248,7 +248,6 @@ def main():
     taught = [lesson for lesson in lessons if lesson.voice_name not in args.leave and not lesson.name.startswith(tuple(args.skip or ["\0"]))]
     tested = [lesson for lesson in load(args.lessons[:1], args.rows) if lesson.voice_name in args.leave]
     nets = train(args, taught, tested)
-    torch.save(nets.state_dict(), args.out.with_suffix(".pt"))
     export(nets, args.out)
 
 

@@ -1,5 +1,5 @@
 import type { MicrophoneObservation, TalkSegment } from '../../lesson/observation.ts';
-import { without } from '../../lesson/timeline.ts';
+import { talkWithout } from '../../lesson/timeline.ts';
 import { ChannelMix } from './channel-mix.ts';
 import { MicrophoneWatch } from './microphone-watch.ts';
 import { FRAME_MS, SoundFrames } from './sound-frames.ts';
@@ -48,6 +48,6 @@ export class Hearing {
    */
   async talk(classifier: TalkClassifier): Promise<TalkSegment[]> {
     const segments = await classifier.classify(this.frames, this.#startMs);
-    return this.#watch.deaf.reduce((left, hole) => without(left, hole), segments);
+    return this.#watch.deaf.reduce((left, hole) => talkWithout(left, hole), segments);
   }
 }
