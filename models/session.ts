@@ -10,6 +10,11 @@ export interface LoadOptions {
   readonly manifestPath?: string;
   /** Threads for one run; 1 leaves the other core to the video decoder. */
   readonly intraOpNumThreads?: number;
+  /**
+   * Whether memory is kept from run to run, which is faster where every run has the same sizes; where they vary, it is kept
+   * for the largest of each. True when not given.
+   */
+  readonly keepsMemory?: boolean;
 }
 
 export interface FloatOutput {
@@ -32,10 +37,13 @@ export async function loadModel(id: string, options: LoadOptions = {}): Promise<
     throw new ModelNotBuilt(id, path);
   }
   const version = (await digestFile(path, 'sha256', 'hex')).slice(0, 12);
+  const keepsMemory = options.keepsMemory ?? true;
   const session = await InferenceSession.create(path, {
     intraOpNumThreads: options.intraOpNumThreads ?? 1,
     interOpNumThreads: 1,
     executionMode: 'sequential',
+    enableMemPattern: keepsMemory,
+    enableCpuMemArena: keepsMemory,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
   });

@@ -31,9 +31,10 @@ NO_SPEECH_S = 120
 class Course:
     """A lesson being put together."""
 
-    def __init__(self, rng, sources, length_s, video=False):
+    def __init__(self, rng, sources, length_s, video=False, noisy=False):
         self.rng = rng
         self.video = video
+        self.noisy = noisy
         self.length_s = length_s
         self.samples = np.zeros(int(length_s * RATE), np.float32)
         self.talk, self.voice, self.turns, self.waits = [], [], [], []
@@ -188,7 +189,7 @@ class Course:
             if placed and kind == "student" and before == "teacher":
                 self.waits.append([self.talk[-2][1], self.talk[-1][0]])
             before = kind
-        snr_db = rng.uniform(10, 34)
+        snr_db = rng.uniform(4, 13) if self.noisy and rng.random() < 0.4 else rng.uniform(10, 34)
         self.samples += background(rng, len(self.samples), 0.1 * 10 ** (-snr_db / 20))
         return microphone(rng, self.samples)
 
@@ -256,6 +257,7 @@ def main():
     parser.add_argument("--tag", default="made", help="first part of the lessons' names")
     parser.add_argument("--composed", type=int, default=0)
     parser.add_argument("--with-video", type=int, default=0, help="composed lessons in which a film is shown")
+    parser.add_argument("--noisy", action="store_true", help="two of five composed lessons have loud noise")
     parser.add_argument("--revoiced", type=int, default=0, help="copies of each lesson")
     parser.add_argument("--no-speech", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
@@ -268,7 +270,7 @@ def main():
     for i, name in enumerate(courses):
         rng = seeded(name)
         length_s = float(rng.uniform(120, 240) if rng.random() < 0.25 else rng.uniform(240, 600))
-        course = Course(rng, sources, length_s, video=i >= args.composed)
+        course = Course(rng, sources, length_s, video=i >= args.composed, noisy=args.noisy)
         write(args.out, name, course.compose(), course.truth())
         print(name, flush=True)
     for copy in range(args.revoiced):

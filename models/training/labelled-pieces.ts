@@ -7,7 +7,7 @@ import type { LabelledLesson } from '../tools/labelled-lessons.ts';
 /** Shorter talk is no turn. */
 const SHORTEST_S = 0.3;
 
-/** pieces × (PIECE_WIDTH + 2): what each sounds like, its true class, the number of its turn. */
+/** pieces × (PIECE_WIDTH + 4): what each sounds like, its true class, the number of its turn, the frames [from, to). */
 export function labelledPieces({ talk }: LabelledLesson, rows: Float32Array): Float32Array {
   const spoken = talk.filter(({ talk, startS, endS }) => talk !== 'none' && endS - startS > SHORTEST_S);
   const frames = rows.length / PER_FRAME;
@@ -15,12 +15,11 @@ export function labelledPieces({ talk }: LabelledLesson, rows: Float32Array): Fl
   const stretches = spoken.map(({ startS, endS }) => ({ from: frame(startS), to: frame(endS) }));
   const rowsOf: FrameRows = (from, to) => rows.subarray(from * PER_FRAME, to * PER_FRAME);
   const { pieces, rows: described } = describePieces(stretches, frames, rowsOf);
-  const table = new Float32Array(pieces.length * (PIECE_WIDTH + 2));
-  for (const [i, { stretch }] of pieces.entries()) {
-    const at = i * (PIECE_WIDTH + 2);
+  const table = new Float32Array(pieces.length * (PIECE_WIDTH + 4));
+  for (const [i, { stretch, from, to }] of pieces.entries()) {
+    const at = i * (PIECE_WIDTH + 4);
     table.set(described.subarray(i * PIECE_WIDTH, (i + 1) * PIECE_WIDTH), at);
-    table[at + PIECE_WIDTH] = talkClasses.indexOf(spoken[stretch]!.talk);
-    table[at + PIECE_WIDTH + 1] = stretch;
+    table.set([talkClasses.indexOf(spoken[stretch]!.talk), stretch, from, to], at + PIECE_WIDTH);
   }
   return table;
 }

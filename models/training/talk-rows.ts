@@ -12,7 +12,7 @@ const HELP = `Usage: node models/training/talk-rows.ts DIR... --out DIR
 
 Writes what the microphone process would give the talk nets for every labelled lesson of the folders, float32:
 NAME.rows    steps × row width (agent/sensing/microphone/talk-features.ts)
-NAME.pieces  pieces of the lesson's true talk × piece width (talk-pieces.ts), each with its class and the number of its turn
+NAME.pieces  pieces of the lesson's true talk × piece width (talk-pieces.ts), each with its class, the number of its turn and its frames
 Lessons that are there are left out.
 `;
 

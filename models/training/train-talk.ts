@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 
 const HELP = `Usage: node models/training/train-talk.ts LESSONS --work DIR [--out DIR] [--leave VOICE]...
 
-Trains the nets that tell who talks, from a folder of labelled lessons to talk-first.onnx, talk-second.onnx and talk-turns.onnx:
+Trains the nets that tell who talks, from a folder of labelled lessons to talk-first.onnx, talk-second.onnx, talk-piece.onnx and talk-turns.onnx:
 composes further lessons, makes the rows the microphone process would make of them, and fits the nets.
 
   --work DIR     where the composed lessons and their rows go (some 15 GB); what is there is not made again
@@ -14,11 +14,17 @@ composes further lessons, makes the rows the microphone process would make of th
   --leave VOICE  keep the lessons this voice teaches out (may be given several times)
 
 Needs ffmpeg and Debian's python3-torch, python3-numpy and python3-scipy. Takes one to two hours on one core.
-Afterwards: node models/prepare.ts --record --only talk-first --only talk-second --only talk-turns
+Afterwards: node models/prepare.ts --record --only talk-first --only talk-second --only talk-piece --only talk-turns
 `;
 
-/** How many lessons are made of the given ones: new courses, without and with a film; copies of each; without speech. */
-const RECIPE = { composed: 200, withVideo: 20, revoiced: 1, noSpeech: 12 };
+/**
+ * What is made of the given lessons: new courses, without and with a film; a copy of each; lessons without speech; new courses
+ * in loud noise. A made lesson is drawn by its name, which begins with the tag.
+ */
+const RECIPE = [
+  '--tag all --composed 200 --with-video 20 --revoiced 1 --no-speech 12',
+  '--tag alld --composed 120 --noisy',
+] as const;
 /** Debian's own interpreter: python3-torch is not seen by others. */
 const PYTHON = '/usr/bin/python3';
 
@@ -35,19 +41,15 @@ export interface TalkTraining {
 
 /** @throws Error when a step of the training fails */
 export async function trainTalk({ lessons, leave, work, out }: TalkTraining): Promise<void> {
-  const [made, rows] = [join(work, 'made'), join(work, 'rows')];
-  mkdirSync(made, { recursive: true });
+  const [composed, rows] = [join(work, 'made'), join(work, 'rows')];
+  mkdirSync(composed, { recursive: true });
   const left = leave.length > 0 ? ['--leave', ...leave] : [];
-  // A made lesson is drawn by its name, which begins with the tag.
-  const counts = [
-    ...['--tag', 'all'],
-    ...['--composed', String(RECIPE.composed), '--revoiced', String(RECIPE.revoiced)],
-    ...['--with-video', String(RECIPE.withVideo), '--no-speech', String(RECIPE.noSpeech)],
-  ];
-  await run(PYTHON, here('compose_lessons.py'), lessons, '--out', made, ...counts, ...left);
-  await run(process.execPath, here('talk-rows.ts'), lessons, made, '--out', rows);
+  for (const made of RECIPE) {
+    await run(PYTHON, here('compose_lessons.py'), lessons, '--out', composed, ...made.split(' '), ...left);
+  }
+  await run(process.execPath, here('talk-rows.ts'), lessons, composed, '--out', rows);
   for (const training of ['train_talk.py', 'train_talk_turns.py']) {
-    await run(PYTHON, here(training), lessons, made, '--rows', rows, '--out', out, ...left);
+    await run(PYTHON, here(training), lessons, composed, '--rows', rows, '--out', out, ...left);
   }
 }
 

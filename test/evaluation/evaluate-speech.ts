@@ -1,6 +1,5 @@
-import { TalkClassifier } from '../../agent/sensing/microphone/talk-classifier.ts';
-import { TalkNets, talkModels } from '../../agent/sensing/microphone/talk-nets.ts';
-import { TalkTurns } from '../../agent/sensing/microphone/talk-turns.ts';
+import { loadTalkClassifier } from '../../agent/sensing/microphone/load-talk-classifier.ts';
+import type { TalkClassifier } from '../../agent/sensing/microphone/talk-classifier.ts';
 import { VoiceActivity } from '../../agent/sensing/microphone/voice-activity.ts';
 import { loadModel } from '../../models/session.ts';
 import { hearLesson, type LabelledLesson, labelledLessons } from '../../models/tools/labelled-lessons.ts';
@@ -29,7 +28,8 @@ export async function evaluateSpeech(dir: string, result: Evaluation, options: S
   for (const lesson of lessons) {
     options.say?.(`hearing ${lesson.name} (${judged.length + 1} of ${lessons.length})`);
     const folder = options.netsFor?.(lesson);
-    if (!classifiers.has(folder)) classifiers.set(folder, await classifierOf(folder));
+    if (!classifiers.has(folder))
+      classifiers.set(folder, (await loadTalkClassifier(folder === undefined ? {} : { builtDir: folder })).classifier);
     const hearing = await hearLesson(lesson.path, voice);
     const talk = await hearing.talk(classifiers.get(folder)!);
     judged.push({ lesson, report: reportOf(talk, lesson.durationS), levelDbfs: hearing.frames.levelDbfs });
@@ -40,11 +40,4 @@ export async function evaluateSpeech(dir: string, result: Evaluation, options: S
   const mediaS = lessons.reduce((sum, { durationS }) => sum + durationS, 0);
   result.figure('cost.xrealtime', (mediaS * 1000) / wallMs);
   result.note('cost.xrealtime: media / wall seconds of decoding, features and nets, one thread beside ffmpeg');
-}
-
-async function classifierOf(builtDir: string | undefined): Promise<TalkClassifier> {
-  const options = builtDir === undefined ? {} : { builtDir };
-  const [first, second] = [await loadModel(talkModels.first, options), await loadModel(talkModels.second, options)];
-  const turns = new TalkTurns(await loadModel(TalkTurns.model, options));
-  return new TalkClassifier(new TalkNets(first, second), turns);
 }

@@ -96,6 +96,13 @@ describe('a variant of sound', () => {
     expect(Math.abs(fallDb - (60 * 0.2) / reverberationS)).toBeLessThan(6);
   });
 
+  it('is louder where the teacher speaks into a loudspeaker, but not its high sounds', async () => {
+    const [asIs, sound] = [await made('as-is'), await made('loudspeaker')];
+    const gained = (hz: number) => dbfs(sound, 1.1, 2.9, hz) - dbfs(asIs, 1.1, 2.9, hz);
+    expect(gained(500)).toBeGreaterThan(gained(5000) + 5);
+    expect(dbfs(sound, 3.3, 4)).toBeLessThan(-100);
+  });
+
   it.each(['lowpass', 'g711'])('has no high sounds as %s', async (name) => {
     const [asIs, sound] = [await made('as-is'), await made(name)];
     expect(Math.abs(dbfs(sound, 1.1, 2.9, 500) - dbfs(asIs, 1.1, 2.9, 500))).toBeLessThan(1);

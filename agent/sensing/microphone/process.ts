@@ -3,9 +3,7 @@ import { audioBlocks } from '../capture/audio-blocks.ts';
 import { probeAudio } from '../capture/media-probe.ts';
 import { runSensorProcess } from '../process/sensor-process.ts';
 import { Hearing } from './hearing.ts';
-import { TalkClassifier } from './talk-classifier.ts';
-import { TalkNets, talkModels } from './talk-nets.ts';
-import { TalkTurns } from './talk-turns.ts';
+import { loadTalkClassifier } from './load-talk-classifier.ts';
 import { VOICE_BLOCK, VoiceActivity } from './voice-activity.ts';
 
 /** In real time the lesson so far is judged anew this often, … */
@@ -17,16 +15,13 @@ const REVIEW_GROWTH = 0.05;
 runSensorProcess(async ({ source }, output, signal) => {
   const stream = await probeAudio(source.path);
   const voice = await loadModel(VoiceActivity.model);
-  const first = await loadModel(talkModels.first);
-  const second = await loadModel(talkModels.second);
-  const turns = await loadModel(TalkTurns.model);
-  const models = [voice, first, second, turns];
+  const talk = await loadTalkClassifier();
+  const models = [voice, ...talk.models];
   output.ready(
     Object.fromEntries(models.map(({ id, version }) => [id, version])),
     stream.durationS && stream.durationS * 1000,
   );
 
-  const classifier = new TalkClassifier(new TalkNets(first, second), new TalkTurns(turns));
   const { startAtMs } = source;
   const hearing = new Hearing({
     channels: stream.channels,
@@ -36,7 +31,7 @@ runSensorProcess(async ({ source }, output, signal) => {
   });
   const review = async () => {
     const [fromMs, toMs] = [startAtMs, hearing.reachedMs];
-    if (toMs > fromMs) output.observe({ kind: 'talk', fromMs, toMs, segments: await hearing.talk(classifier) });
+    if (toMs > fromMs) output.observe({ kind: 'talk', fromMs, toMs, segments: await hearing.talk(talk.classifier) });
   };
   let reviewAtMs = startAtMs + REVIEW_EVERY_MS;
   for await (const channels of audioBlocks(source, stream, VOICE_BLOCK, signal)) {

@@ -7,9 +7,8 @@ import { hearLesson } from '../../../models/tools/labelled-lessons.ts';
 import { film } from '../../../test/cli.ts';
 import { writeWav } from '../../../test/fixtures/made-sound.ts';
 import { noSpeech } from '../../../test/fixtures/no-speech.ts';
-import { TalkClassifier } from './talk-classifier.ts';
-import { TalkNets, talkModels } from './talk-nets.ts';
-import { TalkTurns } from './talk-turns.ts';
+import { loadTalkClassifier } from './load-talk-classifier.ts';
+import type { TalkClassifier } from './talk-classifier.ts';
 import { VoiceActivity } from './voice-activity.ts';
 
 let folder: string;
@@ -19,8 +18,7 @@ let classifier: TalkClassifier;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lectern-talk-'));
   voice = await loadModel(VoiceActivity.model);
-  const nets = new TalkNets(await loadModel(talkModels.first), await loadModel(talkModels.second));
-  classifier = new TalkClassifier(nets, new TalkTurns(await loadModel(TalkTurns.model)));
+  ({ classifier } = await loadTalkClassifier());
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -17,10 +17,18 @@ export const stepsIn = (frames: SoundFrames): number => Math.ceil(frames.length 
 /**
  * The talk nets' input for the steps [from, to): of each frame its spectra, voice, levels over the lesson's voices and
  * over its quiet, harmonicity and pitch, all in the lesson's own terms. What lies outside the lesson is zero.
+ * @param into where they are put, if it is long enough; so that a lesson's rows are not memory to be collected
  * @returns (to − from) × ROW_WIDTH
  */
-export function talkRows(frames: SoundFrames, norm: LessonNorm, from: number, to: number): Float32Array {
-  const rows = new Float32Array((to - from) * ROW_WIDTH);
+export function talkRows(
+  frames: SoundFrames,
+  norm: LessonNorm,
+  from: number,
+  to: number,
+  into: Float32Array = new Float32Array(0),
+): Float32Array {
+  const size = (to - from) * ROW_WIDTH;
+  const rows = into.length >= size ? into.subarray(0, size).fill(0) : new Float32Array(size);
   const { voice, levelDbfs, harmonicity, pitch, mel } = frames;
   const first = Math.max(0, from) * STEP_FRAMES;
   const last = Math.min(frames.length, to * STEP_FRAMES);

@@ -14,6 +14,11 @@ const STUDENT = 1;
 const ROUNDS = 2;
 /** Steps a run (some two minutes), so that a long lesson needs little more memory than a short one. */
 const CHUNK = 2000;
+/**
+ * Outputs lie outside of V8's heap, which therefore sees little to collect: it is told to after so many chunks, where the
+ * process allows it (sensor-supervisor.ts), or some 40 MB more would be held.
+ */
+const COLLECT_EVERY = 8;
 /** How many steps around a step each net hears; as many are given on both sides of a chunk. */
 const REACH = { first: 64, second: 53 };
 
@@ -49,10 +54,11 @@ export class TalkNets {
 
   async judge(frames: SoundFrames, norm: LessonNorm): Promise<TalkOutlook> {
     const steps = stepsIn(frames);
+    const rows = new Float32Array((CHUNK + 2 * REACH.first) * ROW_WIDTH);
     const heard = { embedding: empty(), voice: empty(), posteriors: empty() };
     await inChunks(steps, REACH.first, heard, (from, to) =>
       this.#first.run({
-        rows: new ort.Tensor('float32', talkRows(frames, norm, from, to), [1, to - from, ROW_WIDTH]),
+        rows: new ort.Tensor('float32', talkRows(frames, norm, from, to, rows), [1, to - from, ROW_WIDTH]),
       }),
     );
     const judged = { posteriors: heard.posteriors, speech: empty() };
@@ -86,6 +92,7 @@ async function inChunks(
   for (let start = 0; start < steps; start += CHUNK) {
     const end = Math.min(steps, start + CHUNK);
     const from = Math.max(0, start - reach);
+    if ((start / CHUNK) % COLLECT_EVERY === 0) globalThis.gc?.();
     const outputs = await run(from, Math.min(steps, end + reach));
     for (const [name, table] of Object.entries(tables)) {
       const { data, dims } = outputs.float32(name);

@@ -3,15 +3,23 @@ import { describe, expect, it } from 'vitest';
 import type { ModelOutputs } from '../../../models/session.ts';
 import { lessonNorm } from './lesson-norm.ts';
 import { SoundFrames } from './sound-frames.ts';
+import { PIECE_WIDTH } from './talk-pieces.ts';
 import { TalkTurns } from './talk-turns.ts';
 
 const [TEACHER, STUDENT, , NONE] = [0, 1, 2, 3];
+
+const HEARD = 8;
+/** A net that hears the same in every piece. */
+const piece = {
+  run: async () => ({ float32: () => ({ data: new Float32Array(HEARD), dims: [HEARD] }) }) as unknown as ModelOutputs,
+};
 
 /** A net that takes every piece for a student's. */
 function studentsEverywhere(asked: number[] = []) {
   return {
     run: async ({ pieces }: Record<string, ort.Tensor>) => {
       const count = pieces!.dims[1]!;
+      expect(pieces!.dims[2]).toBe(PIECE_WIDTH + HEARD);
       asked.push(count);
       const data = Float32Array.from({ length: count * 3 }, (_, i) => (i % 3 === STUDENT ? 0.98 : 0.01));
       return { float32: () => ({ data, dims: [count, 3] }) } as unknown as ModelOutputs;
@@ -37,7 +45,7 @@ function lesson(...stretches: [who: number, steps: number][]) {
 describe('the net of turns', () => {
   it('has its say of who speaks, not of whether anybody does', async () => {
     const { path, classes, frames } = lesson([NONE, 10], [TEACHER, 40], [NONE, 10], [TEACHER, 4700], [NONE, 10]);
-    const joined = await new TalkTurns(studentsEverywhere()).judge(path, classes, frames, lessonNorm(frames));
+    const joined = await new TalkTurns(piece, studentsEverywhere()).judge(path, classes, frames, lessonNorm(frames));
     for (let step = 0; step < 60; step++) {
       const [before, after] = [classes, joined].map((table) => [...table.subarray(step * 4, step * 4 + 4)]);
       expect(after!.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 4);
@@ -51,16 +59,16 @@ describe('the net of turns', () => {
 
   it('says less of a short lesson, in which there is little to compare with', async () => {
     const { path, classes, frames } = lesson([NONE, 10], [TEACHER, 400], [NONE, 10]);
-    const joined = await new TalkTurns(studentsEverywhere()).judge(path, classes, frames, lessonNorm(frames));
+    const joined = await new TalkTurns(piece, studentsEverywhere()).judge(path, classes, frames, lessonNorm(frames));
     const [teacher, student] = [joined[100 * 4 + TEACHER]!, joined[100 * 4 + STUDENT]!];
     expect(teacher).toBeLessThan(0.7);
     expect(teacher).toBeGreaterThan(student);
   });
 
-  it('is asked of no more pieces at once than half an hour has, and of none when nobody speaks', async () => {
+  it('is asked of no more pieces at once than twenty minutes have, and of none when nobody speaks', async () => {
     const asked: number[] = [];
     const silent = lesson([NONE, 50]);
-    await new TalkTurns(studentsEverywhere(asked)).judge(
+    await new TalkTurns(piece, studentsEverywhere(asked)).judge(
       silent.path,
       silent.classes,
       silent.frames,
@@ -77,7 +85,12 @@ describe('the net of turns', () => {
           ] as [number, number][],
       ).flat(),
     );
-    await new TalkTurns(studentsEverywhere(asked)).judge(long.path, long.classes, long.frames, lessonNorm(long.frames));
+    await new TalkTurns(piece, studentsEverywhere(asked)).judge(
+      long.path,
+      long.classes,
+      long.frames,
+      lessonNorm(long.frames),
+    );
     expect(asked).toEqual([350, 350]);
   });
 });

@@ -29,6 +29,8 @@ export const SENSOR_PERMISSIONS = ['--permission', '--allow-fs-read=*', '--allow
  * the process some 70 MiB smaller.
  */
 const SMALL_NURSERY = '--max-semi-space-size=2';
+/** Lets a sensor collect what lies outside of V8's heap (talk-nets.ts). */
+const COLLECTS = '--expose-gc';
 
 /** No word for this long, once media came in, and the process counts as stuck. */
 const SILENCE_LIMIT_MS = 60_000;
@@ -114,7 +116,7 @@ export class SensorSupervisor {
     const { sensor, source, roomPlan, samplesPerS } = this.#options;
     if (signal.aborted) return Promise.resolve({ mediaMs: this.#mediaMs, sessionsMs: 0 });
     const child = fork(fileURLToPath(new URL(programs[sensor], import.meta.url)), {
-      execArgv: [...SENSOR_PERMISSIONS, SMALL_NURSERY],
+      execArgv: [...SENSOR_PERMISSIONS, SMALL_NURSERY, COLLECTS],
       env: { ...process.env, ...SMALL_HEAP },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
