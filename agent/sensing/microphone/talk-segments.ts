@@ -3,8 +3,8 @@ import { FRAME_MS, LEVEL_FLOOR_DBFS } from './sound-frames.ts';
 import { STEP_FRAMES } from './talk-features.ts';
 
 /**
- * Talk whose class was on average less likely than this is told as uncertain. Of voices not trained on, 2 % of the talk
- * is, and six tenths of that are right; above it, more than nine in ten.
+ * Talk whose class was on average less likely than this is told as uncertain. Of voices not trained on, 1 % of the talk
+ * is, and little more than half of that is right; above it, more than nine in ten.
  */
 const SURE = 0.7;
 
