@@ -4,6 +4,11 @@ const LOW_HZ = 70;
 const HIGH_HZ = 450;
 /** What an octave lower costs in correlation: a period's double fits as well as the period itself. */
 const OCTAVE_COST = 0.02;
+/**
+ * A room's rumble lies below this and, being of few frequencies, would pass for a voice's period: attenuated as by a Butterworth
+ * filter of the second order.
+ */
+const RUMBLE_HZ = 100;
 /** Voices' pitches need no more than half the rate. */
 const DECIMATION = 2;
 
@@ -21,6 +26,8 @@ export class PitchFinder {
   readonly #piece: Float32Array;
   readonly #power: Float64Array;
   readonly #correlation: Float64Array;
+  /** What is left of the power at each frequency. */
+  readonly #highPass: Float64Array;
   /** The window's autocorrelation at each lag. */
   readonly #window: Float64Array;
 
@@ -32,6 +39,7 @@ export class PitchFinder {
     this.#piece = new Float32Array(decimated);
     this.#power = new Float64Array(decimated / 2 + 1);
     this.#correlation = new Float64Array(decimated / 2 + 1);
+    this.#highPass = this.#power.map((_, i) => 1 / (1 + ((RUMBLE_HZ * decimated) / (i * this.#rate)) ** 4));
     this.#window = Float64Array.from({ length: decimated / 2 + 1 }, (_, lag) => hannCorrelation(lag / decimated));
   }
 
@@ -39,6 +47,7 @@ export class PitchFinder {
   find(samples: Float32Array): Pitch {
     for (let i = 0; i < this.#piece.length; i++) this.#piece[i] = samples[2 * i]! + samples[2 * i + 1]!;
     this.#spectrum.ofSound(this.#piece, this.#power);
+    for (let i = 0; i < this.#power.length; i++) this.#power[i]! *= this.#highPass[i]!;
     const correlation = this.#correlation;
     this.#spectrum.autocorrelation(this.#power, correlation);
     const whole = correlation[0]! + 1e-9;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pinkNoise } from '../../../test/fixtures/made-sound.ts';
 import { LEVEL_FLOOR_DBFS, MEL_BANDS, MEL_STEP_DB, SoundFrames } from './sound-frames.ts';
 
 const RATE = 16_000;
@@ -35,6 +36,12 @@ describe('sound frames', () => {
 
   it('know a voice from noise', () => {
     expect(framesOf(noise(4096)).harmonicity.at(-1)).toBeLessThan(0.4);
+  });
+
+  it('do not take a room’s rumble for a voice', () => {
+    const rumble = pinkNoise(1);
+    const { harmonicity } = framesOf(Float32Array.from({ length: 10 * RATE }, () => 0.05 * rumble()));
+    expect(harmonicity.reduce((sum, value) => sum + value, 0) / harmonicity.length).toBeLessThan(0.3);
   });
 
   it('know a level', () => {
