@@ -49,7 +49,7 @@ function dayNote(timetable: Timetable, date: CalendarDate): string {
     if ('date' in swap.as) return `按 ${swap.as.date} 上课 taught as ${swap.as.date}`;
     const day = days[swap.as.weekday - 1]!;
     const week = swap.as.week === undefined ? '' : `第 ${swap.as.week} 周 week ${swap.as.week} `;
-    return `按${week}${day}上课 taught as ${day.slice(-3)}`;
+    return `按${week} ${day} 上课 taught as ${day.slice(-3)}`;
   }
   if (!isHoliday(timetable, date)) return '';
   const name = timetable.holidays.find(({ from, to }) => from <= date && date <= to)?.name;

@@ -66,7 +66,7 @@ export function cellDates(
   last: string | undefined,
   term: Term,
 ): { from: CalendarDate; to: CalendarDate } {
-  const both = last === undefined ? first.split(/\s*[~–—至到]\s*|\s+-\s+/) : [first, last];
+  const both = last === undefined ? first.split(/\s*[~–—至到]\s*|\s+-\s+|(?<=日)-/) : [first, last];
   if (both.length > 2) throw new CellProblem(`“${first}”不是日期`, `"${first}" is not a date`);
   const from = cellDate(both[0]!, term);
   const to = both[1] === undefined ? from : cellDate(both[1], term);

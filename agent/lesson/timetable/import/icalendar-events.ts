@@ -23,27 +23,16 @@ export function readEvents(source: SourceFile, list: ProblemList): IcalendarEven
     list.add(decoded.problem);
     return [];
   }
-  const lines = decoded.text.split('\n');
-  let components: ICAL.Component[];
-  try {
-    components = calendarsOf(decoded.text).flatMap((calendar) => calendar.getAllSubcomponents('vevent'));
-  } catch (error) {
-    const message = (error as Error).message;
-    // The library quotes the line it stumbles over but does not count.
-    const quoted = /"(.*)"$/.exec(message)?.[1];
-    const line = quoted ? lines.indexOf(quoted) + 1 : 0;
-    list.add({
-      file,
-      ...(line > 0 && { line }),
-      zh: `不是完整的 iCalendar 文件（${message}）`,
-      en: `is not a whole iCalendar file (${message})`,
-    });
-    return [];
+  const blocks = blocksOf(decoded.text);
+  const calendar = new ICAL.Component('vcalendar');
+  for (const block of blocks) {
+    if (block.name === 'VTIMEZONE') addComponent(calendar, block, file, list);
   }
-  // The library keeps no lines, but it keeps the order.
-  const begins = lines.flatMap((text, index) => (/^BEGIN:VEVENT\s*$/i.test(text) ? [index + 1] : []));
-  return components.flatMap((component, index): IcalendarEvent[] => {
-    const line = begins[index] ?? 1;
+  return blocks.flatMap((block): IcalendarEvent[] => {
+    if (block.name !== 'VEVENT') return [];
+    const { line } = block;
+    const component = addComponent(calendar, block, file, list);
+    if (!component) return [];
     const start = component.getFirstProperty('dtstart');
     if (!start) {
       list.add({ file, line, zh: '事件没有 DTSTART', en: 'the event has no DTSTART' });
@@ -63,8 +52,51 @@ export function readEvents(source: SourceFile, list: ProblemList): IcalendarEven
   });
 }
 
-function calendarsOf(text: string): ICAL.Component[] {
-  const parsed = ICAL.parse(text) as unknown as [string, unknown[], unknown[]] | [string, unknown[], unknown[]][];
-  const calendars = typeof parsed[0] === 'string' ? [parsed] : parsed;
-  return calendars.map((calendar) => new ICAL.Component(calendar as never));
+interface Block {
+  name: string;
+  /** Line of its `BEGIN`. */
+  line: number;
+  lines: string[];
+}
+
+/**
+ * The events and time zones, cut apart before they are parsed: the library ends at the first mistake of a text and tells no
+ * lines, and a school wants to see all of them.
+ */
+function blocksOf(text: string): Block[] {
+  const blocks: Block[] = [];
+  let open: Block | undefined;
+  for (const [index, line] of text.split('\n').entries()) {
+    const [, verb, name] = /^(BEGIN|END):(VEVENT|VTIMEZONE)\s*$/i.exec(line)?.map((part) => part.toUpperCase()) ?? [];
+    // One that begins while another is open has cut that one off: it lacks its end, and parsing tells.
+    if (verb === 'BEGIN' && name) {
+      open = { name, line: index + 1, lines: [] };
+      blocks.push(open);
+    }
+    open?.lines.push(line);
+    if (verb === 'END' && name === open?.name) open = undefined;
+  }
+  return blocks;
+}
+
+function addComponent(
+  calendar: ICAL.Component,
+  { line, lines }: Block,
+  file: string,
+  list: ProblemList,
+): ICAL.Component | undefined {
+  try {
+    return calendar.addSubcomponent(new ICAL.Component(ICAL.parse(lines.join('\n')) as never));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    // It quotes the line it stumbles over.
+    const at = lines.findIndex((text) => text !== '' && message.endsWith(`"${text}"`));
+    list.add({
+      file,
+      line: line + Math.max(0, at),
+      zh: `不完整或不符合 iCalendar 格式（${message}）`,
+      en: `is cut off or not iCalendar (${message})`,
+    });
+    return undefined;
+  }
 }

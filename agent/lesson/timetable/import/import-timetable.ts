@@ -62,7 +62,9 @@ export function importTimetable(
   for (const lesson of lessons) entry(roomOf(lesson)).lessons.push(lesson);
   // A change can be looked up only in a plan that is whole.
   if (list.problems.length === 0) for (const change of changes) entry(roomOf(change)).changes.push(change);
-  if (!rooms.get(kept)?.lessons.length) list.add(noLessons(kept, rooms.keys(), sources.lessons, list));
+  if (!rooms.get(kept)?.lessons.length && list.problems.length === 0) {
+    list.add(noLessons(kept, rooms.keys(), sources.lessons));
+  }
   for (const [room, { lessons, changes }] of rooms) {
     const timetable = roomTimetable(wanted, lessons, days, changes, list);
     checkRoom(timetable, lessons, days, changes, room === kept, list);
@@ -141,18 +143,13 @@ function checkRoom(
   }
 }
 
-function noLessons(
-  room: string,
-  rooms: Iterable<string>,
-  sources: readonly SourceFile[],
-  { problems }: ProblemList,
-): TimetableProblem {
+function noLessons(room: string, rooms: Iterable<string>, sources: readonly SourceFile[]): TimetableProblem {
   const names = [...rooms].filter((name) => name !== room).sort();
   const shown = `${names.slice(0, 20).join(', ')}${names.length > 20 ? ' …' : ''}`;
   return {
     ...(sources.length === 1 && { file: sources[0]!.name }),
-    zh: `没有教室“${room}”的${problems.length > 0 ? '有效' : ''}课${names.length > 0 ? `；文件里的教室：${shown}。名称不同时请用 --room-name` : ''}`,
-    en: `has no ${problems.length > 0 ? 'valid ' : ''}lesson in room "${room}"${names.length > 0 ? `; its rooms are ${shown}. Use --room-name when the file calls it otherwise` : ''}`,
+    zh: `没有教室“${room}”的课${names.length > 0 ? `；文件里的教室：${shown}。名称不同时请用 --room-name` : ''}`,
+    en: `has no lesson in room "${room}"${names.length > 0 ? `; its rooms are ${shown}. Use --room-name when the file calls it otherwise` : ''}`,
   };
 }
 
