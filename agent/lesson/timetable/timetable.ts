@@ -46,7 +46,8 @@ export type Holiday = z.infer<typeof holidaySchema>;
 
 /**
  * 调休: the date is taught as the plan of another date, or as a weekday of its own week or another one. Its own plan is
- * left out. What happens on the other date (holiday, swap, overrides) does not matter: its plan is what is taught.
+ * left out. What happens on the other date (holiday, swap, overrides) does not matter: its plan is what is taught,
+ * at that plan's times. A weekday of week 1 can be taught even when the term begins after it.
  */
 const swapSchema = z.strictObject({
   date,

@@ -190,8 +190,46 @@ describe('any file at all', () => {
       fc.array(fc.tuple(word, fc.constantFrom(',', '\n', '\n', ' ', '\t'))),
     )
     .map(([start, words]) => start + words.map((pair) => pair.join('')).join(''));
+  // Whole events of lines that are each well formed, or nearly.
+  const property = fc.constantFrom(
+    ...['UID:a', 'UID:b', 'SUMMARY:数学', 'LOCATION:r301', 'STATUS:CANCELLED', 'DESCRIPTION:节次: 3'],
+    ...[
+      'DTSTART:20260907T080000',
+      'DTSTART:20260907T060000Z',
+      'DTSTART;TZID=Asia/Shanghai:20261025T023000',
+      'DTSTART;VALUE=DATE:20260907',
+    ],
+    ...[
+      'DTEND:20260907T084500',
+      'DTEND:20260907T064500Z',
+      'DTEND;VALUE=DATE:20260908',
+      'DURATION:PT45M',
+      'DURATION:-PT1S',
+    ],
+    ...[
+      'RRULE:FREQ=WEEKLY;BYDAY=MO,WE',
+      'RRULE:FREQ=DAILY;UNTIL=20260930',
+      'RRULE:FREQ=MONTHLY;BYDAY=5MO;BYSETPOS=-1',
+      'RRULE:FREQ=YEARLY;BYMONTHDAY=30;BYMONTH=2',
+    ],
+    ...[
+      'EXDATE:20260914T080000',
+      'EXDATE;VALUE=DATE:20260914',
+      'RDATE;VALUE=DATE:20260910',
+      'RDATE;VALUE=PERIOD:20260910T080000/PT1H',
+    ],
+    ...[
+      'RECURRENCE-ID:20260914T080000',
+      'RECURRENCE-ID;VALUE=DATE:20260914',
+      'RECURRENCE-ID;RANGE=THISANDFUTURE:20260914T080000',
+    ],
+  );
+  const calendar = fc
+    .array(fc.uniqueArray(property, { minLength: 3, maxLength: 9 }), { minLength: 1, maxLength: 4 })
+    .map((events) => events.flatMap((lines) => ['BEGIN:VEVENT', ...lines, 'END:VEVENT']))
+    .map((lines) => ['BEGIN:VCALENDAR', ...lines, 'END:VCALENDAR'].join('\n'));
   const bytes = fc.oneof(
-    text.map((each): Uint8Array => new TextEncoder().encode(each)),
+    fc.oneof(text, calendar).map((each): Uint8Array => new TextEncoder().encode(each)),
     fc.uint8Array({ maxLength: 300 }),
   );
   const source = bytes.map((each) => ({ name: 'x', bytes: each }));

@@ -152,10 +152,11 @@ export function lessonsByDate(timetable: Timetable): Map<CalendarDate, DayLesson
   for (const { weeks, weekday, ...lesson } of timetable.lessons) {
     for (const week of weeks) {
       const date = dateOf(term, week, weekday);
-      if (date >= term.start) plan.set(date, [...(plan.get(date) ?? []), lesson]);
+      plan.set(date, [...(plan.get(date) ?? []), lesson]);
     }
   }
-  const days = new Map(plan);
+  // A weekday of week 1 before the first day has no lessons, but another day may be taught as it.
+  const days = new Map([...plan].filter(([date]) => date >= term.start));
   for (const { from, to } of timetable.holidays) {
     for (let date = from; date <= to; date = addDays(date, 1)) days.delete(date);
   }
