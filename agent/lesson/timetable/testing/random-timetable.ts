@@ -19,9 +19,12 @@ const zones = [
 const clock = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 
-/** Slots of a day, in order and apart; anywhere between 00:00 and 23:59, so that changes of the clock are met. */
+/** Slots of a day, in order and apart; anywhere, and often in the small hours, where clocks are changed. */
 const slots = fc
-  .uniqueArray(fc.integer({ min: 0, max: 1439 }), { minLength: 4, maxLength: 16 })
+  .uniqueArray(fc.oneof(fc.integer({ min: 0, max: 1439 }), fc.integer({ min: 0, max: 240 })), {
+    minLength: 4,
+    maxLength: 16,
+  })
   .map((minutes) => minutes.sort((a, b) => a - b))
   .map((minutes) =>
     minutes.flatMap((start, index): { start: string; end: string }[] => {
@@ -32,7 +35,11 @@ const slots = fc
   );
 
 const term: fc.Arbitrary<Term> = fc.record({
-  start: fc.integer({ min: 0, max: 9000 }).map((days) => addDays('2008-01-01', days)),
+  start: fc.oneof(
+    fc.integer({ min: 0, max: 9000 }).map((days) => addDays('2008-01-01', days)),
+    // Within weeks of these, one or other of the zones changes its clocks.
+    fc.constantFrom('2011-12-20', '2015-10-01', '2017-10-05', '2026-03-02', '2026-10-01'),
+  ),
   weeks: fc.integer({ min: 1, max: 22 }),
 });
 
@@ -47,7 +54,8 @@ const labels = fc.record(
 );
 
 const weekdayAndTurn = fc.record({
-  weekday: fc.integer({ min: 1, max: 7 }),
+  // Sundays, on which most changes are, and the rest.
+  weekday: fc.oneof(fc.integer({ min: 1, max: 7 }), fc.constant(7)),
   slot: fc.nat(),
   turn: fc.constantFrom('all', 'odd', 'even', 'both'),
   labels,
