@@ -6,7 +6,7 @@ import { parseTimetable } from './parse-timetable.ts';
 import { lessonsByDate, randomTimetable } from './testing/random-timetable.ts';
 import { type Timetable, timetableSchema } from './timetable.ts';
 import { timetableFaults } from './timetable-faults.ts';
-import { momentMs } from './wall-time.ts';
+import { momentMs, wallTime } from './wall-time.ts';
 
 const everyDate = ({ term }: Timetable) => {
   const [first, last] = [addDays(term.start, -10), addDays(lastDayOf(term), 10)];
@@ -179,6 +179,16 @@ describe('changes of the clock', () => {
       minutes(plain({ timeZone: 'Europe/Berlin', ...autumn, lessons: lesson(start, end) }), '2026-10-25');
     expect(of('02:10', '02:50')).toEqual([40]);
     expect(of('02:30', '03:30')).toEqual([120]);
+  });
+
+  it('back over midnight leave a lesson going on while the wall shows the day before', () => {
+    // Newfoundland, until 2011: at 00:01 the clock went back to 23:01.
+    const lessons = [{ weekday: 7, weeks: [1], start: '00:00', end: '00:30', subject: '夜' }];
+    const term = { start: '2010-11-01', weeks: 1 };
+    const calendar = new LessonCalendar(plain({ timeZone: 'America/St_Johns', term, lessons }));
+    const secondMs = Date.UTC(2010, 10, 7, 3, 10);
+    expect(wallTime(secondMs, 'America/St_Johns')).toEqual({ date: '2010-11-06', time: '23:40' });
+    expect(calendar.lessonAt(secondMs)).toMatchObject({ date: '2010-11-07', subject: '夜' });
   });
 
   it('do nothing to Shanghai', () => {
