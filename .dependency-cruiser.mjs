@@ -61,6 +61,13 @@ export default {
       to: { path: ['^agent/(cli|app|measure-lesson)\\.ts$', '^agent/commands/'] },
     },
     {
+      name: 'timetable-files-are-read-at-the-edge',
+      severity: 'error',
+      comment: 'CSV and iCalendar end where a checked timetable begins: only the command line imports them',
+      from: { path: '^agent/', pathNot: [tests, '^agent/lesson/timetable/import/', '^agent/commands/'] },
+      to: { path: '^agent/lesson/timetable/import/' },
+    },
+    {
       name: 'declared-packages',
       severity: 'error',
       comment: 'what is imported is in package.json',
@@ -73,7 +80,7 @@ export default {
       comment: 'the installed agent has no development packages',
       from: {
         path: '^(agent|hub|provisioning|device|models)/',
-        pathNot: [tests, '^agent/screen/page/', '^models/(tools|convert/testing)/'],
+        pathNot: [tests, '^agent/screen/page/', '^models/(tools|convert/testing)/', '^agent/lesson/timetable/testing/'],
       },
       to: { dependencyTypes: ['npm-dev'] },
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../config/config.ts';
+import { TimetableError } from '../lesson/timetable/timetable-error.ts';
 import { PortTakenError } from '../screen/errors.ts';
 import { MediaError } from '../sensing/capture/media-error.ts';
 import { SensorError } from '../sensing/process/sensor-supervisor.ts';
@@ -11,6 +12,7 @@ describe('the exit code', () => {
   it.each([
     [new UsageError('x'), 2],
     [new ConfigError('x'), 2],
+    [new TimetableError([]), 2],
     [new MediaError('MEDIA_NOT_FOUND', 'x'), 3],
     [new SensorError('microphone', 'SENSOR_CRASHED', 'x'), 3],
     [new SensorError('microphone', 'MEDIA_TRUNCATED', 'x'), 3],

@@ -9,14 +9,14 @@ export const exitCodes = {
 } as const;
 
 export const exitCodeHelp = `
-Exit codes: 0 done · 1 unexpected fault · 2 wrong option or configuration · 3 a source cannot be read
+Exit codes: 0 done · 1 unexpected fault · 2 wrong option, configuration or timetable · 3 a source cannot be read
             4 disk full or not writable · 5 port taken or broker not reachable · 130 interrupted`;
 
 /** The exit code for an error, by its stable `code`. */
 export function exitCodeOf(error: unknown): number {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'INTERRUPTED') return exitCodes.interrupted;
-  if (/^(CONFIG_|USAGE)/.test(code)) return exitCodes.usage;
+  if (/^(CONFIG_|USAGE|TIMETABLE_)/.test(code)) return exitCodes.usage;
   if (/^(MEDIA_|SENSOR_)/.test(code)) return exitCodes.source;
   if (/^(STORE_|REPORT_)/.test(code)) return exitCodes.disk;
   if (/^(SCREEN_|HUB_)/.test(code)) return exitCodes.network;

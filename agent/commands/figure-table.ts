@@ -1,5 +1,6 @@
 import { catalogueEntry } from '../indicators/catalogue.ts';
 import type { Indicator } from '../indicators/indicator.ts';
+import { padded } from './padded.ts';
 
 const modes: Record<string, string> = {
   practice: '练习型 practice',
@@ -12,14 +13,14 @@ const VALUE_WIDTH = 20;
 
 /** The figures as lines for a terminal, beside the truth when there is one. */
 export function figureTable(indicators: readonly Indicator[], truth?: readonly Indicator[]): string {
-  const head = ['', pad('', NAME_WIDTH), pad('测得 measured', VALUE_WIDTH), ...(truth ? ['真值 truth'] : [])];
+  const head = ['', padded('', NAME_WIDTH), padded('测得 measured', VALUE_WIDTH), ...(truth ? ['真值 truth'] : [])];
   const lines = indicators.map((indicator) => {
     const { zh } = catalogueEntry(indicator.id);
     const true_ = truth?.find(({ id }) => id === indicator.id);
     const cells = [
-      pad(indicator.id, NAME_WIDTH),
-      pad(shown(indicator), VALUE_WIDTH),
-      ...(truth ? [pad(true_ ? shown(true_) : '–', VALUE_WIDTH)] : []),
+      padded(indicator.id, NAME_WIDTH),
+      padded(shown(indicator), VALUE_WIDTH),
+      ...(truth ? [padded(true_ ? shown(true_) : '–', VALUE_WIDTH)] : []),
       zh,
     ];
     return `  ${cells.join(' ').trimEnd()}`;
@@ -40,10 +41,4 @@ function shown({ id, value, atMs }: Indicator): string {
     mode: '',
   }[unit];
   return atMs === undefined ? text : `${text} @ ${(atMs / 1000).toFixed(0)} s`;
-}
-
-/** Chinese characters are two columns wide on a terminal. */
-function pad(text: string, width: number): string {
-  const columns = [...text].reduce((sum, character) => sum + (/[\u2E80-\uFFEF]/.test(character) ? 2 : 1), 0);
-  return text + ' '.repeat(Math.max(0, width - columns));
 }
