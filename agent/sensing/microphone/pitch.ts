@@ -8,7 +8,7 @@ const OCTAVE_COST = 0.02;
  * A room's rumble lies below this and, being of few frequencies, would pass for a voice's period: attenuated as by a Butterworth
  * filter of the second order.
  */
-const RUMBLE_HZ = 100;
+const RUMBLE_HZ = 50;
 /** Voices' pitches need no more than half the rate. */
 const DECIMATION = 2;
 
