@@ -6,23 +6,14 @@
 import torch
 from torch import nn
 
+from talk_nets import Block
+
 CLASSES = 3
 ROW_WIDTH = 170
 # What describePieces (agent/sensing/microphone/talk-pieces.ts) gives of a piece.
 DESCRIBED = 93
 # What `Piece` gives of it: 48 means and 48 deviations.
 HEARD = 96
-
-
-class Block(nn.Module):
-    def __init__(self, channels, dilation):
-        super().__init__()
-        self.body = nn.Sequential(
-            nn.Conv1d(channels, channels, 3, padding=dilation, dilation=dilation), nn.BatchNorm1d(channels), nn.ReLU(),
-            nn.Dropout(0.1), nn.Conv1d(channels, channels, 1))
-
-    def forward(self, x):
-        return x + self.body(x)
 
 
 class Piece(nn.Module):
@@ -34,7 +25,7 @@ class Piece(nn.Module):
     def __init__(self, channels=48):
         super().__init__()
         self.enter = nn.Sequential(nn.Conv1d(ROW_WIDTH, channels, 3, padding=1), nn.BatchNorm1d(channels), nn.ReLU())
-        self.blocks = nn.ModuleList(Block(channels, dilation) for dilation in (1, 2))
+        self.blocks = nn.ModuleList(Block(channels, dilation, dropout=0.1) for dilation in (1, 2))
         self.leave = nn.Sequential(nn.BatchNorm1d(channels), nn.ReLU())
         self.weight = nn.Conv1d(channels, 1, 1)
         self.value = nn.Conv1d(channels, HEARD // 2, 1)
