@@ -4,6 +4,7 @@ import { lessonTime } from './lesson-time.ts';
 
 /** What is wrong with a camera, and what to do. */
 const words: Record<CameraFaultState, { picture: string; remedy: string }> = {
+  lost: { picture: 'missing', remedy: 'check the camera’s power, cable or network, and its address and password' },
   black: { picture: 'black', remedy: 'check power, cable, lens cap and the light in the room' },
   frozen: { picture: 'frozen', remedy: 'restart the camera and check its cable or network' },
   covered: { picture: 'blank', remedy: 'uncover the lens, or turn the camera back to the room' },

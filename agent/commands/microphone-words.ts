@@ -10,6 +10,11 @@ interface Words {
 
 /** What is wrong with the sound, what that means for the figures, and what to do. */
 const words: Record<MicrophoneFaultState, Record<'sound' | 'effect' | 'remedy', Words>> = {
+  lost: {
+    sound: { zh: '连接中断', en: 'missing' },
+    effect: { zh: '这段时间未计入该声道', en: 'it was left out' },
+    remedy: { zh: '请检查麦克风的电源、插头或网络', en: 'check its power, plug or network' },
+  },
   dead: {
     sound: { zh: '没有声音', en: 'dead' },
     effect: { zh: '这段时间未计入该声道', en: 'it was left out' },

@@ -13,6 +13,8 @@ export interface LessonLabels {
   className?: string;
   subject?: string;
   period?: number;
+  /** A pseudonym that only the school can resolve. */
+  teacherId?: string;
 }
 
 export interface Lesson {

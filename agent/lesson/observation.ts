@@ -17,15 +17,15 @@ export type TeacherZone = (typeof teacherZones)[number];
 export const cameraNames = ['student', 'teacher'] as const;
 export type CameraName = (typeof cameraNames)[number];
 
-/** How a camera is: `covered` shows a blank surface, `turned-away` something else than before. */
-export const cameraStates = ['ok', 'black', 'frozen', 'covered', 'turned-away'] as const;
+/** How a camera is: `lost` gives no pictures, `covered` shows a blank surface, `turned-away` something else than before. */
+export const cameraStates = ['ok', 'lost', 'black', 'frozen', 'covered', 'turned-away'] as const;
 export type CameraState = (typeof cameraStates)[number];
 
 /**
- * How a channel of the microphone is: `dead` carries nothing of the room (silence, a constant, the electronics' own noise),
- * `clipped` is driven beyond what its line can carry.
+ * How a channel of the microphone is: `lost` gives no sound at all, `dead` carries nothing of the room (silence, a constant,
+ * the electronics' own noise), `clipped` is driven beyond what its line can carry.
  */
-export const microphoneStates = ['ok', 'dead', 'clipped'] as const;
+export const microphoneStates = ['ok', 'lost', 'dead', 'clipped'] as const;
 export type MicrophoneState = (typeof microphoneStates)[number];
 
 /** Milliseconds of lesson time (0 = the lesson's first moment), at most a day. */

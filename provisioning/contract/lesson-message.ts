@@ -28,6 +28,11 @@ export const lessonSummarySchema = z.strictObject({
   className: z.string().max(80).optional(),
   subject: z.string().max(80).optional(),
   period: z.int().min(0).max(20).optional(),
+  /** A pseudonym that only the school can resolve; it has a digit, so that no name written in letters passes for one. */
+  teacherId: z
+    .string()
+    .regex(/^(?=.*\d)[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/)
+    .optional(),
   indicators: z.array(publishedIndicatorSchema).max(500),
   /** Model id → short hash. */
   models: z.record(z.string().max(80), z.string().max(80)),
