@@ -25,7 +25,6 @@ export interface MeasureOptions {
   room: RoomAddress;
   labels: LessonLabels;
   roomPlan: RoomPlan | null;
-  pace: 'fast' | 'realtime';
   samplesPerS: number;
   slotMs: number;
   /** A source that cannot be read ends the lesson at once, instead of leaving a gap in it. */
@@ -82,7 +81,7 @@ export async function measureLesson(
   };
 }
 
-function sensorOptions({ sources, pace, roomPlan, samplesPerS }: MeasureOptions): SensorOptions[] {
+function sensorOptions({ sources, roomPlan, samplesPerS }: MeasureOptions): SensorOptions[] {
   // In a camera that was never measured nothing can be said of where a teacher among the class is.
   const classIsMeasured = roomPlan !== null && measuredCamera(roomPlan, 'student') !== undefined;
   const named: [SensorName, string | undefined][] = [
@@ -97,7 +96,7 @@ function sensorOptions({ sources, pace, roomPlan, samplesPerS }: MeasureOptions)
       : [
           {
             sensor,
-            source: { path, startAtMs: 0, pace },
+            media: { kind: 'recording', path, startAtMs: 0 },
             roomPlan,
             samplesPerS,
             restarts: RESTARTS,

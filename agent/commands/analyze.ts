@@ -40,7 +40,6 @@ export async function analyze(options: AnalyzeOptions, signal: AbortSignal): Pro
         room: NOWHERE,
         labels: {},
         roomPlan,
-        pace: 'fast',
         samplesPerS: options.samplesPerS,
         slotMs: options.slot * 1000,
         failFast: true,

@@ -71,7 +71,6 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
         room,
         labels,
         roomPlan: roomPlanOfFilm(truth),
-        pace: 'fast',
         samplesPerS: SAMPLES_PER_S,
         slotMs: SLOT_MS,
         failFast: true,

@@ -43,7 +43,6 @@ export async function run(config: Config, logLevel: string, signal: AbortSignal)
         room: config.room,
         labels,
         roomPlan: config.roomPlan ?? null,
-        pace: 'realtime',
         samplesPerS,
         slotMs: slotS * 1000,
         failFast: false,

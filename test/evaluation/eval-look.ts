@@ -92,7 +92,7 @@ async function* repeated(path: string): AsyncGenerator<Frame> {
   const format = workingFormat(stream, 1);
   for (let startAtMs = 0; ; ) {
     let lastMs = startAtMs;
-    for await (const frame of videoFrames({ path, startAtMs: 0, pace: 'fast' }, stream, format, AbortSignal.any([]))) {
+    for await (const frame of videoFrames({ path, startAtMs: 0 }, stream, format, AbortSignal.any([]))) {
       lastMs = startAtMs + frame.atMs;
       yield { ...frame, atMs: lastMs };
     }

@@ -26,7 +26,6 @@ export async function evaluateFolder(dir: string, samplesPerS: number, result: E
       room: { region: '', school: '', room: '' },
       labels: {},
       roomPlan: roomPlanOfFilm(truth),
-      pace: 'fast',
       samplesPerS,
       slotMs: SLOT_MS,
       failFast: true,

@@ -26,7 +26,6 @@ export async function evaluateNoSpeech(
       room: { region: '', school: '', room: '' },
       labels: {},
       roomPlan: null,
-      pace: 'fast',
       samplesPerS: 1,
       slotMs: 30_000,
       failFast: true,

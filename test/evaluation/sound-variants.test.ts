@@ -42,7 +42,7 @@ async function made(name: string): Promise<Float32Array> {
   const [lesson] = labelledLessons(into);
   const stream = await probeAudio(lesson!.path);
   const blocks: Float32Array[] = [];
-  const source = { path: lesson!.path, startAtMs: 0, pace: 'fast' } as const;
+  const source = { path: lesson!.path, startAtMs: 0 } as const;
   for await (const [block] of audioBlocks(source, stream, 160, new AbortController().signal))
     blocks.push(block!.slice());
   return Float32Array.from(blocks.flatMap((block) => [...block]));

@@ -124,7 +124,7 @@ export function impulseResponse(reverberationS: number): Float32Array {
 /** Mean level of what is truly speech, dB relative to full scale. */
 async function speechDbfs({ path, voice }: LabelledLesson): Promise<number> {
   const stream = await probeAudio(path);
-  const source = { path, startAtMs: 0, pace: 'fast' } as const;
+  const source = { path, startAtMs: 0 } as const;
   let energy = 1e-9;
   let count = 1;
   let at = 0;

@@ -26,7 +26,7 @@ async function watched(path: string): Promise<[everySecond: Seen[], everyOther: 
   const watches = [new CameraWatch(), new CameraWatch()] as const;
   const seen: [Seen[], Seen[]] = [[], []];
   const format = workingFormat(stream, 1);
-  const source = { path, startAtMs: 0, pace: 'fast' } as const;
+  const source = { path, startAtMs: 0 } as const;
   for await (const frame of videoFrames(source, stream, format, new AbortController().signal)) {
     const atS = frame.atMs / 1000;
     seen[0].push({ ...watches[0].look(frame, frame.atMs), atS });

@@ -23,7 +23,7 @@ async function lastLook<Look>(
 ): Promise<Look> {
   const path = join(filmFolder, film);
   const stream = await probeVideo(path);
-  const source = { path, startAtMs: fromS * 1000, pace: 'fast' } as const;
+  const source = { path, startAtMs: fromS * 1000 } as const;
   let [seen, last]: [number, Look | undefined] = [0, undefined];
   for await (const frame of videoFrames(source, stream, workingFormat(stream, 1), new AbortController().signal)) {
     last = await camera.look(frame);

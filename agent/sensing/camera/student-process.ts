@@ -1,30 +1,25 @@
-import { probeVideo } from '../capture/media-probe.ts';
-import { videoFrames, workingFormat } from '../capture/video-frames.ts';
+import { measuredCamera } from '../../lesson/room-plan.ts';
 import { runSensorProcess } from '../process/sensor-process.ts';
-import { ClassViewer } from './class-viewer.ts';
-import { openStudentCamera } from './open-student-camera.ts';
-import { WatchedCamera } from './watched-camera.ts';
-
-/** How often the seats are told for the self-check. */
-const SEATS_EVERY_MS = 30_000;
+import { cameraWork } from './eye.ts';
+import { openStudentEye } from './student-eye.ts';
+import { openTeacherEye } from './teacher-eye.ts';
 
 /** The process of the camera that looks at the class. */
-runSensorProcess(async ({ source, samplesPerS }, output, signal) => {
-  const stream = await probeVideo(source.path);
-  const { camera, models, sessionsMs } = await openStudentCamera();
-  output.ready(models, stream.durationS && stream.durationS * 1000);
-  const watched = new WatchedCamera('student', new ClassViewer(camera), output.observe);
-  let mediaMs = source.startAtMs;
-  let seatsDueMs = mediaMs + SEATS_EVERY_MS;
-  for await (const frame of videoFrames(source, stream, workingFormat(stream, samplesPerS), signal)) {
-    await watched.look(frame);
-    if (frame.atMs >= seatsDueMs) {
-      seatsDueMs = frame.atMs + SEATS_EVERY_MS;
-      const { atMs, width, height } = frame;
-      output.observe({ kind: 'seats', atMs, width, height, seats: camera.seatPlaces() });
-    }
-    mediaMs = frame.atMs + 1000 / samplesPerS;
-    output.progress(mediaMs);
-  }
-  return { mediaMs, sessionsMs: sessionsMs() };
-});
+runSensorProcess(
+  cameraWork(async ({ media, roomPlan }, output) => {
+    const students = await openStudentEye(output);
+    // A live camera is opened once: the teacher among the class is looked for in the same pictures. In a camera that was
+    // never measured nothing can be said of where that is.
+    if (media.kind === 'recording' || !roomPlan || !measuredCamera(roomPlan, 'student')) return students;
+    const teacher = await openTeacherEye('student', roomPlan, output);
+    return {
+      models: { ...students.models, ...teacher.models },
+      sessionsMs: () => students.sessionsMs() + teacher.sessionsMs(),
+      look: async (frame) => {
+        await students.look(frame);
+        await teacher.look(frame);
+      },
+      lost: students.lost,
+    };
+  }),
+);

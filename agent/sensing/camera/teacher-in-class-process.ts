@@ -1,5 +1,6 @@
 import { runSensorProcess } from '../process/sensor-process.ts';
-import { teacherWork } from './teacher-work.ts';
+import { cameraWork } from './eye.ts';
+import { openTeacherEye } from './teacher-eye.ts';
 
-/** The process that looks for the teacher among the class, in the student camera's pictures. */
-runSensorProcess(teacherWork('student'));
+/** The process that looks for the teacher among the class, in a recording of the student camera. */
+runSensorProcess(cameraWork(({ roomPlan }, output) => openTeacherEye('student', roomPlan, output)));

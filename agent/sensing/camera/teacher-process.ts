@@ -1,5 +1,6 @@
 import { runSensorProcess } from '../process/sensor-process.ts';
-import { teacherWork } from './teacher-work.ts';
+import { cameraWork } from './eye.ts';
+import { openTeacherEye } from './teacher-eye.ts';
 
 /** The process of the camera that looks at the teacher. */
-runSensorProcess(teacherWork('teacher'));
+runSensorProcess(cameraWork(({ roomPlan }, output) => openTeacherEye('teacher', roomPlan, output)));

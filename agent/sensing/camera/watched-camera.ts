@@ -33,12 +33,21 @@ export class WatchedCamera<O extends Observation> {
     this.#observe = observe;
   }
 
+  /** There have been no pictures since, lesson time. */
+  lost(sinceMs: number): void {
+    if (this.#told === 'lost') return;
+    this.#told = 'lost';
+    this.#observe({ kind: 'camera', atMs: sinceMs, camera: this.#camera, state: 'lost' });
+  }
+
   async look(frame: Frame): Promise<void> {
     const look = this.#watch.look(frame, frame.atMs);
     // Nothing is said of a camera that begins with a doubtful picture until the doubt is settled.
     if (look.state !== this.#told && (look.trusted || look.state !== 'ok' || this.#told)) {
+      // What the watch knew before the pictures were lost does not reach over the time without them.
+      const atMs = this.#told === 'lost' ? frame.atMs : look.sinceMs;
       this.#told = look.state;
-      this.#observe({ kind: 'camera', atMs: look.sinceMs, camera: this.#camera, state: look.state });
+      this.#observe({ kind: 'camera', atMs, camera: this.#camera, state: look.state });
     }
     if (look.shift) this.#viewer.moved(look.shift.dx, look.shift.dy);
     if (look.newView) this.#viewer.relearn();

@@ -18,7 +18,6 @@ const nasty = [
 const sources: fc.Arbitrary<FileSource> = fc.record({
   path: fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom(...nasty)),
   startAtMs: fc.double({ min: 0, max: 86_400_000, noNaN: true }),
-  pace: fc.constantFrom('fast', 'realtime'),
 });
 const format = { width: 1280, height: 720, fps: 1 };
 
@@ -56,14 +55,8 @@ describe.each([
   });
 
   it('begin where the source does', () => {
-    const source = { path: 'a.mp4', startAtMs: 0, pace: 'fast' } as const;
+    const source = { path: 'a.mp4', startAtMs: 0 } as const;
     expect(argumentsFor(source)).not.toContain('-ss');
     expect(read(argumentsFor({ ...source, startAtMs: 61_500 })).options.get('-ss')).toEqual(['61.500']);
-  });
-
-  it('read at the speed of life only when told so', () => {
-    const source = { path: 'a.mp4', startAtMs: 0 } as const;
-    expect(argumentsFor({ ...source, pace: 'fast' })).not.toContain('-re');
-    expect(argumentsFor({ ...source, pace: 'realtime' })).toContain('-re');
   });
 });

@@ -1,10 +1,8 @@
-/** Where media comes from. Only files in this version; everything is on one clock that starts at the file's first moment. */
+/** A recording, read as fast as it can be worked on; its clock starts at the file's first moment. */
 export interface FileSource {
   path: string;
   /** Where in the file to begin, milliseconds. */
   startAtMs: number;
-  /** `fast`: as quickly as it can be worked on; `realtime`: at the speed of life. */
-  pace: 'fast' | 'realtime';
 }
 
 export interface VideoFormat {
@@ -52,7 +50,6 @@ const TO_PIPE = ['pipe:1'] as const;
 function input(source: FileSource): string[] {
   return [
     ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-protocol_whitelist', 'file,pipe'],
-    ...(source.pace === 'realtime' ? ['-re'] : []),
     ...(source.startAtMs > 0 ? ['-ss', (source.startAtMs / 1000).toFixed(3)] : []),
     ...['-i', `file:${source.path}`],
   ];

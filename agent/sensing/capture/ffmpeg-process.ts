@@ -1,22 +1,38 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { PLAYLIST_FD } from './live-arguments.ts';
 import { MediaError } from './media-error.ts';
 import { lastLine, toolMissing } from './media-probe.ts';
 
 const KEPT_LOG_LINES = 100;
+const LONGEST_LINE = 200;
+/** Between asking ffmpeg to stop, telling it (TERM) and ending it (KILL). */
+const STOP_PAUSE_MS = 2000;
 
-/** A running ffmpeg whose standard output is raw media. Its last 100 lines are kept to say why it failed. */
+export interface FfmpegOptions {
+  /** From ffmpeg-arguments or live-arguments. */
+  args: readonly string[];
+  /** Names the source in messages. */
+  name: string;
+  /** What ffmpeg is to read from descriptor 3; such an ffmpeg also takes the key `q`. */
+  live?: { playlist: string | null; secrets: readonly string[] };
+}
+
+/**
+ * A running ffmpeg whose standard output is raw media. Its last 100 lines are kept to say why it failed. It dies with the
+ * thread that started it, whatever ends that: a camera that nobody reads from must not be held open.
+ */
 export class FfmpegProcess {
-  readonly #args: readonly string[];
-  readonly #path: string;
-  #child: ChildProcessByStdio<null, Readable, Readable> | undefined;
+  readonly #options: FfmpegOptions;
+  #child: ChildProcess | undefined;
+  #exit: Promise<number | Error | null> = Promise.resolve(null);
   #log: string[] = [];
-  #stopped = false;
+  #unfinishedLine = '';
+  #stopping: Promise<void> | undefined;
 
-  /** @param args from ffmpeg-arguments; @param path names the source in messages */
-  constructor(args: readonly string[], path: string) {
-    this.#args = args;
-    this.#path = path;
+  constructor(options: FfmpegOptions) {
+    this.#options = options;
   }
 
   /**
@@ -24,39 +40,85 @@ export class FfmpegProcess {
    * @throws MediaError when ffmpeg cannot be started or fails
    */
   async *output(): AsyncGenerator<Buffer> {
-    const child = spawn('ffmpeg', this.#args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const { args, live } = this.#options;
+    const list = live?.playlist == null ? 'ignore' : 'pipe';
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'ffmpeg', ...args], {
+      stdio: [live ? 'pipe' : 'ignore', 'pipe', 'pipe', list],
+    });
     this.#child = child;
-    child.stderr.setEncoding('utf8').on('data', (text: string) => this.#keepLog(text));
-    const exit = new Promise<number | Error | null>((resolve) => {
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => this.#keepLog(text));
+    this.#exit = new Promise((resolve) => {
       child.once('error', resolve);
       child.once('close', (code) => resolve(code));
     });
+    // An ffmpeg that ends early leaves these unread, which its exit tells better.
+    for (const stream of [child.stdin, child.stdio[PLAYLIST_FD] as Writable | null | undefined])
+      stream?.on('error', () => {});
+    if (live?.playlist != null) (child.stdio[PLAYLIST_FD] as Writable).end(live.playlist);
     try {
-      for await (const chunk of child.stdout) yield chunk as Buffer;
-      const result = await exit;
-      if (result instanceof Error) throw 'code' in result && result.code === 'ENOENT' ? toolMissing('ffmpeg') : result;
-      if (result !== 0 && !this.#stopped) throw this.#failure();
+      for await (const chunk of child.stdout as Readable) yield chunk as Buffer;
+      const result = await this.#exit;
+      if (result instanceof Error) throw 'code' in result && result.code === 'ENOENT' ? toolMissing('setpriv') : result;
+      if (result !== 0 && !this.#stopping) throw this.#failure();
     } finally {
-      this.stop();
+      void this.stop();
     }
   }
 
-  stop(): void {
-    this.#stopped = true;
-    if (this.#child && this.#child.exitCode === null) this.#child.kill('SIGTERM');
+  /** Asks (the key `q`), then tells (TERM), then ends (KILL), with pauses; done when ffmpeg is gone. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#end();
+    return this.#stopping;
   }
 
-  /** What ffmpeg complained about, oldest first. */
+  async #end(): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
+    const gone = this.#exit.then(() => true);
+    const within = (ms: number) => {
+      const enough = new AbortController();
+      const late = delay(ms, false, { signal: enough.signal }).catch(() => false);
+      return Promise.race([gone, late]).finally(() => enough.abort());
+    };
+    const running = () => child.exitCode === null && child.signalCode === null;
+    if (!running()) return;
+    if (child.stdin) {
+      child.stdin.write('q');
+      if (await within(STOP_PAUSE_MS)) return;
+    }
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      if (running()) child.kill(signal);
+      if (await within(STOP_PAUSE_MS)) return;
+    }
+  }
+
+  /** What ffmpeg said, oldest first; no secrets. */
   get log(): readonly string[] {
-    return this.#log;
+    return this.#unfinishedLine === '' ? this.#log : [...this.#log, this.#clean(this.#unfinishedLine)];
   }
 
   #failure(): MediaError {
-    const reason = lastLine(this.#log.join('\n'), this.#path);
-    return new MediaError('MEDIA_UNREADABLE', `${this.#path}: cannot be decoded (${reason}); record or copy it again`);
+    const { name, live } = this.#options;
+    if (this.#log.some((line) => /setpriv: failed to execute ffmpeg/.test(line))) return toolMissing('ffmpeg');
+    if (live) return new MediaError('MEDIA_LOST', `${name}: ${lastLine(this.log.join('\n'), name)}`);
+    const reason = lastLine(this.log.join('\n'), name);
+    return new MediaError('MEDIA_UNREADABLE', `${name}: cannot be decoded (${reason}); record or copy it again`);
   }
 
   #keepLog(text: string): void {
-    this.#log = [...this.#log, ...text.split('\n').filter((line) => line !== '')].slice(-KEPT_LOG_LINES);
+    const lines = (this.#unfinishedLine + text).split(/[\r\n]+/);
+    this.#unfinishedLine = lines.pop()!.slice(0, LONGEST_LINE);
+    const kept = lines.filter((line) => line !== '').map((line) => this.#clean(line));
+    this.#log = [...this.#log, ...kept].slice(-KEPT_LOG_LINES);
   }
+
+  #clean(line: string): string {
+    return withoutSecrets(line, this.#options.live?.secrets ?? []).slice(0, LONGEST_LINE);
+  }
+}
+
+/** A line without what must not be in a log: the given words, plain or as an address holds them, and any user:password@. */
+export function withoutSecrets(line: string, secrets: readonly string[]): string {
+  const forms = secrets.filter((secret) => secret !== '').flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  return forms.reduce((left, form) => left.replaceAll(form, '***'), line).replace(/\/\/[^/@\s']*@/g, '//');
 }

@@ -28,8 +28,8 @@ export interface BlockCapture {
 export async function* mediaBlocks(capture: BlockCapture): AsyncGenerator<number> {
   const { source, block, signal } = capture;
   if (signal.aborted) return;
-  const ffmpeg = new FfmpegProcess(capture.args, source.path);
-  signal.addEventListener('abort', () => ffmpeg.stop(), { once: true });
+  const ffmpeg = new FfmpegProcess({ args: capture.args, name: source.path });
+  signal.addEventListener('abort', () => void ffmpeg.stop(), { once: true });
   let filled = 0;
   let count = 0;
   for await (const chunk of ffmpeg.output()) {

@@ -19,11 +19,13 @@ export interface AudioStream {
 }
 
 const seconds = z.coerce.number().positive().optional().catch(undefined);
-const probeSchema = z.object({
+/** What ffprobe tells of streams, as far as it is needed. */
+export const probeSchema = z.object({
   streams: z
     .array(
       z.object({
         codec_type: z.string().optional(),
+        codec_name: z.string().optional(),
         width: z.number().optional(),
         height: z.number().optional(),
         channels: z.number().optional(),

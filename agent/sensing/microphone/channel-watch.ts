@@ -87,6 +87,14 @@ export class ChannelWatch {
     return news;
   }
 
+  /** There was no sound at all until now: what was begun before is not gone on with. @param atMs lesson time */
+  resume(atMs: number): void {
+    this.#silentSinceMs = atMs;
+    this.#revivals = 0;
+    this.#piece = emptyPiece(atMs);
+    this.#forgetWindow(atMs);
+  }
+
   #judgeLife(piece: Piece, endMs: number): ChannelNews | undefined {
     if (piece.sounding < SOUNDING_SHARE * piece.blocks) {
       this.#revivals = 0;

@@ -1,13 +1,15 @@
 import type { MicrophoneObservation, TalkSegment } from '../../lesson/observation.ts';
 import { talkWithout } from '../../lesson/timeline.ts';
 import { ChannelMix } from './channel-mix.ts';
+import { LessonAxis } from './lesson-axis.ts';
+import { lessonNorm } from './lesson-norm.ts';
 import { MicrophoneWatch } from './microphone-watch.ts';
 import { FRAME_MS, SoundFrames } from './sound-frames.ts';
 import type { TalkClassifier } from './talk-classifier.ts';
 import type { VoiceActivity } from './voice-activity.ts';
 
 export interface HearingOptions {
-  /** Channels of the source: one or two. */
+  /** Channels that are listened to: one or two. */
   channels: number;
   /** Lesson time at which the first block begins. */
   startMs: number;
@@ -19,20 +21,20 @@ export interface HearingOptions {
 /** Hears a lesson block by block. The sound itself is forgotten with the next block; what is kept are its frames. */
 export class Hearing {
   readonly frames = new SoundFrames();
-  readonly #startMs: number;
+  readonly #axis: LessonAxis;
   readonly #voice: VoiceActivity;
   readonly #watch: MicrophoneWatch;
   readonly #mix = new ChannelMix();
 
   constructor({ channels, startMs, voice, observe }: HearingOptions) {
-    this.#startMs = startMs;
+    this.#axis = new LessonAxis(startMs);
     this.#voice = voice;
     this.#watch = new MicrophoneWatch(channels, startMs, observe);
   }
 
   /** Lesson time up to which was heard. */
   get reachedMs(): number {
-    return this.#startMs + this.frames.length * FRAME_MS;
+    return this.#axis.at(this.frames.length * FRAME_MS);
   }
 
   /** @param channels the next VOICE_BLOCK samples of each */
@@ -42,12 +44,38 @@ export class Hearing {
     this.frames.add(block, await this.#voice.next(block), differenceDb);
   }
 
+  /** Nothing could be heard until then: the next block begins there. @param toMs lesson time, not before `reachedMs` */
+  jump(toMs: number): void {
+    this.#axis.jump(this.frames.length * FRAME_MS, toMs);
+    this.#watch.jump(toMs);
+  }
+
+  /** A channel gives no sound at all since, lesson time; another may. */
+  lost(channel: number, sinceMs: number): void {
+    this.#watch.lost(channel, sinceMs);
+  }
+
+  /** A channel that was lost gives sound again. */
+  found(channel: number, atMs: number): void {
+    this.#watch.found(channel, atMs);
+  }
+
   /**
    * Who talked when, judged over all that was heard. A microphone that hears nothing leaves a gap, never a silent class;
    * also where silence was told before it was known.
    */
   async talk(classifier: TalkClassifier): Promise<TalkSegment[]> {
-    const segments = await classifier.classify(this.frames, this.#startMs);
-    return this.#watch.deaf.reduce((left, hole) => talkWithout(left, hole), segments);
+    return this.#onAxis(await classifier.classify(this.frames, 0));
+  }
+
+  /** The same of the last so many milliseconds alone: less sure, and soon told. */
+  async latestTalk(classifier: TalkClassifier, lastMs: number): Promise<TalkSegment[]> {
+    const first = Math.max(0, this.frames.length - Math.ceil(lastMs / FRAME_MS));
+    const norm = lessonNorm(this.frames);
+    return this.#onAxis(await classifier.classify(this.frames.from(first), first * FRAME_MS, norm));
+  }
+
+  #onAxis(heard: readonly TalkSegment[]): TalkSegment[] {
+    return this.#watch.deaf.reduce((left, hole) => talkWithout(left, hole), this.#axis.place(heard));
   }
 }

@@ -11,6 +11,8 @@ export class MicrophoneWatch {
   readonly #channels: ChannelWatch[];
   readonly #observe: (observation: MicrophoneObservation) => void;
   readonly #deaf: Span[] = [];
+  /** Channels that were told to be lost. */
+  readonly #lost = new Set<number>();
   #atMs: number;
 
   /** @param startMs lesson time at which the first block begins */
@@ -20,9 +22,29 @@ export class MicrophoneWatch {
     this.#atMs = startMs;
   }
 
-  /** Which channels are dead, by now. */
+  /** Which channels are dead or lost, by now. */
   get dead(): boolean[] {
-    return this.#channels.map(({ state }) => state === 'dead');
+    return this.#channels.map(({ state }, channel) => state === 'dead' || this.#lost.has(channel));
+  }
+
+  /** A channel gives no sound at all since, lesson time. */
+  lost(channel: number, sinceMs: number): void {
+    if (this.#lost.has(channel)) return;
+    this.#lost.add(channel);
+    this.#observe({ kind: 'microphone', atMs: sinceMs, channel, state: 'lost' });
+  }
+
+  /** A lost channel gives sound again, or none was lost for long. @param atMs lesson time */
+  found(channel: number, atMs: number): void {
+    this.#channels[channel]!.resume(atMs);
+    if (!this.#lost.delete(channel)) return;
+    this.#observe({ kind: 'microphone', atMs, channel, state: this.#channels[channel]!.state ?? 'ok' });
+  }
+
+  /** The next block begins later than the last one ended. @param toMs lesson time */
+  jump(toMs: number): void {
+    this.#atMs = toMs;
+    for (const channel of this.#channels) channel.resume(toMs);
   }
 
   /** The stretches in which every channel was dead, in order; the last one may have no end yet (infinite). */
@@ -33,7 +55,7 @@ export class MicrophoneWatch {
   /** @param channels the next block of each, of one length */
   listen(channels: readonly Float32Array[]): void {
     for (const [channel, samples] of channels.entries()) {
-      const news = this.#channels[channel]!.listen(samples, this.#atMs);
+      const news = this.#lost.has(channel) ? undefined : this.#channels[channel]!.listen(samples, this.#atMs);
       if (!news) continue;
       this.#observe({ kind: 'microphone', atMs: news.sinceMs, channel, state: news.state });
       this.#noteDeafness(news.sinceMs);

@@ -70,6 +70,15 @@ export class SoundFrames {
     this.differenceDb.push(differenceDb);
   }
 
+  /** The frames from one on, as a lesson of their own. */
+  from(first: number): SoundFrames {
+    const part = new SoundFrames();
+    for (const column of ['voice', 'levelDbfs', 'harmonicity', 'pitch', 'differenceDb'] as const)
+      for (let i = first; i < this.length; i++) part[column].push(this[column][i]!);
+    part.#mel = this.#mel.slice(first * SPECTRA * MEL_BANDS, this.length * SPECTRA * MEL_BANDS);
+    return part;
+  }
+
   #addSpectra(): void {
     const width = SPECTRA * MEL_BANDS;
     if ((this.length + 1) * width > this.#mel.length) {

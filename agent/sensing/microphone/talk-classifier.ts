@@ -26,9 +26,11 @@ export class TalkClassifier {
     this.#turns = turns;
   }
 
-  /** Segments that fill the frames' time, the first frame being at `startMs`. */
-  async classify(frames: SoundFrames, startMs: number): Promise<TalkSegment[]> {
-    const norm = lessonNorm(frames);
+  /**
+   * Segments that fill the frames' time, the first frame being at `startMs`.
+   * @param norm what is usual in the lesson, when the frames are not all of it
+   */
+  async classify(frames: SoundFrames, startMs: number, norm = lessonNorm(frames)): Promise<TalkSegment[]> {
     const { classes: moments, speech } = await this.#nets.judge(frames, norm);
     const pathOf = (classes: Float32Array) =>
       isAnybodyHeard(frames)

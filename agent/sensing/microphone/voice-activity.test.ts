@@ -20,7 +20,7 @@ describe('the voice detector', () => {
     const talk = readFilmTruth(filmFolder).audio?.talk ?? [];
     const activity = new VoiceActivity(model);
     let [frames, agreed, voiced] = [0, 0, 0];
-    const source = { path, startAtMs: 0, pace: 'fast' } as const;
+    const source = { path, startAtMs: 0 } as const;
     const stream = await probeAudio(path);
     for await (const [block] of audioBlocks(source, stream, VOICE_BLOCK, new AbortController().signal)) {
       const atS = ((frames + 0.5) * FRAME_MS) / 1000;

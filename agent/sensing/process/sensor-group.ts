@@ -1,8 +1,14 @@
 import type { Observation } from '../../lesson/observation.ts';
 import type { SensorName } from './sensor-message.ts';
-import { type SensorEnd, type SensorError, type SensorOptions, SensorSupervisor } from './sensor-supervisor.ts';
+import {
+  type SensorEnd,
+  type SensorError,
+  type SensorEvents,
+  type SensorOptions,
+  SensorSupervisor,
+} from './sensor-supervisor.ts';
 
-export interface SensorGroupEvents {
+export interface SensorGroupEvents extends Partial<Pick<SensorEvents, 'source' | 'warning' | 'process'>> {
   observation(observation: Observation): void;
   /** Media time each running sensor has reached, and the longest source's length (null for live ones). */
   progress(reachedMs: ReadonlyMap<SensorName, number>, durationMs: number | null): void;
@@ -49,6 +55,9 @@ export async function runSensorGroup(
           events.progress(reachedMs, durationMs);
         },
         degraded: events.degraded,
+        source: (sensor, news) => events.source?.(sensor, news),
+        warning: (sensor, message) => events.warning?.(sensor, message),
+        process: (sensor, pid) => events.process?.(sensor, pid),
       }),
   );
   await Promise.all(

@@ -17,13 +17,27 @@ const observation = {
 const reports = {
   ready: { type: 'ready', models: { 'silero-vad-v5': '9f2c4e1a' }, durationMs: null },
   observation: { type: 'observation', observation },
-  progress: { type: 'progress', mediaMs: 1000 },
+  progress: { type: 'progress', mediaMs: 1000, sessionsMs: 12.5 },
+  source: {
+    type: 'source',
+    news: {
+      source: 0,
+      state: 'lost',
+      cause: { code: 'SOURCE_STALLED', message: 'rtsp://camera/1: fell silent for 10 s' },
+      retryInMs: 1000,
+      log: ['Connection timed out'],
+      received: 12,
+      dropped: 3,
+      restarts: 1,
+    },
+  },
+  warning: { type: 'warning', message: 'vaapi cannot decode it' },
   ended: { type: 'ended', mediaMs: 1000, sessionsMs: 12.5 },
   failed: { type: 'failed', code: 'MEDIA_EMPTY', message: 'a.mp4: the file is empty' },
 };
 const start = {
   type: 'start',
-  source: { path: '/media/a.mp4', startAtMs: 0, pace: 'fast' },
+  media: { kind: 'recording', path: '/media/a.mp4', startAtMs: 0 },
   roomPlan: null,
   samplesPerS: 1,
 };
@@ -54,6 +68,8 @@ describe('a report of a sensor process', () => {
   });
 });
 
+const live = (source: object) => ({ ...start, media: { kind: 'live', sources: [source], zeroMs: 5000 } });
+
 describe('an order to a sensor process', () => {
   const accepts = (value: unknown) => sensorOrderSchema.safeParse(value).success;
 
@@ -63,11 +79,29 @@ describe('an order to a sensor process', () => {
   });
 
   it.each([
+    { kind: 'rtsp', url: 'rtsps://10.0.0.9:322/1', login: { user: 'it', password: 'p@ss w/rd' }, decoder: 'vaapi' },
+    { kind: 'http', url: 'http://10.0.0.9/video.mjpg' },
+    { kind: 'v4l2', device: '/dev/v4l/by-id/usb-cam', format: 'mjpeg', width: 1280, height: 720, fps: 10 },
+    { kind: 'alsa', device: 'plughw:1,0', channels: 2 },
+    { kind: 'pulse', source: 'room' },
+    { kind: 'file', path: '/media/a.mp4', loop: true },
+  ])('may name a live source: $kind', (source) => {
+    expect(accepts(live(source))).toBe(true);
+  });
+
+  it.each([
     ['an unknown order', { type: 'record', to: '/tmp/a.mp4' }],
     ['an output', { ...start, out: '/tmp/a.mp4' }],
-    ['an output of the source', { ...start, source: { ...start.source, out: '/tmp/a.mp4' } }],
-    ['no path', { ...start, source: { ...start.source, path: '' } }],
-    ['another pace', { ...start, source: { ...start.source, pace: 'slow' } }],
+    ['an output of the source', { ...start, media: { ...start.media, out: '/tmp/a.mp4' } }],
+    ['no path', { ...start, media: { ...start.media, path: '' } }],
+    ['another kind of media', { ...start, media: { ...start.media, kind: 'dump' } }],
+    ['an address with a password in it', live({ kind: 'rtsp', url: 'rtsp://it:secret@10.0.0.9/1' })],
+    ['a device of two lines', live({ kind: 'v4l2', device: '/dev/video0\n-y' })],
+    ['a file by way of an address', live({ kind: 'http', url: 'file:///etc/passwd' })],
+    [
+      'three microphones',
+      { ...start, media: { ...live({}).media, sources: Array(3).fill({ kind: 'alsa', device: 'a' }) } },
+    ],
     ['too many looks', { ...start, samplesPerS: 25 }],
     ['a stop with more', { type: 'stop', now: true }],
   ])('is not %s', (_, value) => {

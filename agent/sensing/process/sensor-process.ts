@@ -1,11 +1,14 @@
 import type { Observation } from '../../lesson/observation.ts';
-import { type SensorReport, type SensorStart, sensorOrderSchema } from './sensor-message.ts';
+import { type SensorReport, type SensorStart, type SourceNews, sensorOrderSchema } from './sensor-message.ts';
 
 /** What a sensor's work may say while it runs. */
 export interface SensorOutput {
   ready(models: Record<string, string>, durationMs: number | null): void;
   observe(observation: Observation): void;
-  progress(mediaMs: number): void;
+  /** @param mediaMs how far it has come, lesson time @param sessionsMs time spent inside the models */
+  progress(mediaMs: number, sessionsMs: number): void;
+  source(news: SourceNews): void;
+  warning(message: string): void;
 }
 
 export interface SensorResult {
@@ -18,6 +21,7 @@ export interface SensorResult {
 export type SensorWork = (start: SensorStart, output: SensorOutput, signal: AbortSignal) => Promise<SensorResult>;
 
 const HEARTBEAT_MS = 500;
+const LIVE_HEARTBEAT_MS = 1000;
 
 /**
  * Runs a sensor's work inside a forked child process: waits for the start order, does the work, reports, and exits. It
@@ -26,18 +30,26 @@ const HEARTBEAT_MS = 500;
 export function runSensorProcess(work: SensorWork): void {
   const stopping = new AbortController();
   let lastProgressAt = 0;
-  const report = (message: SensorReport) => process.send?.(message);
+  let reached: SensorResult = { mediaMs: 0, sessionsMs: 0 };
+  // A channel that the agent's death has closed is told by `disconnect`.
+  const report = (message: SensorReport) => process.connected && process.send?.(message, undefined, {}, () => {});
+  const tellProgress = () => {
+    lastProgressAt = performance.now();
+    report({ type: 'progress', ...reached });
+  };
   const output: SensorOutput = {
     ready: (models, durationMs) => report({ type: 'ready', models, durationMs }),
     observe: (observation) => report({ type: 'observation', observation }),
-    progress: (mediaMs) => {
-      const now = performance.now();
-      if (now - lastProgressAt < HEARTBEAT_MS) return;
-      lastProgressAt = now;
-      report({ type: 'progress', mediaMs });
+    progress: (mediaMs, sessionsMs) => {
+      reached = { mediaMs, sessionsMs };
+      if (performance.now() - lastProgressAt >= HEARTBEAT_MS) tellProgress();
     },
+    source: (news) => report({ type: 'source', news }),
+    warning: (message) => report({ type: 'warning', message: message.slice(0, 2000) }),
   };
   const begin = async (start: SensorStart) => {
+    // A source that gives nothing is no reason to be silent: the process itself is well.
+    const heartbeat = start.media.kind === 'live' ? setInterval(tellProgress, LIVE_HEARTBEAT_MS) : undefined;
     try {
       const result = await work(start, output, stopping.signal);
       report({ type: 'ended', ...result });
@@ -50,7 +62,8 @@ export function runSensorProcess(work: SensorWork): void {
       });
       process.exitCode = 1;
     }
-    process.disconnect?.();
+    clearInterval(heartbeat);
+    if (process.connected) process.disconnect();
   };
   process.on('message', (raw) => {
     const order = sensorOrderSchema.parse(raw);

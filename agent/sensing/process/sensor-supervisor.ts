@@ -2,7 +2,15 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Observation } from '../../lesson/observation.ts';
-import { type SensorName, type SensorReport, type SensorStart, sensorReportSchema } from './sensor-message.ts';
+import { backOffMs } from '../capture/back-off.ts';
+import {
+  type Media,
+  type SensorName,
+  type SensorReport,
+  type SensorStart,
+  type SourceNews,
+  sensorReportSchema,
+} from './sensor-message.ts';
 
 /** The program of each sensor. */
 const programs: Record<SensorName, string> = {
@@ -22,7 +30,9 @@ const SMALL_HEAP = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072', MA
  * A sensor process may read models and sources and start ffmpeg. Node's permission model refuses it every write of its
  * own; the argument lists made in `capture` give ffmpeg nothing to write to but a pipe.
  */
-export const SENSOR_PERMISSIONS = ['--permission', '--allow-fs-read=*', '--allow-child-process', '--allow-addons'];
+export const SENSOR_PERMISSIONS = [
+  ...['--permission', '--allow-fs-read=*', '--allow-child-process', '--allow-addons', '--allow-worker'],
+];
 
 /**
  * What a sensor makes anew for each look or block dies at once: a small nursery serves it as well as a large one, and keeps
@@ -36,8 +46,10 @@ const COLLECTS = '--expose-gc';
 const SILENCE_LIMIT_MS = 60_000;
 /** Pauses between asking a process to stop, telling it, and ending it. */
 const STOP_PAUSE_MS = 3_000;
-const BACKOFF_FIRST_MS = 1_000;
-const BACKOFF_MOST_MS = 60_000;
+/** A process that ran for this long was well: its next failure is its first again. */
+const WELL_MS = 120_000;
+/** A live microphone that is asked to stop judges the whole lesson once more; its devices are closed at once. */
+const LAST_WORD_MS = 45_000;
 
 export class SensorError extends Error {
   readonly code: string;
@@ -52,17 +64,23 @@ export class SensorError extends Error {
 export interface SensorEvents {
   ready(sensor: SensorName, models: Record<string, string>, durationMs: number | null): void;
   observation(sensor: SensorName, observation: Observation): void;
-  progress(sensor: SensorName, mediaMs: number): void;
+  /** @param mediaMs how far it has come, lesson time @param sessionsMs time inside its models, of this process */
+  progress(sensor: SensorName, mediaMs: number, sessionsMs: number): void;
+  /** How one of its live sources is. */
+  source(sensor: SensorName, news: SourceNews): void;
+  warning(sensor: SensorName, message: string): void;
+  /** Its process began (number) or ended (null). */
+  process(sensor: SensorName, pid: number | null): void;
   /** The sensor is sick: it is restarted after `retryInMs`, or given up (null). */
   degraded(sensor: SensorName, error: SensorError, retryInMs: number | null): void;
 }
 
 export interface SensorOptions {
   sensor: SensorName;
-  source: SensorStart['source'];
+  media: Media;
   roomPlan: SensorStart['roomPlan'];
   samplesPerS: number;
-  /** How often a failed process is started again before the sensor is given up as degraded. */
+  /** How often a failed process is started again before the sensor is given up as degraded; infinity in a live room. */
   restarts: number;
 }
 
@@ -72,8 +90,8 @@ export interface SensorEnd {
   sessionsMs: number;
 }
 
-/** Errors of the source itself: starting again reads the same file. */
-const isSourceError = (code: string) => /^(MEDIA|MODEL)_/.test(code);
+/** Errors that starting again does not mend: a recording stays what it is, a model that is not there too. */
+const isForGood = (code: string) => /^(MEDIA|MODEL)_/.test(code);
 
 /** Runs one sensor as a child process and keeps it running: heartbeat, restart with back-off, orderly stop. */
 export class SensorSupervisor {
@@ -97,14 +115,14 @@ export class SensorSupervisor {
   async run(signal: AbortSignal): Promise<SensorEnd> {
     const { sensor, restarts } = this.#options;
     for (let failures = 0; ; failures++) {
+      const startedMs = performance.now();
       try {
         return await this.#runOnce(signal);
       } catch (error) {
         if (!(error instanceof SensorError)) throw error;
-        const givenUp = isSourceError(error.code) || failures >= restarts || signal.aborted;
-        // Equal jitter: half of the back-off is certain, half is random, so that sensors do not restart in step.
-        const backoffMs = Math.min(BACKOFF_MOST_MS, BACKOFF_FIRST_MS * 2 ** failures);
-        const retryInMs = givenUp ? null : backoffMs * (0.5 + 0.5 * this.#random());
+        const givenUp = isForGood(error.code) || failures >= restarts || signal.aborted;
+        if (performance.now() - startedMs > WELL_MS) failures = 0;
+        const retryInMs = givenUp ? null : backOffMs(failures, this.#random());
         this.#events.degraded(sensor, error, retryInMs);
         if (retryInMs === null) throw error;
         await delay(retryInMs, undefined, { signal }).catch(() => {});
@@ -113,13 +131,14 @@ export class SensorSupervisor {
   }
 
   #runOnce(signal: AbortSignal): Promise<SensorEnd> {
-    const { sensor, source, roomPlan, samplesPerS } = this.#options;
+    const { sensor, media, roomPlan, samplesPerS } = this.#options;
     if (signal.aborted) return Promise.resolve({ mediaMs: this.#mediaMs, sessionsMs: 0 });
     const child = fork(fileURLToPath(new URL(programs[sensor], import.meta.url)), {
       execArgv: [...SENSOR_PERMISSIONS, SMALL_NURSERY, COLLECTS],
       env: { ...process.env, ...SMALL_HEAP },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    this.#events.process(sensor, child.pid ?? null);
     let stderr = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-4000);
@@ -152,6 +171,7 @@ export class SensorSupervisor {
     });
     child.once('close', (code, killedBy) => {
       clearTimeout(silence);
+      this.#events.process(sensor, null);
       signal.removeEventListener('abort', stop);
       if (verdict instanceof SensorError) return reject(verdict);
       if (verdict) return resolve(verdict);
@@ -170,12 +190,17 @@ export class SensorSupervisor {
         ),
       );
     });
-    // After a restart in the middle of a lesson a source at the speed of life goes on from where it was. One that is
-    // read fast is read again from where nothing was said of it yet: the microphone speaks only at the end.
-    const reachedMs = source.pace === 'realtime' ? this.#mediaMs : this.#observedMs;
-    const startAtMs = Math.max(source.startAtMs, reachedMs);
-    child.send({ type: 'start', source: { ...source, startAtMs }, roomPlan, samplesPerS } satisfies SensorStart);
+    child.send({ type: 'start', media: this.#goingOn(media), roomPlan, samplesPerS } satisfies SensorStart);
     return promise;
+  }
+
+  /**
+   * After a restart a live source gives what is there now. A recording is read again from where nothing was said of it
+   * yet: the microphone speaks only at the end.
+   */
+  #goingOn(media: Media): Media {
+    if (media.kind === 'live') return media;
+    return { ...media, startAtMs: Math.max(media.startAtMs, this.#observedMs) };
   }
 
   /** Passes a report on; returns the end when it is one. */
@@ -191,7 +216,13 @@ export class SensorSupervisor {
         return undefined;
       case 'progress':
         this.#mediaMs = report.mediaMs;
-        this.#events.progress(sensor, report.mediaMs);
+        this.#events.progress(sensor, report.mediaMs, report.sessionsMs);
+        return undefined;
+      case 'source':
+        this.#events.source(sensor, report.news);
+        return undefined;
+      case 'warning':
+        this.#events.warning(sensor, report.message);
         return undefined;
       case 'ended':
         return { mediaMs: report.mediaMs, sessionsMs: report.sessionsMs };
@@ -204,8 +235,12 @@ export class SensorSupervisor {
   async #stop(child: ChildProcess): Promise<void> {
     const gone = () => child.exitCode !== null || child.signalCode !== null;
     if (child.connected) child.send({ type: 'stop' });
-    for (const kill of ['SIGTERM', 'SIGKILL'] as const) {
-      for (let waitedMs = 0; waitedMs < STOP_PAUSE_MS && !gone(); waitedMs += 50) await delay(50);
+    const patienceMs = this.#options.media.kind === 'live' ? LAST_WORD_MS : STOP_PAUSE_MS;
+    for (const [kill, pauseMs] of [
+      ['SIGTERM', patienceMs],
+      ['SIGKILL', STOP_PAUSE_MS],
+    ] as const) {
+      for (let waitedMs = 0; waitedMs < pauseMs && !gone(); waitedMs += 50) await delay(50);
       if (gone()) return;
       child.kill(kill);
     }
