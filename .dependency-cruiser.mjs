@@ -11,7 +11,7 @@ const mayImport = {
   'agent/sync': ['agent/store', 'provisioning/contract'],
   'agent/screen': ['agent/store', 'agent/indicators', 'agent/lesson'],
   'agent/health': [],
-  'agent/config': ['agent/lesson/room-plan.ts', 'provisioning/contract'],
+  'agent/config': ['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'provisioning/contract'],
   'models/(?!tools/|training/)': [],
   device: ['agent/lesson'],
   provisioning: [],

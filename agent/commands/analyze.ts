@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { ConfigError, checked } from '../config/config.ts';
+import { checked } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { systemClock } from '../lesson/clock.ts';
 import { type RoomPlan, roomPlanSchema } from '../lesson/room-plan.ts';
 import { checkSeats, seatCheckText } from '../lesson/seat-check.ts';

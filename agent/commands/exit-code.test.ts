@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { TimetableError } from '../lesson/timetable/timetable-error.ts';
 import { PortTakenError } from '../screen/errors.ts';
 import { MediaError } from '../sensing/capture/media-error.ts';

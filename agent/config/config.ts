@@ -4,43 +4,91 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { roomAddressSchema } from '../../provisioning/contract/room-address.ts';
 import { roomPlanSchema } from '../lesson/room-plan.ts';
+import { ConfigError } from './config-error.ts';
+import { type SourceSetting, sourceSettingSchema, withFolder } from './source-setting.ts';
 
 const path = z.string().min(1);
+const camera = sourceSettingSchema('camera');
+const microphone = sourceSettingSchema('microphone');
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "07:00", in quotes');
+
+/** What begins a lesson: the timetable, people and voices in the room, somebody by hand, or the agent's own start. */
+export const beginnings = ['timetable', 'detection', 'hand', 'start'] as const;
+
+/** What the room is seen and heard by; any subset. */
+const sourcesSchema = z
+  .strictObject({
+    studentCamera: camera.optional(),
+    teacherCamera: camera.optional(),
+    /** One, or two that hear the same room. */
+    microphone: z.union([microphone.transform((one) => [one]), z.array(microphone).min(1).max(2)]).optional(),
+  })
+  .refine(
+    (sources) => Object.keys(sources).length > 0,
+    'names no source: give studentCamera, teacherCamera or microphone',
+  );
+export type SourceSettings = z.infer<typeof sourcesSchema>;
 
 /** The agent's settings, as school IT writes them in YAML. Relative paths are relative to the file. */
-export const configSchema = z.strictObject({
-  version: z.literal(1),
-  room: roomAddressSchema,
-  /** Sources of the lesson; any subset. */
-  sources: z
-    .strictObject({ studentCamera: path.optional(), teacherCamera: path.optional(), microphone: path.optional() })
-    .refine(
-      (sources) => Object.keys(sources).length > 0,
-      'names no source: give studentCamera, teacherCamera or microphone',
-    ),
-  roomPlan: roomPlanSchema.optional(),
-  store: z.strictObject({ folder: path.default('/var/lib/lectern') }).prefault({}),
-  screen: z.strictObject({ port: z.int().min(0).max(65535).default(8080) }).prefault({}),
-  hub: z
-    .strictObject({
-      url: z.url({ protocol: /^mqtts?$/, error: 'must be an address such as "mqtts://hub.example.edu.cn:8883"' }),
-    })
-    .optional(),
-  privacy: z.strictObject({ minGroup: z.int().min(1).max(200).default(10) }).prefault({}),
-  lesson: z
-    .strictObject({
-      slotS: z.literal([10, 15, 30], 'must be 10, 15 or 30 seconds').default(30),
-      samplesPerS: z.number().min(0.1).max(5).default(1),
-      className: z.string().max(80).optional(),
-      subject: z.string().max(80).optional(),
-      period: z.int().min(0).max(20).optional(),
-    })
-    .prefault({}),
-});
+export const configSchema = z
+  .strictObject({
+    version: z.literal(1),
+    room: roomAddressSchema,
+    sources: sourcesSchema,
+    /** Users and passwords of cameras. */
+    secrets: path.optional(),
+    roomPlan: roomPlanSchema.optional(),
+    /** What `lectern timetable import` has written. */
+    timetable: path.optional(),
+    store: z.strictObject({ folder: path.default('/var/lib/lectern') }).prefault({}),
+    screen: z.strictObject({ port: z.int().min(0).max(65535).default(8080) }).prefault({}),
+    hub: z
+      .strictObject({
+        url: z.url({ protocol: /^mqtts?$/, error: 'must be an address such as "mqtts://hub.example.edu.cn:8883"' }),
+      })
+      .optional(),
+    privacy: z.strictObject({ minGroup: z.int().min(1).max(200).default(10) }).prefault({}),
+    retention: z
+      .strictObject({
+        /** What was observed in a lesson, second by second. */
+        observationsDays: z.int().min(1).max(3650).default(90),
+        reportsDays: z.int().min(1).max(36_500).default(1095),
+      })
+      .prefault({}),
+    lesson: z
+      .strictObject({
+        begins: z.enum(beginnings).optional(),
+        /** A class may begin so much later than the timetable says, and run over by so much. */
+        lateMin: z.number().min(0).max(60).default(10),
+        overMin: z.number().min(0).max(60).default(5),
+        /** When a lesson is looked for, where there is no timetable; school's time. */
+        watch: z.strictObject({ from: timeOfDay.default('07:00'), to: timeOfDay.default('18:30') }).prefault({}),
+        slotS: z.literal([10, 15, 30], 'must be 10, 15 or 30 seconds').default(30),
+        samplesPerS: z.number().min(0.1).max(5).default(1),
+        className: z.string().max(80).optional(),
+        subject: z.string().max(80).optional(),
+        period: z.int().min(0).max(20).optional(),
+      })
+      .prefault({}),
+  })
+  .refine(({ lesson, timetable }) => lesson.begins !== 'timetable' || timetable !== undefined, {
+    error: 'needs `timetable:`, a file that lectern timetable import has written',
+    path: ['lesson', 'begins'],
+  })
+  .transform((config) => ({
+    ...config,
+    lesson: { ...config.lesson, begins: config.lesson.begins ?? usualBeginning(config.sources, config.timetable) },
+  }));
 export type Config = z.infer<typeof configSchema>;
 
-export class ConfigError extends Error {
-  readonly code = 'CONFIG_INVALID';
+/** Recordings have no timetable, and begin at once. */
+function usualBeginning(
+  { studentCamera, teacherCamera, microphone }: SourceSettings,
+  timetable: string | undefined,
+): (typeof beginnings)[number] {
+  if (timetable !== undefined) return 'timetable';
+  const all = [studentCamera, teacherCamera, ...(microphone ?? [])].filter((setting) => setting !== undefined);
+  return all.every(({ source }) => source.kind === 'file' && !source.loop) ? 'start' : 'detection';
 }
 
 /**
@@ -57,22 +105,44 @@ export function loadConfig(file: string): Config {
     );
   }
   const config = checked(configSchema, yamlOf(text, file), file);
-  const absolute = (relative: string) => resolve(dirname(file), relative);
-  for (const [name, source] of Object.entries(config.sources)) {
-    if (source) config.sources[name as keyof Config['sources']] = absolute(source);
-  }
-  config.store.folder = absolute(config.store.folder);
-  return config;
+  const folder = dirname(file);
+  const absolute = (relative: string) => resolve(folder, relative);
+  const placed = (setting: SourceSetting) => withFolder(setting, folder);
+  const { studentCamera, teacherCamera, microphone: microphones } = config.sources;
+  return {
+    ...config,
+    sources: {
+      ...(studentCamera && { studentCamera: placed(studentCamera) }),
+      ...(teacherCamera && { teacherCamera: placed(teacherCamera) }),
+      ...(microphones && { microphone: microphones.map(placed) }),
+    },
+    ...(config.secrets !== undefined && { secrets: absolute(config.secrets) }),
+    ...(config.timetable !== undefined && { timetable: absolute(config.timetable) }),
+    store: { folder: absolute(config.store.folder) },
+  };
 }
 
 /** Checks outside data; the error names the first setting that is wrong. */
 export function checked<Schema extends z.ZodType>(schema: Schema, data: unknown, where: string): z.infer<Schema> {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  const issue = firstIssue(parsed.error.issues);
   const setting = issue?.path.join('.') ?? '';
   throw new ConfigError(`${where}: ${setting ? `${setting}: ` : ''}${issue?.message ?? 'is not valid'}`);
 }
+
+/** Of alternatives none of which fits, the one that got furthest tells what is wrong. */
+function firstIssue(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefined {
+  const [issue] = issues;
+  if (issue?.code !== 'invalid_union') return issue;
+  const inner = issue.errors
+    .map((each) => firstIssue(each))
+    .filter((each) => each !== undefined)
+    .sort((a, b) => rank(b) - rank(a))[0];
+  return inner && { ...inner, path: [...issue.path, ...inner.path] };
+}
+
+const rank = (issue: z.core.$ZodIssue) => (issue.code === 'invalid_type' ? 0 : 10) + issue.path.length;
 
 function yamlOf(text: string, file: string): unknown {
   try {

@@ -1,0 +1,68 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import type { LiveSource } from '../lesson/live-source.ts';
+import { ConfigError } from './config-error.ts';
+import type { SourceSetting } from './source-setting.ts';
+
+const loginSchema = z.strictObject({ user: z.string().min(1), password: z.string() });
+export type Login = z.infer<typeof loginSchema>;
+
+/** Anybody on the machine may read a file with one of these permission bits. */
+const OTHERS = 0o007;
+
+export interface SecretPlaces {
+  /** A YAML file: `name: { user: …, password: … }` for each camera. */
+  file: string | undefined;
+  /** systemd's folder of credentials ($CREDENTIALS_DIRECTORY): one file a name, with `user:` and `password:`. */
+  folder: string | undefined;
+}
+
+/**
+ * A source with its user and password, ready to be opened. Never log what this returns.
+ * @throws ConfigError when the entry is nowhere, or is open to everybody
+ */
+export function withLogin({ source, credentials }: SourceSetting, places: SecretPlaces): LiveSource {
+  if (credentials === undefined || (source.kind !== 'rtsp' && source.kind !== 'http')) return source;
+  return { ...source, login: loginNamed(credentials, places) };
+}
+
+function loginNamed(name: string, { file, folder }: SecretPlaces): Login {
+  const text = folder === undefined ? undefined : readIfThere(join(folder, name));
+  if (text !== undefined) return parsed(loginSchema, text, join(folder!, name));
+  if (file === undefined)
+    throw new ConfigError(
+      `credentials ${name}: there is neither a secrets file (set \`secrets:\`) nor a systemd credential of that name`,
+    );
+  const content = readIfThere(file);
+  if (content === undefined)
+    throw new ConfigError(`${file}: the secrets file cannot be read; check its path and owner`);
+  if (statSync(file).mode & OTHERS)
+    throw new ConfigError(`${file}: may be read by every user of this machine; run: chmod o-rwx ${file}`);
+  const login = parsed(z.record(z.string(), loginSchema), content, file)[name];
+  if (!login) throw new ConfigError(`${file}: has no entry ${name}; add: ${name}: { user: …, password: … }`);
+  return login;
+}
+
+/** What is wrong is said without the text: that is secret. */
+function parsed<Schema extends z.ZodType>(schema: Schema, text: string, file: string): z.infer<Schema> {
+  let yaml: unknown;
+  try {
+    yaml = parseYaml(text);
+  } catch {
+    throw new ConfigError(`${file}: is not valid YAML`);
+  }
+  const result = schema.safeParse(yaml);
+  if (result.success) return result.data;
+  const place = result.error.issues[0]?.path.join('.') ?? '';
+  throw new ConfigError(`${file}: ${place ? `${place}: ` : ''}must be { user: …, password: … }`);
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
