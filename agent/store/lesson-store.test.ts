@@ -54,6 +54,7 @@ function reportOf(id: string, startedAtMs = 0): LessonReport {
     cameras: [],
     microphones: [],
     seats: null,
+    bookmarks: [],
   };
   return lessonReport({ lesson, timeline, models: {} });
 }
