@@ -131,6 +131,7 @@ export function trueTimeline(truth: FilmTruth): Timeline {
     cameras: [],
     microphones: [],
     seats: null,
+    bookmarks: [],
   };
 }
 

@@ -77,7 +77,16 @@ export function reportOf(
   slotMs?: number,
   roomPlan: RoomPlan | null = null,
 ) {
-  const whole = { talk: [], students: [], teacher: [], cameras: [], microphones: [], seats: null, ...timeline };
+  const whole = {
+    talk: [],
+    students: [],
+    teacher: [],
+    cameras: [],
+    microphones: [],
+    seats: null,
+    bookmarks: [],
+    ...timeline,
+  };
   return lessonReport({ lesson, timeline: whole, models: {}, roomPlan, ...(slotMs ? { slotMs } : {}) });
 }
 

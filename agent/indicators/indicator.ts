@@ -97,6 +97,8 @@ export interface LessonReport {
   /** The seats the student camera knew at the end, for the room's self-check; absent when it knew none. */
   seats?: Pick<SeatsObservation, 'width' | 'height' | 'seats'>;
   st: StAnalysis | null;
+  /** Moments that the teacher marked, lesson time; absent from reports made before there were any. */
+  bookmarks?: number[];
   /** Model id → short hash of the model that produced the figures. */
   models: Record<string, string>;
 }

@@ -57,6 +57,7 @@ export function lessonReport(input: ReportInput): LessonReport {
     microphoneFaults: microphoneFaults(timeline),
     ...(timeline.seats && { seats: seatsOf(timeline.seats) }),
     st: st.slots.some((slot) => slot !== null) ? st : null,
+    bookmarks: timeline.bookmarks,
     models,
   };
 }

@@ -29,7 +29,7 @@ export const microphoneStates = ['ok', 'lost', 'dead', 'clipped'] as const;
 export type MicrophoneState = (typeof microphoneStates)[number];
 
 /** Milliseconds of lesson time (0 = the lesson's first moment), at most a day. */
-const lessonMs = z
+export const lessonMs = z
   .number()
   .min(0)
   .max(24 * 3_600_000);

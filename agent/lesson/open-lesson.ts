@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { Lesson } from './lesson.ts';
-import type { Observation } from './observation.ts';
+import { lessonMs, observationSchema } from './observation.ts';
 
 /** What began a lesson: the timetable, people and voices in the room, somebody by hand. */
 export const lessonOrigins = ['timetable', 'detection', 'hand'] as const;
@@ -17,12 +18,20 @@ export interface OpenLesson {
   zero: { bootId: string; monotonicMs: number };
 }
 
-/** The teacher's bookmark in the lesson. */
-export interface Bookmark {
-  kind: 'bookmark';
-  /** Lesson time, milliseconds. */
-  atMs: number;
+/** A lesson that is going on as it was last written down. */
+export interface JournalledLesson extends OpenLesson {
+  /** The lesson time up to which it was written down, milliseconds. */
+  reachedMs: number;
+  /** What the wall clock showed then. */
+  lastWallMs: number;
+  /** Model id → short hash, of the models that took part so far. */
+  models: Record<string, string>;
 }
 
+/** The teacher's bookmark in the lesson. */
+export const bookmarkSchema = z.strictObject({ kind: z.literal('bookmark'), atMs: lessonMs });
+export type Bookmark = z.infer<typeof bookmarkSchema>;
+
 /** What is written down of a lesson while it goes on. */
-export type LessonEntry = Observation | Bookmark;
+export const lessonEntrySchema = z.discriminatedUnion('kind', [observationSchema, bookmarkSchema]);
+export type LessonEntry = z.infer<typeof lessonEntrySchema>;

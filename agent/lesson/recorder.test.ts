@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from './clock.ts';
+import type { OpenLesson } from './open-lesson.ts';
 import { LessonRecorder, type RecorderState, RecorderStateError } from './recorder.ts';
 
 const room = { region: '310104', school: '2131000000', room: 'r301' };
@@ -28,6 +29,14 @@ class HandClock implements Clock {
     this.#wall += byMs;
   }
 }
+
+const openLesson: OpenLesson = {
+  lesson: { id: 'resumed', room, labels: { subject: '数学' }, startedAtMs: Date.UTC(2026, 8, 1) },
+  origin: 'timetable',
+  slot: '2026-09-01 08:00',
+  plannedMs: 2_700_000,
+  zero: { bootId: 'a', monotonicMs: 5000 },
+};
 
 const look = (atMs: number) => ({
   kind: 'teacher' as const,
@@ -79,6 +88,29 @@ describe('the lesson recorder', () => {
     expect(timeline).toMatchObject({ durationMs: 4000, teacher: [{ atMs: 0 }, { atMs: 2000 }] });
   });
 
+  it('goes on with a lesson from its old time 0 and with what was seen of it', () => {
+    const clock = new HandClock();
+    clock.pass(600_000);
+    const recorder = recorderOn(clock);
+    recorder.resume(openLesson, [look(1000), { kind: 'bookmark', atMs: 2000 }]);
+    recorder.observe(look(601_000));
+    recorder.observe({ kind: 'bookmark', atMs: 602_000 });
+    clock.pass(60_000);
+    recorder.close();
+    const { lesson, timeline } = recorder.finish();
+    expect(lesson).toEqual(openLesson.lesson);
+    expect(timeline.durationMs).toBe(660_000);
+    expect(timeline.teacher.map(({ atMs }) => atMs)).toEqual([1000, 601_000]);
+    expect(timeline.bookmarks).toEqual([2000, 602_000]);
+  });
+
+  it('goes on after another start of the machine, whose clock began after the lesson did', () => {
+    const recorder = recorderOn(new HandClock());
+    recorder.resume({ ...openLesson, zero: { bootId: 'b', monotonicMs: -900_000 } }, []);
+    recorder.close();
+    expect(recorder.finish().timeline.durationMs).toBe(905_000);
+  });
+
   it('keeps nothing of one lesson in the next, nor of what is said between two', () => {
     const recorder = recorderOn(new HandClock());
     recorder.start(room);
@@ -99,7 +131,7 @@ interface Model {
 }
 
 class Step implements fc.Command<Model, LessonRecorder> {
-  readonly #name: 'start' | 'observe' | 'close' | 'finish';
+  readonly #name: 'start' | 'resume' | 'observe' | 'close' | 'finish';
 
   constructor(name: Step['name']) {
     this.#name = name;
@@ -116,6 +148,7 @@ class Step implements fc.Command<Model, LessonRecorder> {
   run(model: Model, recorder: LessonRecorder): void {
     const legal = {
       start: model.state === 'idle' || model.state === 'reported',
+      resume: model.state === 'idle' || model.state === 'reported',
       observe: true,
       close: model.state === 'recording',
       finish: model.state === 'closing',
@@ -123,8 +156,9 @@ class Step implements fc.Command<Model, LessonRecorder> {
     const recording = model.state === 'recording' || model.state === 'closing';
     const act = {
       start: () => recorder.start(room),
-      observe: () => recorder.observe(look(model.seen)),
-      close: () => recorder.close(1000),
+      resume: () => recorder.resume(openLesson, [look(0), look(2000), look(4000)]),
+      observe: () => recorder.observe(look(2000 * model.seen)),
+      close: () => recorder.close(HOUR_MS),
       finish: () => expect(recorder.finish().timeline.teacher).toHaveLength(model.seen),
     }[this.#name];
     if (!legal) {
@@ -133,7 +167,8 @@ class Step implements fc.Command<Model, LessonRecorder> {
       act();
       if (this.#name === 'observe') model.seen += recording ? 1 : 0;
       if (this.#name === 'start') model.seen = 0;
-      const next = { start: 'recording', close: 'closing', finish: 'reported' } as const;
+      if (this.#name === 'resume') model.seen = 3;
+      const next = { start: 'recording', resume: 'recording', close: 'closing', finish: 'reported' } as const;
       if (this.#name !== 'observe') model.state = next[this.#name];
     }
     expect(recorder.state).toBe(model.state);
@@ -146,7 +181,9 @@ class Step implements fc.Command<Model, LessonRecorder> {
 
 describe('the lesson recorder’s states', () => {
   it('allow the legal steps and refuse the others without a change', () => {
-    const steps = (['start', 'observe', 'close', 'finish'] as const).map((name) => fc.constant(new Step(name)));
+    const steps = (['start', 'resume', 'observe', 'close', 'finish'] as const).map((name) =>
+      fc.constant(new Step(name)),
+    );
     fc.assert(
       fc.property(fc.commands(steps, { maxCommands: 40 }), (commands) => {
         fc.modelRun(

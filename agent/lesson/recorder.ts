@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Lesson, LessonLabels, RoomAddress } from './lesson.ts';
-import type { Observation } from './observation.ts';
+import type { LessonEntry, OpenLesson } from './open-lesson.ts';
 import { type Timeline, TimelineBuilder } from './timeline.ts';
 
 /** idle → recording → closing → reported → (next lesson) recording */
@@ -42,18 +42,26 @@ export class LessonRecorder {
 
   /** @throws RecorderStateError while another lesson is recording or closing */
   start(room: RoomAddress, labels: LessonLabels = {}): Lesson {
-    if (this.#state === 'recording' || this.#state === 'closing')
-      throw new RecorderStateError('start a lesson', this.#state);
-    this.#lesson = { id: this.#newId(), room, labels, startedAtMs: this.#clock.wallMs() };
-    this.#builder = new TimelineBuilder();
-    this.#startedMonotonicMs = this.#clock.monotonicMs();
-    this.#state = 'recording';
-    return this.#lesson;
+    const lesson = { id: this.#newId(), room, labels, startedAtMs: this.#clock.wallMs() };
+    this.#begin(lesson, this.#clock.monotonicMs(), 'start a lesson');
+    return lesson;
   }
 
-  /** Takes an observation in; outside a lesson it is dropped, because a sensor may speak a moment too late. */
-  observe(observation: Observation): void {
-    if (this.#state === 'recording' || this.#state === 'closing') this.#builder.add(observation);
+  /**
+   * Goes on with a lesson that was written down, from the same time 0 and with what was seen of it; a lesson of which
+   * nothing was seen yet begins in this way too.
+   * @param open its `zero.monotonicMs` must be a reading of this recorder's clock: after another start of the machine the
+   *   caller says anew where time 0 was, which may be before 0
+   * @throws RecorderStateError while another lesson is recording or closing
+   */
+  resume(open: OpenLesson, entries: readonly LessonEntry[]): void {
+    this.#begin(open.lesson, open.zero.monotonicMs, 'resume a lesson');
+    for (const entry of entries) this.#builder.add(entry);
+  }
+
+  /** Takes an observation or a bookmark in; outside a lesson it is dropped: a sensor may speak a moment too late. */
+  observe(entry: LessonEntry): void {
+    if (this.#state === 'recording' || this.#state === 'closing') this.#builder.add(entry);
   }
 
   /**
@@ -71,5 +79,13 @@ export class LessonRecorder {
     if (this.#state !== 'closing' || !this.#lesson) throw new RecorderStateError('finish the lesson', this.#state);
     this.#state = 'reported';
     return { lesson: this.#lesson, timeline: this.#builder.build(this.#durationMs) };
+  }
+
+  #begin(lesson: Lesson, zeroMonotonicMs: number, wanted: string): void {
+    if (this.#state === 'recording' || this.#state === 'closing') throw new RecorderStateError(wanted, this.#state);
+    this.#lesson = lesson;
+    this.#builder = new TimelineBuilder();
+    this.#startedMonotonicMs = zeroMonotonicMs;
+    this.#state = 'recording';
   }
 }

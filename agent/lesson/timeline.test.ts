@@ -165,6 +165,14 @@ describe('the timeline’s microphone', () => {
   });
 });
 
+describe('the timeline’s bookmarks', () => {
+  it('are in order, each once, and within the lesson', () => {
+    const builder = new TimelineBuilder();
+    for (const atMs of [7000, 3000, 7000, 9000]) builder.add({ kind: 'bookmark', atMs });
+    expect(builder.build(9000).bookmarks).toEqual([3000, 7000]);
+  });
+});
+
 describe('a sample', () => {
   const spans = (moments: number[], durationMs: number) =>
     held(

@@ -1,13 +1,13 @@
 import type {
   CameraObservation,
   MicrophoneObservation,
-  Observation,
   SeatsObservation,
   StudentsObservation,
   TalkObservation,
   TalkSegment,
   TeacherObservation,
 } from './observation.ts';
+import type { LessonEntry } from './open-lesson.ts';
 import { oneTeacherTrack } from './teacher-views.ts';
 
 /** A camera sample speaks for the time until the next one, but never for longer than this. */
@@ -36,9 +36,11 @@ export interface Timeline {
   microphones: MicrophoneObservation[];
   /** The seats last known; null when no student camera told of any. */
   seats: SeatsObservation | null;
+  /** Moments that the teacher marked, in order, each once. */
+  bookmarks: number[];
 }
 
-/** Gathers observations in whatever order the sensors send them. */
+/** Gathers observations and bookmarks in whatever order they come. */
 export class TimelineBuilder {
   #talk: TalkSegment[] = [];
   #students: StudentsObservation[] = [];
@@ -46,26 +48,30 @@ export class TimelineBuilder {
   #cameras: CameraObservation[] = [];
   #microphones: MicrophoneObservation[] = [];
   #seats: SeatsObservation | null = null;
+  readonly #bookmarks = new Set<number>();
 
-  add(observation: Observation): void {
-    switch (observation.kind) {
+  add(entry: LessonEntry): void {
+    switch (entry.kind) {
       case 'talk':
-        this.#talk = replaceTalk(this.#talk, observation);
+        this.#talk = replaceTalk(this.#talk, entry);
         break;
       case 'students':
-        insertByTime(this.#students, observation);
+        insertByTime(this.#students, entry);
         break;
       case 'teacher':
-        insertByTime(this.#teacher, observation, ({ camera }) => camera === observation.camera);
+        insertByTime(this.#teacher, entry, ({ camera }) => camera === entry.camera);
         break;
       case 'camera':
-        insertByTime(this.#cameras, observation, ({ camera }) => camera === observation.camera);
+        insertByTime(this.#cameras, entry, ({ camera }) => camera === entry.camera);
         break;
       case 'microphone':
-        insertByTime(this.#microphones, observation, ({ channel }) => channel === observation.channel);
+        insertByTime(this.#microphones, entry, ({ channel }) => channel === entry.channel);
         break;
       case 'seats':
-        if (observation.atMs >= (this.#seats?.atMs ?? 0)) this.#seats = observation;
+        if (entry.atMs >= (this.#seats?.atMs ?? 0)) this.#seats = entry;
+        break;
+      case 'bookmark':
+        this.#bookmarks.add(entry.atMs);
         break;
     }
   }
@@ -82,6 +88,7 @@ export class TimelineBuilder {
       cameras: this.#cameras.filter((sample) => sample.atMs < durationMs),
       microphones: this.#microphones.filter((sample) => sample.atMs < durationMs),
       seats: this.#seats,
+      bookmarks: [...this.#bookmarks].filter((atMs) => atMs < durationMs).sort((a, b) => a - b),
     };
   }
 }

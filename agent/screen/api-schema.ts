@@ -82,6 +82,7 @@ export const reportSchema = object(
     models: { type: 'object', additionalProperties: text },
   },
   {
+    bookmarks: list(number),
     teacherHeatmap: { ...object({ columns: number, rows: number, shares: list(number) }), nullable: true },
     cameraFaults: list(
       object({

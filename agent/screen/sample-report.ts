@@ -68,10 +68,11 @@ export function filmReport(): LessonReport {
     cameras: [],
     microphones: [],
     seats: null,
+    bookmarks: [],
   });
 }
 
-/** A lesson of 45 min with 38 students, whose cameras were covered for 3 min and whose microphone failed for 1 min. */
+/** A lesson of 45 min with 38 students, whose cameras were covered for 3 min and whose microphone failed for 1 min; marked twice. */
 export function longReport(): LessonReport {
   const random = seeded(7);
   const durationMs = 45 * MINUTE_MS;
@@ -117,6 +118,7 @@ export function longReport(): LessonReport {
       cameras: coverings(covered),
       microphones: deafness(deaf),
       seats: null,
+      bookmarks: [6.5 * MINUTE_MS, 31 * MINUTE_MS],
     },
     { className: '七年级 3 班', subject: '数学', period: 2 },
   );
@@ -124,7 +126,7 @@ export function longReport(): LessonReport {
 
 /** A lesson of which nothing was seen or heard. */
 export function emptyReport(): LessonReport {
-  const nothing = { talk: [], students: [], teacher: [], cameras: [], microphones: [], seats: null };
+  const nothing = { talk: [], students: [], teacher: [], cameras: [], microphones: [], seats: null, bookmarks: [] };
   return reportOf('0192a000-0000-7000-8000-000000000000', { durationMs: 40 * MINUTE_MS, ...nothing });
 }
 

@@ -72,6 +72,20 @@ describe('the API', () => {
     }
   });
 
+  it('gives the bookmarks, and a report from before there were any', async () => {
+    await screen.stop();
+    const whole = longReport();
+    const { bookmarks, ...old } = whole;
+    expect(bookmarks).toHaveLength(2);
+    for (const report of [whole, old]) {
+      screen = new ScreenServer({ reports: sourceOf([report]), port: 0, pageDir });
+      await screen.start();
+      const response = await fetch(`${screen.address}/api/lessons/${old.lesson.id}`);
+      expect(await response.json()).toEqual(report);
+      await screen.stop();
+    }
+  });
+
   it('gives a report from before syllables were counted', async () => {
     await screen.stop();
     const talk = film.talk.map(({ syllables, uncertain, ...segment }) => segment);

@@ -19,6 +19,8 @@ export function openDatabase(folder: string): Database.Database {
       // A report counts as kept only when it is on the disk itself: the power may go at any moment.
       database.pragma('synchronous = FULL');
       database.pragma('foreign_keys = ON');
+      // What is deleted of a lesson is overwritten, not only forgotten.
+      database.pragma('secure_delete = ON');
       migrate(database, path);
       return database;
     } catch (error) {

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LessonReport } from '../indicators/indicator.ts';
-import { lessonReport } from '../indicators/lesson-report.ts';
 import { openDatabase } from './database.ts';
 import { LessonStore } from './lesson-store.ts';
-import { Outbox, type OutboxRow } from './outbox.ts';
+import { Outbox } from './outbox.ts';
+import { reportOf, row } from './sample-lesson.ts';
 import { StoreError } from './store-error.ts';
 
 let folder: string;
@@ -39,26 +38,6 @@ function thrownBy(act: () => unknown): unknown {
   throw new Error('nothing was thrown');
 }
 
-function reportOf(id: string, startedAtMs = 0): LessonReport {
-  const lesson = {
-    id,
-    room: { region: '310104', school: '2131000000', room: 'r301' },
-    labels: { className: '七年级 3 班' },
-    startedAtMs,
-  };
-  const timeline = {
-    durationMs: 60_000.4,
-    talk: [],
-    students: [],
-    teacher: [],
-    cameras: [],
-    microphones: [],
-    seats: null,
-  };
-  return lessonReport({ lesson, timeline, models: {} });
-}
-
-const row = (id: string, createdAtMs = 0): OutboxRow => ({ id, channel: 'lesson', payload: '{"a":1}', createdAtMs });
 const rowsIn = (database: Database.Database, table: 'lesson' | 'outbox') =>
   database.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
 

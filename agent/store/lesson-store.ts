@@ -1,8 +1,10 @@
 import type Database from 'better-sqlite3';
 import type { LessonReport } from '../indicators/indicator.ts';
 import type { LessonLabels } from '../lesson/lesson.ts';
+import { LessonJournal } from './lesson-journal.ts';
 import type { OutboxRow } from './outbox.ts';
-import { asStoreError } from './store-error.ts';
+import { type LessonRecord, unpackJournal } from './packed-journal.ts';
+import { asStoreError, StoreError } from './store-error.ts';
 
 export interface LessonListItem {
   id: string;
@@ -16,24 +18,34 @@ export interface LessonListItem {
 /** The reported lessons. */
 export class LessonStore {
   readonly #database: Database.Database;
+  readonly #journal: LessonJournal;
 
   constructor(database: Database.Database) {
     this.#database = database;
+    this.#journal = new LessonJournal(database);
   }
 
   /**
-   * Keeps a report together with the message that tells the hub of it: both are written, or neither.
+   * Keeps a report together with the message that tells the hub of it: both are written, or neither. If the lesson is open
+   * in the journal it is closed in the same step, and what was written down of it is kept with the report, packed.
    * @throws StoreError when the disk is full or cannot be written
    */
   save(report: LessonReport, message: OutboxRow): void {
     try {
       this.#database.transaction(() => {
+        const { id, startedAtMs } = report.lesson;
+        const journal = this.#journal.take(id);
         this.#database
-          .prepare('INSERT INTO lesson (id, started_at_ms, duration_ms, report) VALUES (?, ?, ?, ?)')
-          .run(report.lesson.id, report.lesson.startedAtMs, Math.round(report.durationMs), JSON.stringify(report));
+          .prepare('INSERT INTO lesson (id, started_at_ms, duration_ms, report, slot) VALUES (?, ?, ?, ?, ?)')
+          .run(id, startedAtMs, Math.round(report.durationMs), JSON.stringify(report), journal?.slot ?? null);
+        if (journal) {
+          this.#database
+            .prepare('INSERT INTO lesson_observations (lesson_id, packed) VALUES (?, ?)')
+            .run(id, journal.packed);
+        }
         this.#database
           .prepare('INSERT INTO outbox (id, lesson_id, channel, payload, created_at_ms) VALUES (?, ?, ?, ?, ?)')
-          .run(message.id, report.lesson.id, message.channel, message.payload, message.createdAtMs);
+          .run(message.id, id, message.channel, message.payload, message.createdAtMs);
       })();
     } catch (error) {
       throw asStoreError(error, this.#database.name);
@@ -57,5 +69,28 @@ export class LessonStore {
       | { report: string }
       | undefined;
     return row && (JSON.parse(row.report) as LessonReport);
+  }
+
+  /** Whether a report of the timetable's lesson, named by date and start, is kept. */
+  slotIsReported(slot: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM lesson WHERE slot = ?').get(slot) !== undefined;
+  }
+
+  /**
+   * What was written down of a reported lesson while it went on, as long as that is kept. Its times count from the
+   * recording's first moment, `open.lesson.startedAtMs`, which lies before the report's when the class began late.
+   * @throws StoreError when it is damaged
+   */
+  observationsOf(lessonId: string): LessonRecord | undefined {
+    const packed = this.#database
+      .prepare('SELECT packed FROM lesson_observations WHERE lesson_id = ?')
+      .pluck()
+      .get(lessonId) as Buffer | undefined;
+    try {
+      return packed && unpackJournal(packed);
+    } catch (error) {
+      const what = `the observations of lesson ${lessonId} are damaged; its report is not, and nothing else needs them`;
+      throw new StoreError('STORE_CORRUPT', `${this.#database.name}: ${what}`, { cause: error });
+    }
   }
 }

@@ -1,4 +1,10 @@
-export type StoreErrorCode = 'STORE_FULL' | 'STORE_CORRUPT' | 'STORE_UNWRITABLE' | 'STORE_TOO_NEW';
+export type StoreErrorCode =
+  | 'STORE_FULL'
+  | 'STORE_CORRUPT'
+  | 'STORE_UNWRITABLE'
+  | 'STORE_TOO_NEW'
+  | 'STORE_LESSON_OPEN'
+  | 'STORE_LESSON_NOT_OPEN';
 
 /** The database cannot do its work: the message says what, where and what to do. */
 export class StoreError extends Error {

@@ -47,7 +47,16 @@ function keep(broken: Record<string, unknown> = {}): string {
   const lesson = { id: uuidv7(), room, labels: {}, startedAtMs: 0 };
   const report = lessonReport({
     lesson,
-    timeline: { durationMs: 60_000, talk: [], students: [], teacher: [], cameras: [], microphones: [], seats: null },
+    timeline: {
+      durationMs: 60_000,
+      talk: [],
+      students: [],
+      teacher: [],
+      cameras: [],
+      microphones: [],
+      seats: null,
+      bookmarks: [],
+    },
     models: {},
   });
   const summary: LessonSummary = {

@@ -22,6 +22,7 @@ export function reportOf(talk: TalkSegment[], durationS: number): LessonReport {
     cameras: [],
     microphones: [],
     seats: null,
+    bookmarks: [],
   };
   return lessonReport({ lesson, timeline, models: {} });
 }

@@ -1,0 +1,95 @@
+import type Database from 'better-sqlite3';
+import { LessonJournal } from './lesson-journal.ts';
+import { asStoreError } from './store-error.ts';
+
+const DAY_MS = 24 * 3_600_000;
+/** A clock further than this beyond everything ever written is not believed: it would have years of reports deleted. */
+const FAR_AHEAD_MS = 366 * DAY_MS;
+
+export interface RetentionRules {
+  /** Wall time. */
+  nowMs: number;
+  /** How long what was observed is kept, by when the lesson began. */
+  observationsDays: number;
+  /** How long reports are kept. */
+  reportsDays: number;
+}
+
+/** What was deleted, as lesson ids, oldest first. */
+export interface Deleted {
+  observations: string[];
+  reports: string[];
+  /** Reports whose time is over but whose message the hub has neither acknowledged nor refused. */
+  waiting: string[];
+  /** Why nothing was deleted: the wall clock is before, or far ahead of, the newest time ever written down. */
+  clockRefused: 'behind' | 'far-ahead' | null;
+}
+
+/**
+ * Deletes what has been kept for long enough, so that no byte of it remains in the database's files.
+ *
+ * A report whose message still waits for the hub stays, and is told of each time, until the hub has answered or the outbox
+ * gave the message up: a summary must not get lost unseen. A message that the hub refused goes with its report. What was
+ * observed is not waited for: the hub never gets it. A lesson that is going on is not touched.
+ */
+export class Retention {
+  readonly #database: Database.Database;
+  readonly #journal: LessonJournal;
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+    this.#journal = new LessonJournal(database);
+  }
+
+  /**
+   * To be called about once a day, while no lesson is going on: it writes the database anew if it deleted anything.
+   * @throws StoreError when the disk is full or cannot be written
+   */
+  apply({ nowMs, observationsDays, reportsDays }: RetentionRules): Deleted {
+    const nothing: Deleted = { observations: [], reports: [], waiting: [], clockRefused: null };
+    const newestMs = this.#journal.newestWallMs();
+    if (newestMs === undefined) return nothing;
+    if (nowMs < newestMs) return { ...nothing, clockRefused: 'behind' };
+    if (nowMs > newestMs + FAR_AHEAD_MS) return { ...nothing, clockRefused: 'far-ahead' };
+    try {
+      const deleted = this.#delete(nowMs - observationsDays * DAY_MS, nowMs - reportsDays * DAY_MS);
+      // secure_delete has overwritten the rows; what SQLite moved about before is only gone once all pages are new.
+      if (deleted.observations.length + deleted.reports.length > 0) this.#database.exec('VACUUM');
+      // The log still holds pages from before. Done each time: a reader, such as a backup, may have kept it from emptying.
+      this.#database.pragma('wal_checkpoint(TRUNCATE)');
+      return { ...nothing, ...deleted };
+    } catch (error) {
+      throw asStoreError(error, this.#database.name);
+    }
+  }
+
+  #delete(observationsBeforeMs: number, reportsBeforeMs: number): Omit<Deleted, 'clockRefused'> {
+    return this.#database.transaction(() => {
+      const observations = this.#ids(
+        'lesson_observations JOIN lesson ON lesson.id = lesson_id WHERE TRUE',
+        observationsBeforeMs,
+      );
+      for (const id of observations) this.#run('DELETE FROM lesson_observations WHERE lesson_id = ?', id);
+      const isWaiting = 'EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id AND refused_because IS NULL)';
+      const waiting = this.#ids(`lesson WHERE ${isWaiting}`, reportsBeforeMs);
+      const reports = this.#ids(`lesson WHERE NOT ${isWaiting}`, reportsBeforeMs);
+      for (const id of reports) {
+        this.#run('DELETE FROM outbox WHERE lesson_id = ?', id);
+        this.#run('DELETE FROM lesson WHERE id = ?', id);
+      }
+      return { observations, reports, waiting };
+    })();
+  }
+
+  /** Lessons that began before a moment. */
+  #ids(lessons: string, beforeMs: number): string[] {
+    return this.#database
+      .prepare(`SELECT lesson.id FROM ${lessons} AND started_at_ms < ? ORDER BY started_at_ms, lesson.id`)
+      .pluck()
+      .all(beforeMs) as string[];
+  }
+
+  #run(sql: string, id: string): void {
+    this.#database.prepare(sql).run(id);
+  }
+}
