@@ -4,22 +4,22 @@ import { cameraNames, cameraStates, microphoneStates, talkClasses, teacherZones 
  * JSON Schemas of what the screen answers. The serialiser writes only the properties named here, so a field added to a
  * report elsewhere reaches the page only when somebody decided that it should.
  */
-const text = { type: 'string' } as const;
-const number = { type: 'number' } as const;
-const numberOrNull = { type: ['number', 'null'] } as const;
+export const text = { type: 'string' } as const;
+export const number = { type: 'number' } as const;
+export const numberOrNull = { type: ['number', 'null'] } as const;
 
-function object<P extends Record<string, unknown>, O extends Record<string, unknown> = Record<never, never>>(
+export function object<P extends Record<string, unknown>, O extends Record<string, unknown> = Record<never, never>>(
   required: P,
   optional?: O,
 ) {
   return { type: 'object', required: Object.keys(required), properties: { ...required, ...optional } } as const;
 }
 
-function list<I>(items: I) {
+export function list<I>(items: I) {
   return { type: 'array', items } as const;
 }
 
-const labels = object({}, { className: text, subject: text, period: number });
+export const labelsSchema = object({}, { className: text, subject: text, period: number });
 const span = { startMs: number, endMs: number };
 
 export const errorSchema = object({ error: object({ code: text, message: text }) });
@@ -27,7 +27,7 @@ export const errorSchema = object({ error: object({ code: text, message: text })
 export const healthSchema = object({ status: text });
 
 export const lessonListSchema = list(
-  object({ id: text, startedAtMs: number, durationMs: number, labels, synced: { type: 'boolean' } }),
+  object({ id: text, startedAtMs: number, durationMs: number, labels: labelsSchema, synced: { type: 'boolean' } }),
 );
 
 export const catalogueSchema = list(
@@ -49,7 +49,7 @@ export const reportSchema = object(
     lesson: object({
       id: text,
       room: object({ region: text, school: text, room: text }),
-      labels,
+      labels: labelsSchema,
       startedAtMs: number,
     }),
     durationMs: number,

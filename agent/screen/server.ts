@@ -2,18 +2,24 @@ import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyPluginAsync, type FastifyReply } from 'fastify';
 import { catalogue } from '../indicators/catalogue.ts';
 import { catalogueSchema, errorSchema, healthSchema, lessonListSchema, reportSchema } from './api-schema.ts';
 import { PortTakenError, ScreenStartedError } from './errors.ts';
 import { pageMissingHtml } from './page-missing.ts';
 import type { ReportSource } from './report-source.ts';
+import type { RoomControls } from './room-controls.ts';
+import { addRoomRoutes } from './room-routes.ts';
 
 /** The screen shows reports without a password, so it is served to this machine only. */
 export type LoopbackHost = '127.0.0.1' | '::1' | 'localhost';
 
 export interface ScreenOptions {
   reports: ReportSource;
+  /** The room, where there is one. */
+  room?: RoomControls | undefined;
+  /** What else is answered here: health, metrics. */
+  plugins?: readonly FastifyPluginAsync[];
   host?: LoopbackHost;
   /** 0 lets the system choose. */
   port?: number;
@@ -40,14 +46,26 @@ const securityHeaders = {
 /** Serves the classroom screen: a small read-only JSON API and the built page. */
 export class ScreenServer {
   readonly #reports: ReportSource;
+  readonly #room: RoomControls | undefined;
+  readonly #plugins: readonly FastifyPluginAsync[];
   readonly #host: LoopbackHost;
   readonly #port: number;
   readonly #pageDir: string;
   #app: FastifyInstance | undefined;
   #address: string | undefined;
 
-  constructor({ reports, host = '127.0.0.1', port = DEFAULT_PORT, pageDir = DEFAULT_PAGE_DIR }: ScreenOptions) {
+  constructor(options: ScreenOptions) {
+    const {
+      reports,
+      room,
+      plugins = [],
+      host = '127.0.0.1',
+      port = DEFAULT_PORT,
+      pageDir = DEFAULT_PAGE_DIR,
+    } = options;
     this.#reports = reports;
+    this.#room = room;
+    this.#plugins = plugins;
     this.#host = host;
     this.#port = port;
     this.#pageDir = pageDir;
@@ -107,6 +125,8 @@ export class ScreenServer {
       refuse(reply, error.statusCode ?? 500, error.code ?? 'SCREEN_INTERNAL', error.message),
     );
     this.#addApi(app);
+    if (this.#room) addRoomRoutes(app, this.#room);
+    for (const plugin of this.#plugins) app.register(plugin);
     this.#addPage(app);
     return app;
   }

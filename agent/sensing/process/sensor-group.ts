@@ -8,7 +8,9 @@ import {
   SensorSupervisor,
 } from './sensor-supervisor.ts';
 
-export interface SensorGroupEvents extends Partial<Pick<SensorEvents, 'source' | 'warning' | 'process'>> {
+export interface SensorGroupEvents extends Partial<Pick<SensorEvents, 'source' | 'warning' | 'process' | 'ready'>> {
+  /** How far each sensor by itself has come, as SensorEvents.progress. */
+  sensorProgress?: SensorEvents['progress'];
   observation(observation: Observation): void;
   /** Media time each running sensor has reached, and the longest source's length (null for live ones). */
   progress(reachedMs: ReadonlyMap<SensorName, number>, durationMs: number | null): void;
@@ -45,12 +47,14 @@ export async function runSensorGroup(
   const supervisors = sensors.map(
     (options) =>
       new SensorSupervisor(options, {
-        ready: (_sensor, models, length) => {
+        ready: (sensor, models, length) => {
+          events.ready?.(sensor, models, length);
           Object.assign(result.models, models);
           if (length !== null) durationMs = Math.max(durationMs ?? 0, length);
         },
         observation: (_sensor, observation) => events.observation(observation),
-        progress: (sensor, mediaMs) => {
+        progress: (sensor, mediaMs, sessionsMs) => {
+          events.sensorProgress?.(sensor, mediaMs, sessionsMs);
           reachedMs.set(sensor, mediaMs);
           events.progress(reachedMs, durationMs);
         },

@@ -51,6 +51,9 @@ const WELL_MS = 120_000;
 /** A live microphone that is asked to stop judges the whole lesson once more; its devices are closed at once. */
 const LAST_WORD_MS = 45_000;
 
+/** Reason of an abort: the agent itself ends, so nothing is waited for. */
+export const SHUTDOWN = Symbol('shutdown');
+
 export class SensorError extends Error {
   readonly code: string;
   readonly sensor: SensorName;
@@ -153,7 +156,7 @@ export class SensorSupervisor {
       );
       child.kill('SIGKILL');
     }, SILENCE_LIMIT_MS);
-    const stop = () => void this.#stop(child);
+    const stop = () => void this.#stop(child, signal.reason === SHUTDOWN);
     signal.addEventListener('abort', stop, { once: true });
 
     child.on('message', (raw) => {
@@ -232,10 +235,11 @@ export class SensorSupervisor {
   }
 
   /** Asks, then tells (TERM), then ends (KILL), with pauses between. */
-  async #stop(child: ChildProcess): Promise<void> {
+  async #stop(child: ChildProcess, isShutdown: boolean): Promise<void> {
     const gone = () => child.exitCode !== null || child.signalCode !== null;
     if (child.connected) child.send({ type: 'stop' });
-    const patienceMs = this.#options.media.kind === 'live' ? LAST_WORD_MS : STOP_PAUSE_MS;
+    const hasLastWord = this.#options.media.kind === 'live' && !isShutdown;
+    const patienceMs = hasLastWord ? LAST_WORD_MS : STOP_PAUSE_MS;
     for (const [kill, pauseMs] of [
       ['SIGTERM', patienceMs],
       ['SIGKILL', STOP_PAUSE_MS],

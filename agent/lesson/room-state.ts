@@ -1,0 +1,51 @@
+import type { LessonLabels } from './lesson.ts';
+import type { LessonOrigin } from './open-lesson.ts';
+
+/** A source of the room, as it is now. */
+export interface SourceStatus {
+  /** `student-camera`, `teacher-camera`, `microphone`; `microphone-2` is the second one's. */
+  name: string;
+  /** Its address or device, without user and password. */
+  address: string;
+  state: 'off' | 'opening' | 'live' | 'lost' | 'ended';
+  /** Wall time since when, milliseconds. */
+  sinceMs: number;
+  /** Why it was lost: a stable code, and what · where · what to do. */
+  cause?: { code: string; message: string };
+  /** Since the lesson began. */
+  received: number;
+  dropped: number;
+  restarts: number;
+}
+
+/** Something that somebody should mend; the agent works on meanwhile. */
+export interface RoomProblem {
+  code: string;
+  message: string;
+}
+
+/** What the room does: nothing, look for a lesson, record one, hold one while sensing is off, or make its report. */
+export type RoomActivityName = 'idle' | 'watching' | 'recording' | 'held' | 'closing';
+
+/** How the room is now: for the screen, the metrics and the hub. */
+export interface RoomState {
+  /** The privacy switch. */
+  sensing: 'on' | 'off';
+  activity: RoomActivityName;
+  /** The lesson that is recorded or held. */
+  lesson?: {
+    id: string;
+    origin: LessonOrigin;
+    labels: LessonLabels;
+    /** Wall time, milliseconds. */
+    startedAtMs: number;
+    elapsedMs: number;
+    plannedMs: number | null;
+  };
+  /** The timetable's next lesson; wall time, milliseconds. */
+  next?: { startMs: number; endMs: number; labels: LessonLabels };
+  /** Why the room is idle. */
+  why?: 'sensing-off' | 'clock-unknown' | 'no-lesson';
+  sources: SourceStatus[];
+  problems: RoomProblem[];
+}

@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LessonReport } from '../indicators/indicator.ts';
+import { lessonReport } from '../indicators/lesson-report.ts';
+import type { Clock } from '../lesson/clock.ts';
+import { cutTimeline } from '../lesson/life/cut-timeline.ts';
+import { lessonBounds } from '../lesson/life/lesson-bounds.ts';
+import type { LifeRules } from '../lesson/life/life-rules.ts';
+import type { OpenLesson } from '../lesson/open-lesson.ts';
+import type { RoomPlan } from '../lesson/room-plan.ts';
+import type { Timeline } from '../lesson/timeline.ts';
+import type { LessonJournal } from '../store/lesson-journal.ts';
+
+/** A disk that takes no report is asked again this often; the report waits in memory and the journal on the disk. */
+const RETRY_MS = 15_000;
+/** Nobody taught with a Lectern before. */
+const FIRST_POSSIBLE_MS = Date.UTC(2026, 0, 1);
+
+export interface LessonEndingOptions {
+  clock: Clock;
+  rules: LifeRules;
+  slotMs: number;
+  roomPlan: RoomPlan | null;
+  /** Recordings are reported as they are, however little is in them. */
+  isRecording: boolean;
+  journal: LessonJournal;
+  /** Keeps a report and tells the hub; returns the event's id. */
+  keep(report: LessonReport): string;
+  /** The disk did not take it; it is tried again. */
+  failed(error: Error): void;
+}
+
+export interface EndedLesson {
+  open: OpenLesson;
+  timeline: Timeline;
+  models: Record<string, string>;
+}
+
+/** What becomes of a lesson that is over: its report, or nothing when there was none. */
+export class LessonEnding {
+  readonly #options: LessonEndingOptions;
+
+  constructor(options: LessonEndingOptions) {
+    this.#options = options;
+  }
+
+  /** @returns null when the room was empty, or when `signal` aborted before the disk took it: it is still open then */
+  async end(ended: EndedLesson, signal: AbortSignal): Promise<{ report: LessonReport; eventId: string } | null> {
+    const report = this.#report(ended);
+    const settle = () => {
+      if (report) return { report, eventId: this.#options.keep(report) };
+      this.#options.journal.discard(ended.open.lesson.id);
+      return null;
+    };
+    while (!signal.aborted) {
+      try {
+        return settle();
+      } catch (error) {
+        this.#options.failed(error as Error);
+        await delay(RETRY_MS, undefined, { signal }).catch(() => {});
+      }
+    }
+    return null;
+  }
+
+  #report({ open, timeline, models }: EndedLesson): LessonReport | null {
+    const { rules, slotMs, roomPlan, isRecording } = this.#options;
+    const { origin, plannedMs } = open;
+    const whole = { startMs: 0, endMs: timeline.durationMs };
+    const found = isRecording
+      ? whole
+      : lessonBounds(timeline, { plannedMs, origin, lateMs: rules.lateMs, overMs: rules.overMs });
+    // Somebody who begins a lesson by hand wants its report.
+    const bounds = found ?? (origin === 'hand' ? whole : null);
+    if (!bounds) return null;
+    const startedAtMs = this.#beganAt(open, timeline.durationMs) + bounds.startMs;
+    return lessonReport({
+      lesson: { ...open.lesson, startedAtMs: Math.round(startedAtMs) },
+      timeline: cutTimeline(timeline, bounds.startMs, bounds.endMs),
+      models,
+      slotMs,
+      roomPlan,
+    });
+  }
+
+  /** A clock that was not set when the lesson began may have been set since. */
+  #beganAt({ lesson }: OpenLesson, durationMs: number): number {
+    const nowMs = this.#options.clock.wallMs();
+    const wasSet = lesson.startedAtMs >= FIRST_POSSIBLE_MS;
+    return wasSet || nowMs < FIRST_POSSIBLE_MS ? lesson.startedAtMs : nowMs - durationMs;
+  }
+}

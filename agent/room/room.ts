@@ -1,0 +1,275 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
+import type { Clock } from '../lesson/clock.ts';
+import type { LessonLabels, RoomAddress } from '../lesson/lesson.ts';
+import type { LessonLife } from '../lesson/life/lesson-life.ts';
+import type { Recording, Wanted } from '../lesson/life/wanted.ts';
+import type { OpenLesson } from '../lesson/open-lesson.ts';
+import type { RoomActivityName, RoomState } from '../lesson/room-state.ts';
+import type { SensorOptions } from '../sensing/process/sensor-supervisor.ts';
+import type { LessonJournal } from '../store/lesson-journal.ts';
+import type { SensingSwitch } from '../store/sensing-switch.ts';
+import type { LessonEnding } from './lesson-ending.ts';
+import { LiveLesson, type LiveLessonEvents, type LiveLessonOptions } from './live-lesson.ts';
+import { NoLessonError } from './room-error.ts';
+import type { RoomEvents } from './room-events.ts';
+import type { RoomProblems } from './room-problems.ts';
+import { RoomWatch } from './room-watch.ts';
+import type { SourceBoard } from './source-board.ts';
+import type { UnfinishedLessons } from './unfinished-lessons.ts';
+
+const TICK_MS = 1_000;
+
+export interface RoomOptions {
+  address: RoomAddress;
+  /** Of lessons that the timetable does not know. */
+  labels: LessonLabels;
+  clock: Clock;
+  bootId: string;
+  life: LessonLife;
+  ending: LessonEnding;
+  journal: LessonJournal;
+  sensingSwitch: SensingSwitch;
+  unfinished: UnfinishedLessons;
+  board: SourceBoard;
+  problems: RoomProblems;
+  /** What is started for a lesson whose time 0 is then, on the monotonic clock. */
+  lessonSensors(zeroMs: number): SensorOptions[];
+  /** What is started to find out whether there is a lesson. */
+  watchSensors(zeroMs: number): SensorOptions[];
+  /** A lesson begins with the agent and ends with its sources, which are recordings. */
+  isRecording: boolean;
+  events: RoomEvents;
+}
+
+interface Current {
+  recording: Recording;
+  lesson: LiveLesson;
+  isHeld: boolean;
+}
+
+/**
+ * A classroom: does what the life of its lessons wants. Outside lessons no sensor runs and no device is open. A lesson that
+ * is over is judged and reported while the next one is already recorded.
+ */
+export class Room {
+  readonly #options: RoomOptions;
+  readonly #watch: RoomWatch;
+  readonly #closing = new Set<Promise<void>>();
+  #current: Current | undefined;
+  #wanted: Wanted = { kind: 'rest', why: 'no-lesson' };
+  #told = '';
+  #wake = new AbortController();
+  #stopping: AbortSignal = AbortSignal.abort();
+
+  constructor(options: RoomOptions) {
+    this.#options = options;
+    this.#watch = new RoomWatch(options.watchSensors, options.clock, this.#sensorEvents());
+  }
+
+  /** Lives until `signal` aborts. A lesson that goes on then stays open, and goes on when the agent is started again. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { life, sensingSwitch, isRecording, labels } = this.#options;
+    this.#stopping = signal;
+    life.setSensing(sensingSwitch.isOn);
+    signal.addEventListener('abort', () => this.#wake.abort(), { once: true });
+    if (isRecording && sensingSwitch.isOn) life.startByHand(labels);
+    while (!signal.aborted) {
+      this.#goOnWithUnfinished();
+      if (isRecording && this.#current && this.#options.board.haveEnded) life.endByHand();
+      this.#follow(life.step());
+      this.#wake = new AbortController();
+      if (signal.aborted) break;
+      await delay(TICK_MS, undefined, { signal: this.#wake.signal }).catch(() => {});
+    }
+    await this.#leave();
+  }
+
+  state(): RoomState {
+    const { board, problems } = this.#options;
+    const wanted = this.#wanted;
+    const open = this.#current?.lesson.open;
+    const next = wanted.kind === 'rest' ? wanted.next : undefined;
+    return {
+      sensing: this.#options.sensingSwitch.isOn ? 'on' : 'off',
+      activity: this.#activity(),
+      ...(open && {
+        lesson: {
+          id: open.lesson.id,
+          origin: open.origin,
+          labels: open.lesson.labels,
+          startedAtMs: open.lesson.startedAtMs,
+          elapsedMs: Math.max(0, this.#current!.lesson.elapsedMs),
+          plannedMs: open.plannedMs,
+        },
+      }),
+      ...(next && { next: { startMs: next.startMs, endMs: next.endMs, labels: next } }),
+      ...(wanted.kind === 'rest' && { why: wanted.why }),
+      sources: board.all,
+      problems: problems.all,
+    };
+  }
+
+  /**
+   * Begins a lesson by hand; while one is going on nothing changes.
+   * @throws SensingOffError while the privacy switch is off
+   */
+  startLesson(labels: LessonLabels): void {
+    this.#options.life.startByHand({ ...this.#options.labels, ...labels });
+    this.#now();
+  }
+
+  /** @throws NoLessonError */
+  endLesson(): void {
+    if (!this.#current) throw new NoLessonError('end the lesson');
+    this.#options.life.endByHand();
+    this.#now();
+  }
+
+  /** @returns lesson time of the bookmark, milliseconds @throws NoLessonError */
+  bookmark(): number {
+    if (!this.#current || this.#current.isHeld) throw new NoLessonError('set a bookmark');
+    return this.#current.lesson.bookmark();
+  }
+
+  /**
+   * The privacy switch: off closes every camera and microphone at once, and stays off over restarts.
+   * @throws StoreError when it could not be written down: it holds, but only until the agent ends
+   */
+  setSensing(on: boolean): void {
+    const { life, sensingSwitch } = this.#options;
+    life.setSensing(on);
+    try {
+      sensingSwitch.set(on);
+    } finally {
+      this.#now();
+    }
+  }
+
+  /** Does what is wanted now, without waiting for the next second. */
+  #now(): void {
+    this.#follow(this.#options.life.step());
+    this.#wake.abort();
+  }
+
+  #follow(wanted: Wanted): void {
+    this.#wanted = wanted;
+    const goesOn = wanted.kind === 'record' ? wanted.recording : wanted.kind === 'rest' ? wanted.holding : undefined;
+    if (this.#current && this.#current.recording.key !== goesOn?.key) this.#close(this.#current);
+    if (wanted.kind !== 'watch') this.#watch.stop();
+    if (wanted.kind === 'record') this.#record(wanted.recording);
+    else if (this.#current && !this.#current.isHeld) {
+      this.#current.isHeld = true;
+      void this.#current.lesson.hold();
+      this.#options.board.off();
+    }
+    if (wanted.kind === 'watch') this.#watch.start();
+    this.#tellActivity();
+  }
+
+  #record(recording: Recording): void {
+    if (!this.#current) {
+      const { clock, address, bootId } = this.#options;
+      const { origin, slot, plannedMs } = recording;
+      const labels = origin === 'timetable' ? recording.labels : { ...this.#options.labels, ...recording.labels };
+      const open: OpenLesson = {
+        lesson: { id: uuidv7(), room: address, labels, startedAtMs: clock.wallMs() },
+        origin,
+        slot,
+        plannedMs,
+        zero: { bootId, monotonicMs: clock.monotonicMs() },
+      };
+      this.#begin(recording, { open, isResumed: false, entries: [], models: {} });
+    } else if (this.#current.isHeld) {
+      this.#current.isHeld = false;
+      this.#current.lesson.sense();
+    }
+  }
+
+  #begin(recording: Recording, begun: Pick<LiveLessonOptions, 'open' | 'isResumed' | 'entries' | 'models'>): void {
+    const { clock, journal, events, lessonSensors } = this.#options;
+    const sensors = lessonSensors(begun.open.zero.monotonicMs);
+    const lesson = new LiveLesson({ ...begun, sensors, journal, clock, events: this.#sensorEvents() });
+    this.#current = { recording, lesson, isHeld: false };
+    lesson.start();
+    events.begun(begun.open, begun.isResumed);
+  }
+
+  #close({ recording, lesson }: Current): void {
+    this.#current = undefined;
+    const closing = this.#report(recording, lesson).finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
+  }
+
+  async #report(recording: Recording, lesson: LiveLesson): Promise<void> {
+    const { timeline } = await lesson.end();
+    if (!this.#current && !this.#watch.isOn) this.#options.board.off();
+    await this.#conclude({ open: lesson.open, timeline, models: lesson.models });
+    this.#options.life.ended(recording.key);
+  }
+
+  async #conclude(ended: Parameters<LessonEnding['end']>[0]): Promise<void> {
+    const { ending, events } = this.#options;
+    const kept = await ending.end(ended, this.#stopping);
+    if (kept) events.reported(kept.report, kept.eventId);
+    else if (!this.#stopping.aborted) events.empty(ended.open);
+  }
+
+  /** Lessons that were cut off when the agent or the machine ended. */
+  #goOnWithUnfinished(): void {
+    const { unfinished, life } = this.#options;
+    for (const next of unfinished.due()) {
+      if (next.kind === 'close') {
+        const closing = this.#conclude(next).finally(() => this.#closing.delete(closing));
+        this.#closing.add(closing);
+      } else if (!this.#current) this.#begin(life.resume(next.open), { ...next, isResumed: true });
+    }
+  }
+
+  async #leave(): Promise<void> {
+    this.#watch.stop();
+    const current = this.#current;
+    this.#current = undefined;
+    if (current && this.#options.isRecording) await this.#report(current.recording, current.lesson);
+    else await current?.lesson.leave();
+    await Promise.all(this.#closing);
+  }
+
+  #sensorEvents(): LiveLessonEvents {
+    const { events, board, life } = this.#options;
+    return {
+      observation: (observation) => {
+        life.observe(observation);
+        if (observation.kind === 'camera') events.camera(observation);
+        if (observation.kind === 'microphone') events.microphone(observation);
+      },
+      source: (sensor, news) => {
+        const { status, isNews } = board.note(sensor, news);
+        if (isNews) events.source(status, news.log ?? []);
+        events.counts(status);
+      },
+      progress: events.progress,
+      warning: (_, message) => events.warning(message),
+      process: events.process,
+      degraded: events.degraded,
+      written: (error, unwritten) => {
+        this.#options.problems.set('STORE_SICK', error?.message ?? null);
+        events.written(error, unwritten);
+      },
+    };
+  }
+
+  #activity(): RoomActivityName {
+    if (this.#current) return this.#current.isHeld ? 'held' : 'recording';
+    if (this.#watch.isOn) return 'watching';
+    return this.#closing.size > 0 ? 'closing' : 'idle';
+  }
+
+  #tellActivity(): void {
+    const activity = this.#activity();
+    const { isOn } = this.#options.sensingSwitch;
+    if (this.#told === `${activity} ${isOn}`) return;
+    this.#told = `${activity} ${isOn}`;
+    this.#options.events.activity(activity, isOn);
+  }
+}

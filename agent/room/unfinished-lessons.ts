@@ -1,0 +1,83 @@
+import type { Clock } from '../lesson/clock.ts';
+import { isClockBelievable } from '../lesson/life/clock-belief.ts';
+import type { LifeRules } from '../lesson/life/life-rules.ts';
+import { resumption } from '../lesson/life/resumption.ts';
+import type { JournalledLesson, LessonEntry, OpenLesson } from '../lesson/open-lesson.ts';
+import { LessonRecorder } from '../lesson/recorder.ts';
+import type { LessonJournal } from '../store/lesson-journal.ts';
+import type { EndedLesson } from './lesson-ending.ts';
+
+export type Unfinished =
+  | { kind: 'go-on'; open: OpenLesson; entries: LessonEntry[]; models: Record<string, string> }
+  | ({ kind: 'close' } & EndedLesson);
+
+export interface UnfinishedOptions {
+  journal: LessonJournal;
+  clock: Clock;
+  bootId: string;
+  rules: LifeRules;
+  newestWallMs: number | undefined;
+  isSynchronised(): boolean;
+  /** Lines of the journal could not be read. */
+  damaged(lessonId: string, lines: number): void;
+}
+
+/** The lessons that were open when the agent last ended. */
+export class UnfinishedLessons {
+  readonly #options: UnfinishedOptions;
+  readonly #beganMs: number;
+  #left: JournalledLesson[];
+
+  /** Reads the journal. */
+  constructor(options: UnfinishedOptions) {
+    this.#options = options;
+    this.#beganMs = options.clock.monotonicMs();
+    this.#left = options.journal.unfinished();
+  }
+
+  /** Those of which it is known now what to do: each is told once, the oldest first. */
+  due(): Unfinished[] {
+    const left = this.#left;
+    this.#left = [];
+    return left.flatMap((open) => {
+      const next = this.#next(open);
+      if (!next) this.#left.push(open);
+      return next ? [next] : [];
+    });
+  }
+
+  /** Whether one still waits for the wall clock to be set. */
+  get areWaiting(): boolean {
+    return this.#left.length > 0;
+  }
+
+  #next(open: JournalledLesson): Unfinished | undefined {
+    const { clock, bootId, rules, newestWallMs, isSynchronised } = this.#options;
+    const [monotonicMs, wallMs] = [clock.monotonicMs(), clock.wallMs()];
+    const what = resumption(
+      open,
+      {
+        bootId,
+        monotonicMs,
+        wallMs,
+        clockBelievable: isClockBelievable(wallMs, { newestWallMs, synchronised: isSynchronised() }),
+        waitedMs: monotonicMs - this.#beganMs,
+      },
+      rules,
+    );
+    if (what.kind === 'wait') return undefined;
+    const entries = this.#entriesOf(open);
+    if (what.kind === 'go-on')
+      return { kind: 'go-on', open: { ...open, zero: what.zero }, entries, models: open.models };
+    const recorder = new LessonRecorder(clock, () => open.lesson.id);
+    recorder.resume(open, entries);
+    recorder.close(what.durationMs);
+    return { kind: 'close', open, timeline: recorder.finish().timeline, models: open.models };
+  }
+
+  #entriesOf({ lesson: { id } }: JournalledLesson): LessonEntry[] {
+    const { entries, damaged } = this.#options.journal.entries(id);
+    if (damaged > 0) this.#options.damaged(id, damaged);
+    return entries;
+  }
+}
