@@ -12,7 +12,7 @@ export interface OpenLesson {
   origin: LessonOrigin;
   /** The timetable's lesson, by date and start (`2026-09-01 08:00`): it is reported once. null without one. */
   slot: string | null;
-  /** How long it is planned to be, milliseconds; null when nothing but its end tells. */
+  /** How long it is planned to be from its time 0 on, milliseconds; null when nothing but its end tells. */
   plannedMs: number | null;
   /** The moment of lesson time 0 on the monotonic clock, and the boot in which that clock counts. */
   zero: { bootId: string; monotonicMs: number };

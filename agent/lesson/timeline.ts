@@ -117,14 +117,26 @@ export function without<S extends Span>(spans: readonly S[], hole: Span): S[] {
     .filter(({ startMs, endMs }) => endMs > startMs);
 }
 
+/** What lies of spans within another, in their order and cut to it. */
+export function within<S extends Span>(spans: readonly S[], { startMs, endMs }: Span): S[] {
+  return spans
+    .map((whole) => ({ ...whole, startMs: Math.max(whole.startMs, startMs), endMs: Math.min(whole.endMs, endMs) }))
+    .filter((part) => part.endMs > part.startMs);
+}
+
 /** As without; a part of a segment has its part of the syllables. */
 export function talkWithout(talk: readonly TalkSegment[], hole: Span): TalkSegment[] {
-  return talk.flatMap((whole) =>
-    without([whole], hole).map((part) => ({
-      ...part,
-      syllables: Math.round((whole.syllables * (part.endMs - part.startMs)) / (whole.endMs - whole.startMs)),
-    })),
-  );
+  return talk.flatMap((whole) => without([whole], hole).map((part) => withSyllables(part, whole)));
+}
+
+/** As within; a part of a segment has its part of the syllables. */
+export function talkWithin(talk: readonly TalkSegment[], span: Span): TalkSegment[] {
+  return talk.flatMap((whole) => within([whole], span).map((part) => withSyllables(part, whole)));
+}
+
+function withSyllables(part: TalkSegment, whole: TalkSegment): TalkSegment {
+  const share = (part.endMs - part.startMs) / (whole.endMs - whole.startMs);
+  return { ...part, syllables: Math.round(whole.syllables * share) };
 }
 
 function replaceTalk(talk: readonly TalkSegment[], { fromMs, toMs, segments }: TalkObservation): TalkSegment[] {
