@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyPluginAsync, type FastifyReply } from 'fastify';
 import { catalogue } from '../indicators/catalogue.ts';
 import { catalogueSchema, errorSchema, healthSchema, lessonListSchema, reportSchema } from './api-schema.ts';
 import { PortTakenError, ScreenStartedError } from './errors.ts';
@@ -19,6 +19,8 @@ export interface ScreenOptions {
   port?: number;
   /** Where the built page lies. */
   pageDir?: string;
+  /** What else is answered on the same port, by parts that the screen does not know. */
+  plugins?: readonly FastifyPluginAsync[];
 }
 
 const DEFAULT_PORT = 8080;
@@ -43,14 +45,17 @@ export class ScreenServer {
   readonly #host: LoopbackHost;
   readonly #port: number;
   readonly #pageDir: string;
+  readonly #plugins: readonly FastifyPluginAsync[];
   #app: FastifyInstance | undefined;
   #address: string | undefined;
 
-  constructor({ reports, host = '127.0.0.1', port = DEFAULT_PORT, pageDir = DEFAULT_PAGE_DIR }: ScreenOptions) {
+  constructor(options: ScreenOptions) {
+    const { reports, host = '127.0.0.1', port = DEFAULT_PORT, pageDir = DEFAULT_PAGE_DIR, plugins = [] } = options;
     this.#reports = reports;
     this.#host = host;
     this.#port = port;
     this.#pageDir = pageDir;
+    this.#plugins = plugins;
   }
 
   /** `http://host:port` while serving, else undefined. */
@@ -107,6 +112,7 @@ export class ScreenServer {
       refuse(reply, error.statusCode ?? 500, error.code ?? 'SCREEN_INTERNAL', error.message),
     );
     this.#addApi(app);
+    for (const plugin of this.#plugins) app.register(plugin);
     this.#addPage(app);
     return app;
   }
