@@ -1,14 +1,18 @@
 import type Database from 'better-sqlite3';
+import type { FastifyPluginAsync } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { LessonSummary } from '../provisioning/contract/lesson-message.ts';
 import type { LessonReport } from './indicators/indicator.ts';
 import { publishedFigures } from './indicators/published.ts';
 import type { Clock } from './lesson/clock.ts';
 import type { RoomAddress } from './lesson/lesson.ts';
+import type { RoomControls } from './screen/room-controls.ts';
 import { ScreenServer } from './screen/server.ts';
-import { openDatabase } from './store/database.ts';
+import { openDatabase, openInMemory } from './store/database.ts';
+import { LessonJournal } from './store/lesson-journal.ts';
 import { LessonStore } from './store/lesson-store.ts';
 import { Outbox } from './store/outbox.ts';
+import { Retention } from './store/retention.ts';
 import { lessonEvent } from './sync/lesson-event.ts';
 import { OutboxDrain, type OutboxDrainEvents } from './sync/outbox-drain.ts';
 
@@ -26,11 +30,19 @@ export interface ClassroomAgentOptions {
   events: OutboxDrainEvents;
 }
 
+/** What the agent keeps. */
+export interface AgentStore {
+  database: Database.Database;
+  lessons: LessonStore;
+  journal: LessonJournal;
+  outbox: Outbox;
+  retention: Retention;
+}
+
 /** The parts that live as long as the agent does: store, screen and sync. Constructed idle. */
 export class ClassroomAgent {
   readonly #options: ClassroomAgentOptions;
-  #database: Database.Database | undefined;
-  #lessons: LessonStore | undefined;
+  #store: AgentStore | undefined;
   #screen: ScreenServer | undefined;
   #drain: OutboxDrain | undefined;
 
@@ -39,29 +51,49 @@ export class ClassroomAgent {
   }
 
   /**
-   * @throws StoreError when the database cannot be used
-   * @throws PortTakenError when another program has the screen's port
+   * Opens the store, and the connection to the hub.
+   * @param sick told of a disk that cannot be used: everything is then kept in memory, until the agent ends
+   * @throws StoreError when the database cannot be used and nobody is to be told
    */
-  async start(): Promise<void> {
-    const { folder, screenPort, hubUrl, room, clock, events } = this.#options;
-    this.#database = openDatabase(folder);
-    this.#lessons = new LessonStore(this.#database);
-    this.#screen = new ScreenServer({ reports: this.#lessons, port: screenPort });
+  open(sick?: (error: Error) => void): AgentStore {
+    const { folder, hubUrl, room, clock, events } = this.#options;
+    let database: Database.Database;
     try {
-      await this.#screen.start();
+      database = openDatabase(folder);
     } catch (error) {
-      this.#database.close();
-      throw error;
+      if (!sick) throw error;
+      sick(error as Error);
+      database = openInMemory();
     }
-    if (hubUrl === null) return;
-    const outbox = new Outbox(this.#database);
-    this.#drain = new OutboxDrain({ outbox, room, url: hubUrl, events, monotonicMs: () => clock.monotonicMs() });
-    this.#drain.start();
+    this.#store = {
+      database,
+      lessons: new LessonStore(database),
+      journal: new LessonJournal(database),
+      outbox: new Outbox(database),
+      retention: new Retention(database),
+    };
+    if (hubUrl !== null) {
+      const { outbox } = this.#store;
+      this.#drain = new OutboxDrain({ outbox, room, url: hubUrl, events, monotonicMs: () => clock.monotonicMs() });
+      this.#drain.start();
+    }
+    return this.#store;
   }
 
-  /** `http://127.0.0.1:port` */
-  get screenAddress(): string {
-    return this.#screen?.address ?? '';
+  /**
+   * Serves the screen.
+   * @throws PortTakenError when another program has its port
+   */
+  async serve(room?: RoomControls, plugins: readonly FastifyPluginAsync[] = []): Promise<void> {
+    const { screenPort } = this.#options;
+    const screen = new ScreenServer({ reports: this.#store!.lessons, port: screenPort, room, plugins });
+    await screen.start();
+    this.#screen = screen;
+  }
+
+  /** `http://127.0.0.1:port`; undefined while the screen is not served. */
+  get screenAddress(): string | undefined {
+    return this.#screen?.address;
   }
 
   /**
@@ -72,7 +104,7 @@ export class ClassroomAgent {
   keep(report: LessonReport): string {
     const { room, clock, minGroup } = this.#options;
     const event = lessonEvent(room, summaryOf(report, minGroup), uuidv7(), clock.wallMs());
-    this.#lessons!.save(report, {
+    this.#store!.lessons.save(report, {
       id: event.id,
       channel: 'lesson',
       payload: JSON.stringify(event),
@@ -85,7 +117,7 @@ export class ClassroomAgent {
   async stop(): Promise<void> {
     await this.#drain?.stop();
     await this.#screen?.stop();
-    this.#database?.close();
+    this.#store?.database.close();
   }
 }
 

@@ -2,9 +2,16 @@ import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { type AnalyzeOptions, analyze } from './commands/analyze.ts';
+import {
+  type CamerasDiscoverOptions,
+  type CamerasShowOptions,
+  camerasDiscover,
+  camerasHelp,
+  camerasShow,
+} from './commands/cameras.ts';
 import { type DemoOptions, demo } from './commands/demo.ts';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './commands/exit-code.ts';
-import { run } from './commands/run.ts';
+import { type RunOptions, run } from './commands/run.ts';
 import {
   type TimetableImportOptions,
   type TimetableShowOptions,
@@ -12,7 +19,6 @@ import {
   timetableImport,
   timetableShow,
 } from './commands/timetable.ts';
-import { loadConfig } from './config/config.ts';
 
 const repository = join(import.meta.dirname, '..');
 
@@ -52,9 +58,7 @@ program
       .choices(['debug', 'info', 'warn', 'error'])
       .default('info'),
   )
-  .action((options: { config: string; logLevel: string }) =>
-    run(loadConfig(options.config), options.logLevel, stopSignal()),
-  );
+  .action((options: RunOptions) => run(options, stopSignal()));
 
 program
   .command('analyze')
@@ -104,6 +108,31 @@ timetable
   .option('--date <YYYY-MM-DD>', 'the lessons of this date')
   .option('--week <number>', 'the lessons of this week of the term', numberBetween(1, 60))
   .action((file: string, options: TimetableShowOptions) => timetableShow(file, options));
+
+const cameras = program
+  .command('cameras')
+  .description('find the cameras of the network (ONVIF) and their streams')
+  .addHelpText('after', camerasHelp);
+
+cameras
+  .command('discover')
+  .description('list the cameras of the network; with credentials also their streams')
+  .option('--seconds <number>', 'how long answers are waited for, 1 to 60', numberBetween(1, 60), 5)
+  .option('--interface <name>', 'search this network interface only, such as eth1 (default: all)')
+  .option('--credentials <file>', 'ask each camera for its streams, with the user and password in this file')
+  .option('--json', 'print one JSON document instead of text')
+  .addHelpText('after', camerasHelp)
+  .action((options: CamerasDiscoverOptions) => camerasDiscover(options, stopSignal()));
+
+cameras
+  .command('show')
+  .description('print what a camera is, its streams, and the lines for the configuration')
+  .argument('<address>', 'the camera, as discover lists it: host, host:port or http address')
+  .option('--port <number>', 'port of its ONVIF service (default: 80)', numberBetween(1, 65535))
+  .option('--credentials <file>', 'the user and password are in this file')
+  .option('--json', 'print one JSON document instead of text')
+  .addHelpText('after', camerasHelp)
+  .action((address: string, options: CamerasShowOptions) => camerasShow(address, options, stopSignal()));
 
 try {
   await program.parseAsync();

@@ -56,7 +56,8 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
   const bar = progressBar(process.stderr);
   try {
     await hub.start();
-    await agent.start();
+    agent.open();
+    await agent.serve();
     // On standard error, so that standard output is the document alone when one is asked for.
     console.error(`讲台 Lectern · screen ${agent.screenAddress} · broker ${broker.url}\nMeasuring the lesson film …`);
     const startedMs = performance.now();

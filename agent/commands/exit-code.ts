@@ -10,7 +10,7 @@ export const exitCodes = {
 
 export const exitCodeHelp = `
 Exit codes: 0 done · 1 unexpected fault · 2 wrong option, configuration or timetable · 3 a source cannot be read
-            4 disk full or not writable · 5 port taken or broker not reachable · 130 interrupted`;
+            4 disk full or not writable · 5 port taken, broker or camera not reachable · 130 interrupted`;
 
 /** The exit code for an error, by its stable `code`. */
 export function exitCodeOf(error: unknown): number {
@@ -19,7 +19,7 @@ export function exitCodeOf(error: unknown): number {
   if (/^(CONFIG_|USAGE|TIMETABLE_)/.test(code)) return exitCodes.usage;
   if (/^(MEDIA_|SENSOR_)/.test(code)) return exitCodes.source;
   if (/^(STORE_|REPORT_)/.test(code)) return exitCodes.disk;
-  if (/^(SCREEN_|HUB_)/.test(code)) return exitCodes.network;
+  if (/^(SCREEN_|HUB_|ONVIF_)/.test(code)) return exitCodes.network;
   return exitCodes.fault;
 }
 

@@ -1,19 +1,40 @@
-import { once } from 'node:events';
-import pino from 'pino';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyPluginAsync } from 'fastify';
+import pino, { type Logger } from 'pino';
 import { ClassroomAgent } from '../app.ts';
-import type { Config } from '../config/config.ts';
+import { loadConfigOrLastGood } from '../config/last-good.ts';
+import { Health } from '../health/health.ts';
+import { healthRoutes } from '../health/health-routes.ts';
+import { AgentMetrics } from '../health/metrics.ts';
+import { Readiness } from '../health/readiness.ts';
+import { Watchdog } from '../health/watchdog.ts';
 import { systemClock } from '../lesson/clock.ts';
-import { checkSeats, seatCheckText } from '../lesson/seat-check.ts';
-import { measureLesson } from '../measure-lesson.ts';
-import { cameraNews } from './camera-words.ts';
-import { microphoneNews } from './microphone-words.ts';
+import { openRoom } from '../room/open-room.ts';
+import { allOf } from '../room/room-events.ts';
+import { metricNames, roomMonitor } from '../room/room-monitor.ts';
+import { RoomProblems } from '../room/room-problems.ts';
+import { addressesOf, roomSensors } from '../room/room-sensors.ts';
+import { PortTakenError } from '../screen/errors.ts';
+import type { RoomControls } from '../screen/room-controls.ts';
+import type { SensorName } from '../sensing/process/sensor-message.ts';
+import { roomLog } from './room-log.ts';
 
-/**
- * `lectern run`: the agent. Plays the configured sources as one lesson in real time, reports it, and stays up for the
- * screen and the hub until it is told to stop; being told during the lesson ends the lesson early and reports it.
- */
-export async function run(config: Config, logLevel: string, signal: AbortSignal): Promise<void> {
-  const log = pino({ name: 'lectern', level: logLevel }, pino.destination(2));
+const DATABASE_PATIENCE_MS = 60_000;
+const PORT_RETRY_MS = 30_000;
+
+export interface RunOptions {
+  config: string;
+  logLevel: string;
+}
+
+/** `lectern run`: the agent. Lives until `signal` aborts; nothing that is sick in the room ends it. */
+export async function run(options: RunOptions, signal: AbortSignal): Promise<void> {
+  const log = pino({ name: 'lectern', level: options.logLevel }, pino.destination(2));
+  const { config, problem } = loadConfigOrLastGood(options.config);
+  const health = new Health(() => systemClock.monotonicMs());
+  const pids = new Map<SensorName, number>();
+  let unwritten = 0;
+
   const agent = new ClassroomAgent({
     room: config.room,
     folder: config.store.folder,
@@ -28,43 +49,90 @@ export async function run(config: Config, logLevel: string, signal: AbortSignal)
       warning: (message) => log.warn(message),
     },
   });
-  await agent.start();
-  log.info({ screen: agent.screenAddress }, 'ready');
+  const logged = roomLog(log);
+  const problems = new RoomProblems(logged.problem);
+  problems.set('CONFIG_INVALID', problem);
+  const store = agent.open(({ message }) =>
+    problems.set('STORE_UNUSABLE', `${message}; until then lessons are kept in memory and end with the agent`),
+  );
+  const places = { file: config.secrets, folder: process.env.CREDENTIALS_DIRECTORY };
+  const sensors = roomSensors(config.sources, places, ({ message }) =>
+    problems.set('CREDENTIALS_MISSING', `${message}; until then the room is sensed without it`),
+  );
+  const names = addressesOf(sensors).map(({ name }) => name);
+  const metrics = new AgentMetrics({
+    names: metricNames(names),
+    dataFolder: config.store.folder,
+    sensorPids: () => pids,
+    outboxRows: () => store.outbox.count(),
+    observationsUnsaved: () => unwritten,
+  });
+  metrics.configLastGoodInUse(problem !== null);
+  const events = allOf(logged, roomMonitor(metrics, health), {
+    process: (sensor, pid) => void (pid === null ? pids.delete(sensor) : pids.set(sensor, pid)),
+    written: (_, left) => {
+      unwritten = left;
+    },
+  });
+  const { room, housekeeping } = openRoom({
+    config,
+    sensors,
+    store,
+    keep: (report) => agent.keep(report),
+    clock: systemClock,
+    problems,
+    events,
+  });
+  const readiness = new Readiness(health, {
+    screenUp: () => agent.screenAddress !== undefined,
+    configuration: () => (problem === null ? 'loaded' : 'last-good'),
+  });
+  const watchdog = new Watchdog({
+    health,
+    statusText: () => room.state().activity,
+    warning: (message) => log.warn(message),
+  });
   try {
-    const { className, subject, period, slotS, samplesPerS } = config.lesson;
-    const labels = {
-      ...(className && { className }),
-      ...(subject && { subject }),
-      ...(period !== undefined && { period }),
+    health.expect('database', DATABASE_PATIENCE_MS);
+    metrics.start(signal);
+    housekeeping.start(signal);
+    const page = {
+      contentType: metrics.contentType,
+      text: () => {
+        metrics.clockBelievable(room.state().why !== 'clock-unknown');
+        return metrics.text();
+      },
     };
-    const { report } = await measureLesson(
-      {
-        sources: config.sources,
-        room: config.room,
-        labels,
-        roomPlan: config.roomPlan ?? null,
-        samplesPerS,
-        slotMs: slotS * 1000,
-        failFast: false,
-      },
-      systemClock,
-      signal,
-      {
-        progress: () => {},
-        degraded: (sensor, error, retryInMs) => log.warn({ sensor, code: error.code, retryInMs }, error.message),
-        camera: (seen) => log[seen.state === 'ok' ? 'info' : 'warn'](seen, cameraNews(seen)),
-        microphone: (heard) => log[heard.state === 'ok' ? 'info' : 'warn'](heard, microphoneNews(heard).en),
-      },
-    );
-    if (report.seats) {
-      const check = checkSeats(report.seats.seats);
-      log[check.seats === 0 || check.tooSmall > 0 ? 'warn' : 'info'](check, seatCheckText(check).en);
-    }
-    const eventId = agent.keep(report);
-    log.info({ lessonId: report.lesson.id, eventId, durationS: report.durationMs / 1000 }, 'lesson reported');
-    if (!signal.aborted) await once(signal, 'abort');
+    const serving = serve(agent, room, [healthRoutes({ health, readiness, metrics: page })], problems, log, signal);
+    watchdog.start(signal);
+    await room.run(signal);
+    await serving;
   } finally {
+    await watchdog.stop();
     await agent.stop();
     log.info('stopped');
+  }
+}
+
+/** Serves the screen; while another program has its port the agent works on without, and tries again. */
+async function serve(
+  agent: ClassroomAgent,
+  room: RoomControls,
+  plugins: readonly FastifyPluginAsync[],
+  problems: RoomProblems,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await agent.serve(room, plugins);
+      problems.set('SCREEN_PORT_TAKEN', null);
+      log.info({ screen: agent.screenAddress }, 'ready');
+      return;
+    } catch (error) {
+      if (!(error instanceof PortTakenError)) throw error;
+      problems.set(error.code, error.message);
+      await delay(PORT_RETRY_MS, undefined, { signal }).catch(() => {});
+    }
   }
 }

@@ -2,7 +2,7 @@ import { type CalendarDate, weekdayOf, weekOf } from '../lesson/timetable/calend
 import { isHoliday } from '../lesson/timetable/day-plan.ts';
 import type { LessonCalendar } from '../lesson/timetable/lesson-calendar.ts';
 import type { Timetable } from '../lesson/timetable/timetable.ts';
-import { columnsOf, padded } from './padded.ts';
+import { textTable } from './text-table.ts';
 
 const heads = [
   '日期 date',
@@ -33,14 +33,8 @@ export function timetableTable(timetable: Timetable, calendar: LessonCalendar, d
       ...(index === 0 && why !== '' ? [why] : []),
     ]);
   });
-  // The last cell of a row fills up no column: a holiday's name must not widen the periods'.
-  const widths = heads.map((head, column) =>
-    Math.max(columnsOf(head), ...rows.map((row) => (column < row.length - 1 ? columnsOf(row[column]!) : 0))),
-  );
-  return [heads, ...rows]
-    .map((row) => row.map((cell, column) => padded(cell, widths[column] ?? 0)).join('  '))
-    .map((line) => `  ${line.trimEnd()}`)
-    .join('\n');
+  // So a holiday's name, the last of its row, does not widen the periods' column.
+  return textTable(heads, rows);
 }
 
 function dayNote(timetable: Timetable, date: CalendarDate): string {

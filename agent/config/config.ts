@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
@@ -92,18 +91,10 @@ function usualBeginning(
 }
 
 /**
- * Reads and checks a configuration file.
+ * Checks the text of a configuration file.
  * @throws ConfigError that names the file, the setting and what is wrong with it
  */
-export function loadConfig(file: string): Config {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError(
-      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); give another with --config`,
-    );
-  }
+export function parseConfig(text: string, file: string): Config {
   const config = checked(configSchema, yamlOf(text, file), file);
   const folder = dirname(file);
   const absolute = (relative: string) => resolve(folder, relative);

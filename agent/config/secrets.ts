@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import type { LiveSource } from '../lesson/live-source.ts';
 import { ConfigError } from './config-error.ts';
+import { secretTexts } from './secret-texts.ts';
 import type { SourceSetting } from './source-setting.ts';
 
 const loginSchema = z.strictObject({ user: z.string().min(1), password: z.string() });
@@ -47,13 +47,7 @@ function loginNamed(name: string, { file, folder }: SecretPlaces): Login {
 
 /** What is wrong is said without the text: that is secret. */
 function parsed<Schema extends z.ZodType>(schema: Schema, text: string, file: string): z.infer<Schema> {
-  let yaml: unknown;
-  try {
-    yaml = parseYaml(text);
-  } catch {
-    throw new ConfigError(`${file}: is not valid YAML`);
-  }
-  const result = schema.safeParse(yaml);
+  const result = schema.safeParse(secretTexts(text, file));
   if (result.success) return result.data;
   const place = result.error.issues[0]?.path.join('.') ?? '';
   throw new ConfigError(`${file}: ${place ? `${place}: ` : ''}must be { user: …, password: … }`);

@@ -32,3 +32,14 @@ export interface RoomEvents {
   /** Something that somebody should mend has come up, or is gone (null). */
   problem(code: string, problem: RoomProblem | null): void;
 }
+
+/** Listeners that are told of everything they listen to. */
+export function allOf(...listeners: readonly Partial<RoomEvents>[]): RoomEvents {
+  return new Proxy({} as RoomEvents, {
+    get:
+      (_, name: keyof RoomEvents) =>
+      (...news: unknown[]) => {
+        for (const listener of listeners) (listener[name] as ((...given: unknown[]) => void) | undefined)?.(...news);
+      },
+  });
+}

@@ -1,5 +1,6 @@
 import type { SourceSettings } from '../config/config.ts';
 import { type SecretPlaces, withLogin } from '../config/secrets.ts';
+import type { SourceSetting } from '../config/source-setting.ts';
 import { type LiveSource, sourceName } from '../lesson/live-source.ts';
 import type { RoomPlan } from '../lesson/room-plan.ts';
 import type { SensorName } from '../sensing/process/sensor-message.ts';
@@ -25,26 +26,39 @@ export interface SensingNeeds {
 
 /**
  * The sensors of a room as configured, with users and passwords: never log them.
- * @throws ConfigError when a password is nowhere
+ * @param missing told of each source whose password is nowhere: the room is sensed without it
  */
-export function roomSensors(settings: SourceSettings, places: SecretPlaces): RoomSensor[] {
+export function roomSensors(
+  settings: SourceSettings,
+  places: SecretPlaces,
+  missing: (error: Error) => void,
+): RoomSensor[] {
   const { studentCamera, teacherCamera, microphone: microphones } = settings;
   const cameras = [
     { sensor: 'student-camera' as const, setting: studentCamera },
     { sensor: 'teacher-camera' as const, setting: teacherCamera },
   ];
+  const open = (setting: SourceSetting): LiveSource[] => {
+    try {
+      return [withLogin(setting, places)];
+    } catch (error) {
+      missing(error as Error);
+      return [];
+    }
+  };
   return [
     ...cameras.flatMap(({ sensor, setting }) => {
-      if (!setting) return [];
-      const substream = setting.substream && withLogin({ ...setting, source: setting.substream }, places);
-      const source = withLogin(setting, places);
-      return [{ sensor, sources: [source], substreams: [substream ?? source] }];
+      const sources = setting ? open(setting) : [];
+      if (!setting || sources.length === 0) return [];
+      const substreams = setting.substream ? open({ ...setting, source: setting.substream }) : sources;
+      return [{ sensor, sources, substreams }];
     }),
-    ...(microphones ? [soundSensor(microphones.map((setting) => withLogin(setting, places)))] : []),
+    ...soundSensor((microphones ?? []).flatMap(open)),
   ];
 }
 
-const soundSensor = (sources: LiveSource[]): RoomSensor => ({ sensor: 'microphone', sources, substreams: sources });
+const soundSensor = (sources: LiveSource[]): RoomSensor[] =>
+  sources.length === 0 ? [] : [{ sensor: 'microphone', sources, substreams: sources }];
 
 /** What is started for a lesson. */
 export function lessonSensors(

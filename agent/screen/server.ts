@@ -69,6 +69,7 @@ export class ScreenServer {
     this.#host = host;
     this.#port = port;
     this.#pageDir = pageDir;
+    this.#plugins = plugins;
   }
 
   /** `http://host:port` while serving, else undefined. */

@@ -32,6 +32,14 @@ export function openDatabase(folder: string): Database.Database {
   }
 }
 
+/** A database that lives only as long as the agent: for the time in which the disk cannot be used. */
+export function openInMemory(): Database.Database {
+  const database = new Database(':memory:');
+  database.pragma('foreign_keys = ON');
+  migrate(database, 'memory');
+  return database;
+}
+
 /** Applies the numbered migrations that are missing, each in a transaction of its own. */
 function migrate(database: Database.Database, path: string): void {
   const files = readdirSync(migrationFolder)

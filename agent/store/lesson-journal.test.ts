@@ -43,14 +43,14 @@ describe('the journal of a lesson that is going on', () => {
   it('gives everything back after the agent ended', () => {
     const open = openLessonOf('one', '2026-09-01 08:00', 1000);
     journal.open(open);
-    expect(journal.unfinished()).toEqual({ ...open, reachedMs: 0, lastWallMs: 1000, models: {} });
+    expect(journal.unfinished()[0]).toEqual({ ...open, reachedMs: 0, lastWallMs: 1000, models: {} });
     journal.append('one', [bookmark(10), talk(0, 100)], at(100, 1100));
     journal.noteModels('one', { voice: 'aa' });
     journal.noteModels('one', { face: 'bb', voice: 'cc' });
     journal.append('one', [], at(200.5, 1200.7));
     journal.moveZero('one', { bootId: 'boot-2', monotonicMs: -700 });
     reopen();
-    expect(journal.unfinished()).toEqual({
+    expect(journal.unfinished()[0]).toEqual({
       ...open,
       zero: { bootId: 'boot-2', monotonicMs: -700 },
       reachedMs: 200.5,
@@ -60,16 +60,19 @@ describe('the journal of a lesson that is going on', () => {
     expect(journal.entries('one')).toEqual({ entries: [bookmark(10), talk(0, 100)], damaged: 0 });
   });
 
-  it('holds one lesson at most', () => {
-    expect(journal.unfinished()).toBeUndefined();
+  it('holds the next lesson while the one before is being reported', () => {
+    expect(journal.unfinished()).toEqual([]);
     journal.open(openLessonOf('one'));
-    expect(() => journal.open(openLessonOf('two'))).toThrow(
-      expect.objectContaining({ code: 'STORE_LESSON_OPEN', message: expect.stringContaining('lesson one is still') }),
-    );
-    expect(() => database.exec("INSERT INTO open_lesson SELECT 1, 'two', * FROM open_lesson")).toThrow();
-    journal.discard('one');
     journal.open(openLessonOf('two'));
-    expect(journal.unfinished()?.lesson.id).toBe('two');
+    journal.append('two', [bookmark(7)], at(8));
+    journal.append('one', [bookmark(1)], at(2));
+    expect(journal.unfinished().map(({ lesson, reachedMs }) => [lesson.id, reachedMs])).toEqual([
+      ['one', 2],
+      ['two', 8],
+    ]);
+    journal.discard('one');
+    expect(journal.unfinished().map(({ lesson }) => lesson.id)).toEqual(['two']);
+    expect(journal.entries('two').entries).toEqual([bookmark(7)]);
   });
 
   it('takes no entry for a lesson that is not open', () => {
@@ -85,7 +88,7 @@ describe('the journal of a lesson that is going on', () => {
     journal.open(openLessonOf('one'));
     journal.append('one', [], at(5000, 5000));
     journal.append('one', [], at(4000, 1000));
-    expect(journal.unfinished()).toMatchObject({ reachedMs: 5000, lastWallMs: 1000 });
+    expect(journal.unfinished()[0]).toMatchObject({ reachedMs: 5000, lastWallMs: 1000 });
   });
 
   it('writes all of an append or nothing: the disk is full', () => {
@@ -93,7 +96,7 @@ describe('the journal of a lesson that is going on', () => {
     database.pragma(`max_page_count = ${Number(database.pragma('page_count', { simple: true })) + 4}`);
     const many = Array.from({ length: 3000 }, (_, i) => bookmark(i));
     expect(() => journal.append('one', many, at(3000))).toThrow(expect.objectContaining({ code: 'STORE_FULL' }));
-    expect(journal.unfinished()?.reachedMs).toBe(0);
+    expect(journal.unfinished()[0]?.reachedMs).toBe(0);
     journal.append('one', [bookmark(1)], at(1));
     expect(journal.entries('one').entries).toEqual([bookmark(1)]);
   });
@@ -127,7 +130,7 @@ describe('the journal of a lesson that is going on', () => {
     if (agent.exitCode === null && agent.signalCode === null) await once(agent, 'exit');
     expect(written).toBeGreaterThanOrEqual(50);
     reopen();
-    const reached = journal.unfinished()!.reachedMs;
+    const reached = journal.unfinished()[0]!.reachedMs;
     // The last word may have been lost on its way to us, never what we heard of.
     expect(reached).toBeGreaterThanOrEqual(written);
     const { entries } = journal.entries('one');
@@ -188,7 +191,7 @@ describe('closing a lesson', () => {
     journal.noteModels('one', { voice: 'aa' });
     expect(lessons.slotIsReported('2026-09-01 08:00')).toBe(false);
     lessons.save(reportOf('one'), row('event'));
-    expect(journal.unfinished()).toBeUndefined();
+    expect(journal.unfinished()[0]).toBeUndefined();
     expect(count('journal_entry')).toBe(0);
     expect(lessons.slotIsReported('2026-09-01 08:00')).toBe(true);
     expect(lessons.slotIsReported('2026-09-01 08:55')).toBe(false);
@@ -204,7 +207,7 @@ describe('closing a lesson', () => {
     journal.open(openLessonOf('one', '2026-09-01 08:00'));
     journal.append('one', [bookmark(7)], at(100));
     expect(() => lessons.save(reportOf('one'), row('event'))).toThrow(/UNIQUE/);
-    expect(journal.unfinished()?.lesson.id).toBe('one');
+    expect(journal.unfinished()[0]?.lesson.id).toBe('one');
     expect(journal.entries('one').entries).toEqual([bookmark(7)]);
     expect(lessons.observationsOf('one')).toBeUndefined();
     lessons.save(reportOf('one'), row('another'));
@@ -214,7 +217,7 @@ describe('closing a lesson', () => {
   it('leaves another lesson’s journal alone', () => {
     journal.open(openLessonOf('one', 'slot'));
     lessons.save(reportOf('analyzed'), row('event'));
-    expect(journal.unfinished()?.lesson.id).toBe('one');
+    expect(journal.unfinished()[0]?.lesson.id).toBe('one');
     expect(lessons.observationsOf('analyzed')).toBeUndefined();
     expect(lessons.slotIsReported('slot')).toBe(false);
   });
@@ -232,7 +235,7 @@ describe('closing a lesson', () => {
     journal.append('one', [bookmark(7)], at(100));
     journal.discard('unknown');
     journal.discard('one');
-    expect([journal.unfinished(), count('journal_entry'), lessons.slotIsReported('slot')]).toEqual([
+    expect([journal.unfinished()[0], count('journal_entry'), lessons.slotIsReported('slot')]).toEqual([
       undefined,
       0,
       false,

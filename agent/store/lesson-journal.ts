@@ -27,7 +27,7 @@ interface OpenLessonRow {
 
 /**
  * What is written down of a lesson while it goes on, so that it can go on after the agent was killed or the power was cut.
- * At most one lesson is open; it is closed by `LessonStore.save`, together with its report, or by `discard`.
+ * A lesson is closed by `LessonStore.save`, together with its report, or by `discard`; the next may be open by then.
  *
  * Every method that writes throws StoreError when the disk is full or cannot be written; nothing is then half written.
  */
@@ -38,16 +38,8 @@ export class LessonJournal {
     this.#database = database;
   }
 
-  /** @throws StoreError (STORE_LESSON_OPEN) while another lesson is open */
   open({ lesson, origin, slot, plannedMs, zero }: OpenLesson): void {
     this.#write(() => {
-      const other = this.unfinished();
-      if (other) {
-        throw new StoreError(
-          'STORE_LESSON_OPEN',
-          `${this.#database.name}: lesson ${other.lesson.id} is still open; report or discard it before the next begins`,
-        );
-      }
       this.#database
         .prepare(
           `INSERT INTO open_lesson (id, room, labels, started_at_ms, origin, slot, planned_ms, boot_id, zero_ms,
@@ -99,7 +91,7 @@ export class LessonJournal {
    */
   noteModels(lessonId: string, models: Record<string, string>): void {
     this.#write(() => {
-      const known = this.unfinished()?.models;
+      const known = this.#openLesson(lessonId)?.models;
       this.#change(lessonId, 'models = ?', JSON.stringify({ ...known, ...models }));
     });
   }
@@ -112,10 +104,10 @@ export class LessonJournal {
     this.#write(() => this.#change(lessonId, 'boot_id = ?, zero_ms = ?', bootId, monotonicMs));
   }
 
-  /** The lesson that is open: still going on, or cut off when the agent ended. */
-  unfinished(): JournalledLesson | undefined {
-    const row = this.#database.prepare('SELECT * FROM open_lesson').get() as OpenLessonRow | undefined;
-    return row && fromRow(row);
+  /** The lessons that are open, oldest first: still going on, or cut off when the agent ended. */
+  unfinished(): JournalledLesson[] {
+    const rows = this.#database.prepare('SELECT * FROM open_lesson ORDER BY opened').all() as OpenLessonRow[];
+    return rows.map(fromRow);
   }
 
   /** What was written down of a lesson, in the order it was written. */
@@ -133,8 +125,8 @@ export class LessonJournal {
    * @returns its slot and its packed journal; undefined when it is not open
    */
   take(lessonId: string): { slot: string | null; packed: Buffer } | undefined {
-    const open = this.unfinished();
-    if (open?.lesson.id !== lessonId) return undefined;
+    const open = this.#openLesson(lessonId);
+    if (!open) return undefined;
     const packed = packJournal(open, this.#bodies(lessonId));
     this.discard(lessonId);
     return { slot: open.slot, packed };
@@ -153,6 +145,13 @@ export class LessonJournal {
       .pluck()
       .get() as number | null;
     return newest ?? undefined;
+  }
+
+  #openLesson(lessonId: string): JournalledLesson | undefined {
+    const row = this.#database.prepare('SELECT * FROM open_lesson WHERE id = ?').get(lessonId) as
+      | OpenLessonRow
+      | undefined;
+    return row && fromRow(row);
   }
 
   #bodies(lessonId: string): string[] {

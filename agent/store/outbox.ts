@@ -29,6 +29,11 @@ export class Outbox {
       .all(limit) as OutboxRow[];
   }
 
+  /** How many rows the hub has not yet taken, those it refused included. */
+  count(): number {
+    return this.#database.prepare('SELECT count(*) FROM outbox').pluck().get() as number;
+  }
+
   countAttempt(id: string): void {
     this.#run('UPDATE outbox SET attempts = attempts + 1 WHERE id = ?', id);
   }

@@ -3,7 +3,6 @@ export type StoreErrorCode =
   | 'STORE_CORRUPT'
   | 'STORE_UNWRITABLE'
   | 'STORE_TOO_NEW'
-  | 'STORE_LESSON_OPEN'
   | 'STORE_LESSON_NOT_OPEN';
 
 /** The database cannot do its work: the message says what, where and what to do. */

@@ -1,23 +1,25 @@
-export type MediaErrorCode =
-  | 'MEDIA_NOT_FOUND'
-  | 'MEDIA_UNREADABLE'
-  | 'MEDIA_LACKS_STREAM'
-  | 'MEDIA_EMPTY'
-  | 'MEDIA_TRUNCATED'
-  | 'MEDIA_TOOL_MISSING'
-  /** A live source's: it may come back. */
-  | 'MEDIA_LOST'
-  | 'SOURCE_REFUSED'
-  | 'SOURCE_UNKNOWN'
-  | 'SOURCE_UNREACHABLE'
-  | 'SOURCE_MISSING'
-  | 'SOURCE_BUSY'
-  | 'SOURCE_FORBIDDEN'
-  | 'SOURCE_SILENT'
-  | 'SOURCE_STALLED'
-  | 'SOURCE_GARBLED'
-  | 'SOURCE_ENDED'
-  | 'SOURCE_LOST';
+export const mediaErrorCodes = [
+  'MEDIA_NOT_FOUND',
+  'MEDIA_UNREADABLE',
+  'MEDIA_LACKS_STREAM',
+  'MEDIA_EMPTY',
+  'MEDIA_TRUNCATED',
+  'MEDIA_TOOL_MISSING',
+  // A live source's: it may come back.
+  'MEDIA_LOST',
+  'SOURCE_REFUSED',
+  'SOURCE_UNKNOWN',
+  'SOURCE_UNREACHABLE',
+  'SOURCE_MISSING',
+  'SOURCE_BUSY',
+  'SOURCE_FORBIDDEN',
+  'SOURCE_SILENT',
+  'SOURCE_STALLED',
+  'SOURCE_GARBLED',
+  'SOURCE_ENDED',
+  'SOURCE_LOST',
+] as const;
+export type MediaErrorCode = (typeof mediaErrorCodes)[number];
 
 /** A source that cannot be read: the message says what, where and what to do. */
 export class MediaError extends Error {

@@ -3,9 +3,9 @@
 ALTER TABLE lesson ADD COLUMN slot TEXT;
 CREATE INDEX lesson_by_slot ON lesson (slot) WHERE slot IS NOT NULL;
 
--- The lesson that is going on: there is at most one.
+-- The lesson that is going on, and any that are over and whose reports are being made.
 CREATE TABLE open_lesson (
-  only_one      INTEGER PRIMARY KEY DEFAULT 1 CHECK (only_one = 1),
+  opened        INTEGER PRIMARY KEY,
   id            TEXT NOT NULL UNIQUE,
   room          TEXT NOT NULL CHECK (json_valid(room)),
   labels        TEXT NOT NULL CHECK (json_valid(labels)),

@@ -1,0 +1,100 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { type Config, parseConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
+
+const DEFAULT_FOLDER = '/var/lib/lectern';
+const NAME = 'last-good.yaml';
+
+export interface LoadedConfig {
+  config: Config;
+  /** Safe mode: what is wrong with the file, whose last good content is used instead. */
+  problem: string | null;
+}
+
+/**
+ * Reads a configuration. One that is wrong does not keep the room from its lessons: what was last good is used instead, and
+ * what is wrong is told.
+ * @throws ConfigError when the file is wrong and was never good
+ */
+export function loadConfigOrLastGood(file: string): LoadedConfig {
+  let text: string | undefined;
+  try {
+    text = readText(file);
+    const config = parseConfig(text, file);
+    keep(config, text, file);
+    return { config, problem: null };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const config = lastGood(file, text);
+    if (!config) throw error;
+    return { config, problem: `${error.message}; the last good settings are used until it is mended` };
+  }
+}
+
+/** Written beside and renamed, so that there always is a whole one. A folder that cannot be written has none. */
+function keep({ store: { folder } }: Config, text: string, file: string): void {
+  try {
+    const content = `${headOf(file)}\n${text}`;
+    const kept = join(folder, NAME);
+    if (textIfThere(kept) === content) return;
+    mkdirSync(folder, { recursive: true, mode: 0o750 });
+    const part = openSync(`${kept}.part`, 'w', 0o640);
+    writeSync(part, content);
+    fsyncSync(part);
+    closeSync(part);
+    renameSync(`${kept}.part`, kept);
+  } catch {
+    // The store says what is wrong with the folder.
+  }
+}
+
+function lastGood(file: string, text: string | undefined): Config | undefined {
+  for (const folder of foldersOf(file, text)) {
+    const [head, ...lines] = textIfThere(join(folder, NAME))?.split('\n') ?? [];
+    if (head !== headOf(file)) continue;
+    try {
+      return parseConfig(lines.join('\n'), file);
+    } catch {
+      // Good for an older Lectern.
+    }
+  }
+  return undefined;
+}
+
+/** Where it may lie: the folder that a wrong file still names, and the usual one. */
+function foldersOf(file: string, text: string | undefined): string[] {
+  const usual = [process.env.STATE_DIRECTORY, DEFAULT_FOLDER].filter((folder) => folder !== undefined);
+  const named = /^store:.*?folder:\s*["']?([^"'\s}]+)/ms.exec(text ?? '')?.[1] ?? namedFolder(text);
+  return named === undefined ? usual : [resolve(dirname(file), named), ...usual];
+}
+
+function namedFolder(text: string | undefined): string | undefined {
+  try {
+    const folder = (parseYaml(text ?? '') as { store?: { folder?: unknown } } | null)?.store?.folder;
+    return typeof folder === 'string' ? folder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const headOf = (file: string) => `# The last good content of ${resolve(file)}`;
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(
+      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); give another with --config`,
+    );
+  }
+}
+
+function textIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
