@@ -62,12 +62,8 @@ async function lookLive(
   // A picture speaks for 10 s: until then none is missed.
   const absence = new Absence(SAMPLE_VALIDITY_MS, (sinceMs) => eye.lost(lessonMs(sinceMs)));
   const wanted = { kind: 'pictures', fps: start.samplesPerS } as const;
-  const [capture] = openLiveSources(
-    { ...media, sources: [media.sources[0]!] },
-    wanted,
-    output,
-    signal,
-    (_, { state }) => absence.note(state === 'live', systemClock.monotonicMs()),
+  const [capture] = openLiveSources({ ...media, sources: [media.sources[0]!] }, wanted, output, signal, (_, state) =>
+    absence.note(state, systemClock.monotonicMs()),
   );
   let mediaMs = 0;
   let frame: CapturedFrame | null = null;

@@ -27,8 +27,8 @@ export async function hearLive(
   const absences = media.sources.map(
     (_, microphone) => new Absence(MISSED_MS, (sinceMs) => room.lost(microphone, Math.max(0, sinceMs - media.zeroMs))),
   );
-  const captures = openLiveSources(media, { kind: 'sound' }, output, signal, (microphone, { state }) =>
-    absences[microphone]!.note(state === 'live', systemClock.monotonicMs()),
+  const captures = openLiveSources(media, { kind: 'sound' }, output, signal, (microphone, state) =>
+    absences[microphone]!.note(state, systemClock.monotonicMs()),
   );
   const reading = Promise.all(
     captures.map(async (capture, microphone) => {

@@ -1,3 +1,5 @@
+import type { SourceState } from '../capture/capture-message.ts';
+
 /** Tells of a source that has been away for so long that it is missed; a short absence is no news. */
 export class Absence {
   readonly #patienceMs: number;
@@ -10,8 +12,10 @@ export class Absence {
     this.#tell = tell;
   }
 
-  note(isThere: boolean, nowMs: number): void {
-    if (isThere) this.end();
+  note(state: SourceState, nowMs: number): void {
+    // What has come to its end, as a file does, is not missed.
+    const isMissing = state.state === 'opening' || (state.state === 'lost' && state.retryInMs !== null);
+    if (!isMissing) this.end();
     else this.#timer ??= setTimeout(() => this.#tell(nowMs), this.#patienceMs);
   }
 
