@@ -10,6 +10,7 @@ import {
   camerasShow,
 } from './commands/cameras.ts';
 import { type DemoOptions, demo } from './commands/demo.ts';
+import { type DoctorOptions, doctor, doctorHelp } from './commands/doctor.ts';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './commands/exit-code.ts';
 import { type RunOptions, run } from './commands/run.ts';
 import {
@@ -133,6 +134,15 @@ cameras
   .option('--json', 'print one JSON document instead of text')
   .addHelpText('after', camerasHelp)
   .action((address: string, options: CamerasShowOptions) => camerasShow(address, options, stopSignal()));
+
+program
+  .command('doctor')
+  .description('check this machine: each line is done, or says what to do')
+  .option('--data <folder>', 'where the lessons are kept, as in the configuration', '/var/lib/lectern')
+  .option('--port <number>', 'port of the classroom screen, as in the configuration', numberBetween(1, 65535), 8080)
+  .option('--json', 'print one JSON document instead of text')
+  .addHelpText('after', doctorHelp)
+  .action((options: DoctorOptions) => doctor(options));
 
 try {
   await program.parseAsync();

@@ -9,7 +9,7 @@ export const exitCodes = {
 } as const;
 
 export const exitCodeHelp = `
-Exit codes: 0 done · 1 unexpected fault · 2 wrong option, configuration or timetable · 3 a source cannot be read
+Exit codes: 0 done · 1 unexpected fault, or doctor found something to do · 2 wrong option, configuration or timetable · 3 a source cannot be read
             4 disk full or not writable · 5 port taken, broker or camera not reachable · 130 interrupted`;
 
 /** The exit code for an error, by its stable `code`. */
