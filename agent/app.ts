@@ -1,4 +1,3 @@
-import type Database from 'better-sqlite3';
 import type { FastifyPluginAsync } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { LessonSummary } from '../provisioning/contract/lesson-message.ts';
@@ -8,11 +7,7 @@ import type { Clock } from './lesson/clock.ts';
 import type { RoomAddress } from './lesson/lesson.ts';
 import type { RoomControls } from './screen/room-controls.ts';
 import { ScreenServer } from './screen/server.ts';
-import { openDatabase, openInMemory } from './store/database.ts';
-import { LessonJournal } from './store/lesson-journal.ts';
-import { LessonStore } from './store/lesson-store.ts';
-import { Outbox } from './store/outbox.ts';
-import { Retention } from './store/retention.ts';
+import { type AgentStore, openStore } from './store/agent-store.ts';
 import { lessonEvent } from './sync/lesson-event.ts';
 import { OutboxDrain, type OutboxDrainEvents } from './sync/outbox-drain.ts';
 
@@ -28,15 +23,6 @@ export interface ClassroomAgentOptions {
   minGroup: number;
   clock: Clock;
   events: OutboxDrainEvents;
-}
-
-/** What the agent keeps. */
-export interface AgentStore {
-  database: Database.Database;
-  lessons: LessonStore;
-  journal: LessonJournal;
-  outbox: Outbox;
-  retention: Retention;
 }
 
 /** The parts that live as long as the agent does: store, screen and sync. Constructed idle. */
@@ -57,21 +43,7 @@ export class ClassroomAgent {
    */
   open(sick?: (error: Error) => void): AgentStore {
     const { folder, hubUrl, room, clock, events } = this.#options;
-    let database: Database.Database;
-    try {
-      database = openDatabase(folder);
-    } catch (error) {
-      if (!sick) throw error;
-      sick(error as Error);
-      database = openInMemory();
-    }
-    this.#store = {
-      database,
-      lessons: new LessonStore(database),
-      journal: new LessonJournal(database),
-      outbox: new Outbox(database),
-      retention: new Retention(database),
-    };
+    this.#store = openStore(folder, sick);
     if (hubUrl !== null) {
       const { outbox } = this.#store;
       this.#drain = new OutboxDrain({ outbox, room, url: hubUrl, events, monotonicMs: () => clock.monotonicMs() });

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import type { AgentStore } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import type { LessonReport } from '../indicators/indicator.ts';
 import { bootId, type Clock } from '../lesson/clock.ts';
 import { LessonLife } from '../lesson/life/lesson-life.ts';
 import { defaultLifeRules, type LifeRules } from '../lesson/life/life-rules.ts';
 import { wallTime } from '../lesson/timetable/wall-time.ts';
+import type { AgentStore } from '../store/agent-store.ts';
 import { SensingSwitch } from '../store/sensing-switch.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { LessonEnding } from './lesson-ending.ts';

@@ -1,0 +1,41 @@
+import type Database from 'better-sqlite3';
+import { openDatabase, openInMemory } from './database.ts';
+import { LessonJournal } from './lesson-journal.ts';
+import { LessonStore } from './lesson-store.ts';
+import { Outbox } from './outbox.ts';
+import { Retention } from './retention.ts';
+
+/** What the agent keeps. */
+export interface AgentStore {
+  database: Database.Database;
+  lessons: LessonStore;
+  journal: LessonJournal;
+  outbox: Outbox;
+  retention: Retention;
+}
+
+/**
+ * Opens what the agent keeps, in `folder`.
+ * @param sick told of a disk that cannot be used: everything is then kept in memory, until the agent ends
+ * @throws StoreError when the database cannot be used and nobody is to be told
+ */
+export function openStore(folder: string, sick?: (error: Error) => void): AgentStore {
+  const database = databaseIn(folder, sick);
+  return {
+    database,
+    lessons: new LessonStore(database),
+    journal: new LessonJournal(database),
+    outbox: new Outbox(database),
+    retention: new Retention(database),
+  };
+}
+
+function databaseIn(folder: string, sick?: (error: Error) => void): Database.Database {
+  try {
+    return openDatabase(folder);
+  } catch (error) {
+    if (!sick) throw error;
+    sick(error as Error);
+    return openInMemory();
+  }
+}
