@@ -1,9 +1,9 @@
-/** No Lectern ran before; a machine without a battery starts in 1970, or on the day its firmware was made. */
-const FIRST_POSSIBLE_MS = Date.UTC(2026, 0, 1);
 /** Clocks are set right by seconds, and by hours where somebody mistook the time zone. */
 const CORRECTION_MS = 24 * 3_600_000;
 
 export interface ClockKnowledge {
+  /** No clock is right before this. */
+  firstPossibleMs: number;
   /** The newest wall time that was ever written down; undefined in a new room. */
   newestWallMs: number | undefined;
   /** The system says that a time server keeps the clock. */
@@ -14,7 +14,10 @@ export interface ClockKnowledge {
  * Whether the wall clock can tell lesson time. One that shows a time long before what was written down has lost it. A time
  * server is believed more than what was written: a clock that once ran ahead would otherwise be missed for ever after.
  */
-export function isClockBelievable(wallMs: number, { newestWallMs, synchronised }: ClockKnowledge): boolean {
-  if (wallMs < FIRST_POSSIBLE_MS) return false;
+export function isClockBelievable(
+  wallMs: number,
+  { firstPossibleMs, newestWallMs, synchronised }: ClockKnowledge,
+): boolean {
+  if (wallMs < firstPossibleMs) return false;
   return synchronised || newestWallMs === undefined || wallMs >= newestWallMs - CORRECTION_MS;
 }

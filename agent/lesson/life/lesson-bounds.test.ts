@@ -56,6 +56,7 @@ describe('a class that comes late', () => {
     ['when the teacher talks, if that is sooner', { seated: '8 0, 45 40', talk: '3 none, 45 teacher' }, 3],
     ['when it is heard, in a room without a camera', { talk: '6 none, 45 many' }, 6],
     ['when it is heard, if the camera sees nothing yet', { seated: '9 blind, 45 40', talk: '6 none, 45 many' }, 6],
+    ['not when one look errs', { seated: '2 0, 2.03 40, 5 0, 45 40' }, 5],
     ['not when somebody coughs', { talk: '2 none, 2.03 many, 6 none, 45 many' }, 6],
     ['at its time when nothing tells otherwise', { seated: '9 blind, 45 40' }, 0],
     ['at its time when it is late by less than a minute', { seated: '0.9 0, 45 40' }, 0],
@@ -105,6 +106,7 @@ describe('time run over', () => {
     ['not for the noise of the break', { talk: '45 teacher, 49 many' }, 45],
     ['while the teacher is in front, without a microphone', { teacher: '46.5 board, 49 aisle' }, 46.5],
     ['not when nothing tells of it', { seated: '49 40' }, 45],
+    ['not for another voice taken for the teacher’s', { talk: '44 teacher, 47 many, 47.05 teacher, 49 many' }, 45],
     ['for as long as may be', { minutes: 60, talk: '60 teacher' }, 50],
     ['until the last bookmark', { talk: '45 teacher, 49 many', bookmarks: [48] }, 48],
   ])('counts %s', (_, room, minute) => {

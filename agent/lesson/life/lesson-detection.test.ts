@@ -121,6 +121,14 @@ describe('a detected lesson ends', () => {
     expect(room.recorded).toEqual(['09:01:01-… detection ?']);
   });
 
+  it('although some come back for a moment', () => {
+    const room = begun();
+    room.until('09:31:30', { ...lesson, seated: 3 });
+    room.until('09:32', { ...lesson, seated: 22 });
+    room.until('09:33:30', { ...lesson, seated: 3 });
+    expect(room.recorded).toEqual(['09:01:01-09:33:08 detection ?']);
+  });
+
   it('when nobody has talked for ten minutes, be the seats full of coats or not', () => {
     const room = begun();
     room.until('10:00', { ...lesson, talk: 'none' });

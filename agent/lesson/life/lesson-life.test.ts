@@ -18,6 +18,7 @@ describe('a lesson of the timetable', () => {
         origin: 'timetable',
         slot: '2026-09-01 08:00',
         labels: { subject: '语文' },
+        zeroMs: room.clock.monotonicMs(),
         plannedMs: 45 * 60_000,
         alreadyMs: 0,
       },
@@ -122,6 +123,27 @@ describe('the wall clock', () => {
     room.setWall(minutes);
     room.until('10:25');
     expect(room.recorded[0]).toBe('09:40:00-10:25:00 timetable 英语');
+  });
+
+  it('set back in a lesson lets it run over, but not into the time of the next', () => {
+    const before = new Classroom('09:35');
+    before.until('09:50');
+    before.setWall(-7);
+    before.until('10:40', { talk: 'teacher' });
+    expect(before.recorded).toEqual(['09:40:00-10:30:00 timetable 英语']);
+    const touching = new Classroom('07:50');
+    touching.until('08:30');
+    touching.setWall(-7);
+    touching.until('09:00', { talk: 'teacher' });
+    expect(touching.recorded).toEqual(['08:00:00-08:45:00 timetable 语文', '08:52:00-… timetable 数学']);
+  });
+
+  it('set forward in a lesson that runs over lets the next begin', () => {
+    const room = new Classroom('08:50', { overMs: 20 * 60_000 });
+    room.until('09:00');
+    room.setWall(5);
+    room.until('09:50', { talk: 'teacher' });
+    expect(room.recorded).toEqual(['08:50:00-09:35:00 timetable 数学', '09:35:00-… timetable 英语']);
   });
 
   it('set back by an hour does not begin the same lesson again', () => {
@@ -274,15 +296,15 @@ describe('switching sensing off', () => {
   });
 
   it('beyond the end of the lesson lets it go, and the next is recorded from where it is switched on', () => {
-    const room = new Classroom('08:00');
-    room.until('08:44', { talk: 'teacher' });
+    const room = new Classroom('08:45');
+    room.until('09:29', { talk: 'teacher' });
     room.sense(false);
-    expect(room.until('08:44:59')).toHaveProperty('holding');
-    expect(room.until('08:45')).not.toHaveProperty('holding');
-    room.until('09:00');
+    expect(room.until('09:29:59')).toHaveProperty('holding');
+    expect(room.until('09:30')).not.toHaveProperty('holding');
+    room.until('10:00');
     room.sense(true);
-    room.until('09:01');
-    expect(room.recorded).toEqual(['08:00:00-08:45:00 timetable 语文', '09:00:00-… timetable 数学']);
+    room.until('10:01');
+    expect(room.recorded).toEqual(['08:45:00-09:30:00 timetable 数学', '10:00:00-… timetable 英语']);
   });
 
   it('lets nothing begin', () => {

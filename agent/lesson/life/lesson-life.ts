@@ -132,8 +132,8 @@ export class LessonLife {
    * @param open its `zero.monotonicMs` must be a reading of this clock
    */
   resume({ lesson, origin, slot, plannedMs, zero }: OpenLesson): Recording {
-    const recording = { key: this.#newKey(origin), origin, slot, labels: lesson.labels, plannedMs, alreadyMs: 0 };
-    return this.#go(recording, zero.monotonicMs, this.#believedWallMs());
+    const going = { origin, slot, labels: lesson.labels, zeroMs: zero.monotonicMs, plannedMs, alreadyMs: 0 };
+    return this.#go(going, this.#believedWallMs());
   }
 
   #isOver({ recording, plannedEndMs, lastEndMs, detected }: Going, nowMs: number, wallMs: number | null): boolean {
@@ -159,36 +159,35 @@ export class LessonLife {
   }
 
   #beginLesson(origin: LessonOrigin, lesson: CalendarLesson, wallMs: number, labels: LessonLabels): void {
-    const recording: Recording = {
-      key: this.#newKey(origin),
+    const recording = {
       origin,
       slot: this.#isTaken(slotOf(lesson)) ? null : slotOf(lesson),
       labels: { ...labelsOf(lesson), ...labels },
+      zeroMs: this.#options.clock.monotonicMs(),
       plannedMs: lesson.endMs - wallMs,
       alreadyMs: Math.max(0, wallMs - lesson.startMs),
     };
-    this.#go(recording, this.#options.clock.monotonicMs(), wallMs);
+    this.#go(recording, wallMs);
   }
 
   #begin(origin: LessonOrigin, labels: LessonLabels): void {
-    const recording = { key: this.#newKey(origin), origin, slot: null, labels, plannedMs: null, alreadyMs: 0 };
-    this.#go(recording, this.#options.clock.monotonicMs(), null);
+    const zeroMs = this.#options.clock.monotonicMs();
+    this.#go({ origin, slot: null, labels, zeroMs, plannedMs: null, alreadyMs: 0 }, null);
   }
 
-  #go(recording: Recording, beganMs: number, wallMs: number | null): Recording {
+  #go(begun: Omit<Recording, 'key'>, wallMs: number | null): Recording {
     const { rules, clock } = this.#options;
-    const { plannedMs, origin } = recording;
-    const nowMs = clock.monotonicMs();
+    const { plannedMs, origin, zeroMs } = begun;
+    this.#lessons++;
+    const recording = { ...begun, key: `${origin} ${this.#lessons}` };
     if (plannedMs === null) {
-      const lastEndMs = beganMs + (origin === 'hand' ? rules.handMs : rules.longestMs);
-      const detected = origin === 'detection' ? new DetectedLesson(rules, this.#activity, nowMs) : null;
+      const lastEndMs = zeroMs + (origin === 'hand' ? rules.handMs : rules.longestMs);
+      const isDetected = origin === 'detection';
+      const detected = isDetected ? new DetectedLesson(rules, this.#activity, clock.monotonicMs()) : null;
       this.#going = { recording, plannedEndMs: null, lastEndMs, detected };
     } else {
-      const plannedEndMs = beganMs + plannedMs;
-      const lastEndMs = Math.max(
-        plannedEndMs,
-        Math.min(plannedEndMs + rules.overMs, this.#startAfterMs(plannedEndMs, wallMs)),
-      );
+      const plannedEndMs = zeroMs + plannedMs;
+      const lastEndMs = Math.min(plannedEndMs + rules.overMs, this.#startAfterMs(plannedEndMs, wallMs));
       this.#going = { recording, plannedEndMs, lastEndMs, detected: null };
     }
     return recording;
@@ -242,14 +241,10 @@ export class LessonLife {
 
   /** What the wall clock shows; null while it is not to be believed. */
   #believedWallMs(): number | null {
-    const { clock, newestWallMs, isSynchronised } = this.#options;
+    const { clock, rules, newestWallMs, isSynchronised } = this.#options;
     const wallMs = clock.wallMs();
-    return isClockBelievable(wallMs, { newestWallMs, synchronised: isSynchronised() }) ? wallMs : null;
-  }
-
-  #newKey(origin: LessonOrigin): string {
-    this.#lessons++;
-    return `${origin} ${this.#lessons}`;
+    const knowledge = { firstPossibleMs: rules.firstPossibleMs, newestWallMs, synchronised: isSynchronised() };
+    return isClockBelievable(wallMs, knowledge) ? wallMs : null;
   }
 }
 

@@ -27,6 +27,8 @@ export interface LifeRules {
   quietMs: number;
   /** ... or after this long. */
   longestMs: number;
+  /** A wall clock that shows less is wrong: a machine without a battery starts in 1970, or when its firmware was made. */
+  firstPossibleMs: number;
 }
 
 export const defaultLifeRules: LifeRules = {
@@ -43,4 +45,6 @@ export const defaultLifeRules: LifeRules = {
   thinMs: 3 * MINUTE_MS,
   quietMs: 10 * MINUTE_MS,
   longestMs: 100 * MINUTE_MS,
+  // Before there was a Lectern.
+  firstPossibleMs: Date.UTC(2026, 0, 1),
 };

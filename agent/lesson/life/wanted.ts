@@ -10,6 +10,8 @@ export interface Recording {
   /** The timetable's lesson, by date and start; null without one, and for a second lesson in the time of a reported one. */
   slot: string | null;
   labels: LessonLabels;
+  /** The moment of its time 0 on the monotonic clock. */
+  zeroMs: number;
   /** How long it is planned to be from where it begins, milliseconds; null when nothing but its end tells. */
   plannedMs: number | null;
   /** How far into the timetable's lesson it begins, milliseconds; 0 when punctual. */

@@ -166,7 +166,7 @@ export class Classroom {
   }
 }
 
-const looked = (occupied: number): Observation => ({
+export const looked = (occupied: number): Observation => ({
   kind: 'students',
   atMs: 0,
   occupied,
@@ -179,7 +179,7 @@ const looked = (occupied: number): Observation => ({
   handSeats: [],
 });
 
-const placed = (zone: TeacherZone): Observation => ({
+export const placed = (zone: TeacherZone): Observation => ({
   kind: 'teacher',
   atMs: 0,
   camera: 'teacher',
