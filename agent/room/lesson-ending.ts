@@ -12,8 +12,6 @@ import type { LessonJournal } from '../store/lesson-journal.ts';
 
 /** A disk that takes no report is asked again this often; the report waits in memory and the journal on the disk. */
 const RETRY_MS = 15_000;
-/** Nobody taught with a Lectern before. */
-const FIRST_POSSIBLE_MS = Date.UTC(2026, 0, 1);
 
 export interface LessonEndingOptions {
   clock: Clock;
@@ -85,7 +83,8 @@ export class LessonEnding {
   /** A clock that was not set when the lesson began may have been set since. */
   #beganAt({ lesson }: OpenLesson, durationMs: number): number {
     const nowMs = this.#options.clock.wallMs();
-    const wasSet = lesson.startedAtMs >= FIRST_POSSIBLE_MS;
-    return wasSet || nowMs < FIRST_POSSIBLE_MS ? lesson.startedAtMs : nowMs - durationMs;
+    const { firstPossibleMs } = this.#options.rules;
+    const wasSet = lesson.startedAtMs >= firstPossibleMs;
+    return wasSet || nowMs < firstPossibleMs ? lesson.startedAtMs : nowMs - durationMs;
   }
 }

@@ -19,6 +19,8 @@ import type { SourceBoard } from './source-board.ts';
 import type { UnfinishedLessons } from './unfinished-lessons.ts';
 
 const TICK_MS = 1_000;
+const CLOCK_UNKNOWN =
+  'the wall clock cannot be right, so no lesson of the timetable begins; check the time server (timedatectl) and the battery';
 
 export interface RoomOptions {
   address: RoomAddress;
@@ -164,6 +166,8 @@ export class Room {
       this.#options.board.off();
     }
     if (wanted.kind === 'watch') this.#watch.start();
+    const hasNoTime = wanted.kind === 'rest' && wanted.why === 'clock-unknown';
+    this.#options.problems.set('CLOCK_UNKNOWN', hasNoTime ? CLOCK_UNKNOWN : null);
     this.#tellActivity();
   }
 

@@ -60,7 +60,11 @@ export class UnfinishedLessons {
         bootId,
         monotonicMs,
         wallMs,
-        clockBelievable: isClockBelievable(wallMs, { newestWallMs, synchronised: isSynchronised() }),
+        clockBelievable: isClockBelievable(wallMs, {
+          firstPossibleMs: rules.firstPossibleMs,
+          newestWallMs,
+          synchronised: isSynchronised(),
+        }),
         waitedMs: monotonicMs - this.#beganMs,
       },
       rules,
