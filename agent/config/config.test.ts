@@ -52,11 +52,58 @@ describe('a configuration', () => {
     expect(load(least)).toEqual({
       version: 1,
       room: { region: '310104', school: '2131000000', room: 'r301' },
-      sources: { microphone: join(folder, 'room.opus') },
+      sources: { microphone: [{ source: { kind: 'file', path: join(folder, 'room.opus'), loop: false } }] },
       store: { folder: '/var/lib/lectern' },
       screen: { port: 8080 },
       privacy: { minGroup: 10 },
-      lesson: { slotS: 30, samplesPerS: 1 },
+      retention: { observationsDays: 90, reportsDays: 1095 },
+      lesson: {
+        begins: 'start',
+        lateMin: 10,
+        overMin: 5,
+        watch: { from: '07:00', to: '18:30' },
+        slotS: 30,
+        samplesPerS: 1,
+      },
+    });
+  });
+
+  it.each([
+    ['recordings', '{ microphone: room.opus }', '', 'start'],
+    ['a camera', '{ teacherCamera: rtsp://10.0.0.9/1 }', '', 'detection'],
+    ['a film that is played again and again', '{ microphone: { address: room.opus, loop: true } }', '', 'detection'],
+    ['a camera and a timetable', '{ teacherCamera: rtsp://10.0.0.9/1 }', 'timetable: r301.json', 'timetable'],
+    ['a hand', '{ microphone: room.opus }', 'lesson: { begins: hand }', 'hand'],
+  ])('with %s knows what begins a lesson', (_, sources, more, begins) => {
+    const { lesson, timetable } = load(`${least.replace(/sources: .*/, `sources: ${sources}`)}${more}`);
+    expect(lesson.begins).toBe(begins);
+    if (more.startsWith('timetable')) expect(timetable).toBe(join(folder, 'r301.json'));
+  });
+
+  it('names live sources by their address, with or without settings', () => {
+    const { sources } = load(`
+version: 1
+room: { region: "310104", school: "2131000000", room: r301 }
+secrets: secrets.yaml
+sources:
+  studentCamera:
+    { address: "rtsp://10.0.0.9/main", substream: "rtsp://10.0.0.9/sub", credentials: class, decoder: vaapi }
+  teacherCamera: { address: /dev/v4l/by-id/usb-cam, format: mjpeg, width: 1280, height: 720, fps: 5 }
+  microphone: ["alsa:plughw:1,0", { address: "pulse:room", channels: 2 }]
+`);
+    expect(sources).toEqual({
+      studentCamera: {
+        source: { kind: 'rtsp', url: 'rtsp://10.0.0.9/main', transport: 'tcp', decoder: 'vaapi' },
+        substream: { kind: 'rtsp', url: 'rtsp://10.0.0.9/sub', transport: 'tcp', decoder: 'vaapi' },
+        credentials: 'class',
+      },
+      teacherCamera: {
+        source: { kind: 'v4l2', device: '/dev/v4l/by-id/usb-cam', format: 'mjpeg', width: 1280, height: 720, fps: 5 },
+      },
+      microphone: [
+        { source: { kind: 'alsa', device: 'plughw:1,0', channels: 1 } },
+        { source: { kind: 'pulse', source: 'room', channels: 2 } },
+      ],
     });
   });
 
@@ -80,13 +127,13 @@ privacy: { minGroup: 15 }
 lesson: { slotS: 15, samplesPerS: 0.5, className: 七年级 3 班, subject: 数学, period: 2 }
 `);
     expect(config.sources).toEqual({
-      studentCamera: '/media/student.mp4',
-      teacherCamera: join(folder, '../films/teacher.mp4'),
-      microphone: join(folder, 'room.opus'),
+      studentCamera: { source: { kind: 'file', path: '/media/student.mp4', loop: false } },
+      teacherCamera: { source: { kind: 'file', path: join(folder, '../films/teacher.mp4'), loop: false } },
+      microphone: [{ source: { kind: 'file', path: join(folder, 'room.opus'), loop: false } }],
     });
     expect(config.store.folder).toBe(join(folder, 'data'));
     expect(config.roomPlan).toMatchObject({ frontDepthM: 1.45, cameras: {} });
-    expect(config.lesson).toEqual({
+    expect(config.lesson).toMatchObject({
       slotS: 15,
       samplesPerS: 0.5,
       className: '七年级 3 班',
@@ -105,6 +152,18 @@ describe('a mistake', () => {
     ['a list', '- 1', /expected object/],
     ['no YAML', 'version: [1', /is not valid YAML: .* at line 1/],
     ['a key twice', withLine('version: 1'), /is not valid YAML: .*unique/],
+    [
+      'a password in an address',
+      least.replace('room.opus', 'rtsp://it:secret@10.0.0.9/1'),
+      /microphone\.address: must hold no user or password: keep those in the secrets file/,
+    ],
+    ['a microphone as a camera', least.replace(/microphone: \S+/, 'studentCamera: "alsa:hw:1"'), /: is no camera/],
+    [
+      'a setting of something else',
+      least.replace('room.opus', '{ address: a.wav, channels: 2 }'),
+      /channels: is no setting of a\.wav/,
+    ],
+    ['a timetable that is missing', withLine('lesson: { begins: timetable }'), /begins: needs `timetable:`/],
     ['no version', least.replace('version: 1', ''), /: version: .*expected 1/],
     ['another version', least.replace('version: 1', 'version: 2'), /: version: .*expected 1/],
     ['no room', least.replace(/room: \{.*\}/, ''), /: room: /],

@@ -56,9 +56,11 @@ export function sourceSettingSchema(use: Use) {
     if (!uses.includes(use)) return complain(`${address}: is no ${use}`);
     for (const name of Object.keys(long) as (keyof Long)[])
       if (name !== 'address' && !known.includes(name)) return complain(`is no setting of ${address}`, name);
+    // What people wrote is an address, whatever it is called inside.
+    const settingOf = ({ path: [name] }: { path: PropertyKey[] }) =>
+      Object.hasOwn(settings, String(name)) ? String(name) : 'address';
     const parsed = liveSourceSchema.safeParse({ ...begun, ...settings });
-    if (!parsed.success)
-      return complain(parsed.error.issues[0]!.message, String(parsed.error.issues[0]!.path[0] ?? ''));
+    if (!parsed.success) return complain(parsed.error.issues[0]!.message, settingOf(parsed.error.issues[0]!));
     const setting: SourceSetting = { source: parsed.data, ...(credentials && { credentials }) };
     if (substream === undefined) return setting;
     const small = liveSourceSchema.safeParse({ ...sourceOf(substream), ...settings });

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { catalogueEntry } from '../agent/indicators/catalogue.ts';
+import type { LessonReport } from '../agent/indicators/indicator.ts';
+import { film, lectern, type RunningCommand } from './cli.ts';
+import { LiveRoom } from './fixtures/live-room.ts';
+import { descendants } from './fixtures/process-tree.ts';
+
+/** The film is 150 s long; the lesson is ended before the cameras have nothing more to show. */
+const LESSON_S = 148;
+const room = new LiveRoom();
+let agent: RunningCommand;
+
+beforeAll(async () => {
+  await room.start('lesson: { begins: hand }');
+  agent = room.agent();
+  await agent.until(() => agent.stderr.includes('"ready"'));
+});
+
+afterAll(() => room.stop());
+
+const devices = () => descendants(agent.child.pid!).filter(({ line }) => /ffmpeg|ffprobe|pactl/.test(line));
+
+/** Figures of the recordings of the same lesson, as `lectern analyze` measures them. */
+async function analysed(): Promise<LessonReport> {
+  const files = ['--student-camera', room.at('student.mp4'), '--teacher-camera', room.at('teacher.mp4')];
+  const more = ['--microphone', join(film, 'room.opus'), '--room-plan', join(film, 'room-plan.json')];
+  const { code, stderr } = await lectern('analyze', ...files, ...more, '--out', room.at('analysed.json')).finished();
+  expect(code, stderr).toBe(0);
+  return JSON.parse(readFileSync(room.at('analysed.json'), 'utf8')) as LessonReport;
+}
+
+it('a live lesson has the figures of its recording', async () => {
+  expect(devices(), 'no device is open outside of a lesson').toEqual([]);
+  const began = performance.now();
+  expect(await room.post('/api/lesson/start', {})).toBe(200);
+  room.roll();
+  await delay(20_000);
+  const { activity, sources } = await room.state();
+  expect(activity).toBe('recording');
+  expect(sources.map(({ name, state }) => [name, state])).toEqual([
+    ['student-camera', 'live'],
+    ['teacher-camera', 'live'],
+    ['microphone', 'live'],
+  ]);
+  expect(devices().length).toBeGreaterThanOrEqual(3);
+  const everything = devices().map(({ line }) => line);
+  for (const secret of [room.login.password, encodeURIComponent(room.login.password)])
+    expect(everything.filter((line) => line.includes(secret))).toEqual([]);
+  expect(await room.post('/api/lesson/bookmark', {})).toBe(200);
+  await delay(LESSON_S * 1000 - (performance.now() - began));
+  expect(await room.post('/api/lesson/end', {})).toBe(200);
+  const ended = performance.now();
+  await agent.until(() => agent.stderr.includes('lesson reported'));
+  console.log(`report after ${((performance.now() - ended) / 1000).toFixed(1)} s`);
+  expect(devices(), 'every device is closed when the lesson is over').toEqual([]);
+  expect(agent.stderr).not.toContain(room.login.password);
+
+  const [live, ...others] = await room.reports();
+  expect(others).toEqual([]);
+  expect(live!.bookmarks).toHaveLength(1);
+  const recorded = await analysed();
+  const compared = recorded.indicators.map(({ id, value }) => {
+    const found = live!.indicators.find((each) => each.id === id)!;
+    const isShare = catalogueEntry(id).unit === 'share';
+    const error = typeof value === 'number' && typeof found.value === 'number' ? found.value - value : null;
+    return { id, isShare, recorded: value, live: found.value, error, coverage: found.coverage };
+  });
+  console.table(compared);
+  for (const { id, isShare, recorded: value, error, coverage } of compared) {
+    expect(coverage, id).toBeGreaterThan(0.9);
+    if (isShare && value !== null) expect(Math.abs(error!), id).toBeLessThanOrEqual(0.03);
+  }
+}, 400_000);
