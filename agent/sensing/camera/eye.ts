@@ -56,15 +56,20 @@ async function lookLive(
   output: SensorOutput,
   signal: AbortSignal,
 ): Promise<SensorResult> {
-  const eye = await open(start, output);
-  output.ready(eye.models, null);
   const lessonMs = (monotonicMs: number) => Math.max(0, monotonicMs - media.zeroMs);
+  let eye: Eye | undefined;
   // A picture speaks for 10 s: until then none is missed.
-  const absence = new Absence(SAMPLE_VALIDITY_MS, (sinceMs) => eye.lost(lessonMs(sinceMs)));
-  const wanted = { kind: 'pictures', fps: start.samplesPerS } as const;
-  const [capture] = openLiveSources({ ...media, sources: [media.sources[0]!] }, wanted, output, signal, (_, state) =>
-    absence.note(state, systemClock.monotonicMs()),
+  const absence = new Absence(SAMPLE_VALIDITY_MS, (sinceMs) => eye?.lost(lessonMs(sinceMs)));
+  // The camera is opened while the models are loaded.
+  const [capture] = openLiveSources(
+    { ...media, sources: [media.sources[0]!] },
+    { kind: 'pictures', fps: start.samplesPerS },
+    output,
+    signal,
+    (_, state) => absence.note(state, systemClock.monotonicMs()),
   );
+  eye = await open(start, output);
+  output.ready(eye.models, null);
   let mediaMs = 0;
   let frame: CapturedFrame | null = null;
   while (!signal.aborted) {

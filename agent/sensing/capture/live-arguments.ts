@@ -16,7 +16,7 @@ const NETWORK_PROTOCOLS = 'pipe,async,tcp,udp,rtp,rtsp,srtp,tls,http,https,httpp
 /** A network source that says nothing for this long has gone, microseconds. */
 const NETWORK_TIMEOUT_US = 10_000_000;
 /** How long ffmpeg looks at a stream before it begins, microseconds: its own 5 s would come too late. */
-const ANALYSE_US = 1_000_000;
+const ANALYSE_US = 500_000;
 
 /** Frames a second are cut here, and only frames that really came are passed on: a source that stops gives nothing. */
 const everyFrameOf = (fps: number) =>
@@ -30,6 +30,7 @@ export function liveInput(source: LiveSource): LiveInput {
         rtsp_transport: source.transport,
         timeout: String(NETWORK_TIMEOUT_US),
         analyzeduration: String(ANALYSE_US),
+        fpsprobesize: '0',
       });
     case 'http':
       return listed(source.url, source.login, {

@@ -23,6 +23,8 @@ export class PictureIntake {
   readonly #options: IntakeOptions & { fps: number };
   readonly #secrets: string[];
   #decoder: Decoder;
+  /** What the source was when it last gave pictures. */
+  #stream: LiveVideoStream | undefined;
   #newest: CapturedFrame | undefined;
   #spare: Uint8Array<ArrayBuffer> | undefined;
 
@@ -50,17 +52,20 @@ export class PictureIntake {
 
   /** @throws MediaError that says why the source was lost */
   async attempt(arrived: () => void, signal: AbortSignal): Promise<void> {
-    const { source } = this.#options;
-    const stream = await probeLiveVideo(source, liveInput(source), this.#secrets, signal);
-    const before = this.#options.counts.received;
+    const { source, counts } = this.#options;
+    // Opened again it most likely is as it was; if it is not, its pictures are fitted into that size.
+    const stream = this.#stream ?? (await probeLiveVideo(source, liveInput(source), this.#secrets, signal));
+    const before = counts.received;
     try {
       await this.#read(stream, arrived, signal);
     } catch (error) {
-      if (this.#decoder === 'software' || this.#options.counts.received > before || signal.aborted) throw error;
+      if (this.#decoder === 'software' || counts.received > before || signal.aborted) throw error;
       const reason = (error instanceof MediaError ? error.log.at(-1) : undefined) ?? 'no reason given';
       this.#options.warn(`${sourceName(source)}: ${this.#decoder} cannot decode it (${reason}); decoded in software`);
       this.#decoder = 'software';
       await this.#read(stream, arrived, signal);
+    } finally {
+      this.#stream = counts.received > before ? stream : undefined;
     }
   }
 

@@ -20,16 +20,18 @@ export async function hearLive(
   output: SensorOutput,
   signal: AbortSignal,
 ): Promise<SensorResult> {
-  const ear = await open();
-  output.ready(ear.models, null);
   const nowMs = () => systemClock.monotonicMs() - media.zeroMs;
-  const room = new LiveRoom(media.sources.length, ear, output, nowMs);
+  let room: LiveRoom | undefined;
   const absences = media.sources.map(
-    (_, microphone) => new Absence(MISSED_MS, (sinceMs) => room.lost(microphone, Math.max(0, sinceMs - media.zeroMs))),
+    (_, microphone) => new Absence(MISSED_MS, (sinceMs) => room?.lost(microphone, Math.max(0, sinceMs - media.zeroMs))),
   );
+  // The microphones are opened while the models are loaded; what is heard meanwhile waits.
   const captures = openLiveSources(media, { kind: 'sound' }, output, signal, (microphone, state) =>
     absences[microphone]!.note(state, systemClock.monotonicMs()),
   );
+  const ear = await open();
+  output.ready(ear.models, null);
+  room = new LiveRoom(media.sources.length, ear, output, nowMs);
   const reading = Promise.all(
     captures.map(async (capture, microphone) => {
       for (let sounds = await capture.nextSounds(); sounds; sounds = await capture.nextSounds()) {
