@@ -24,6 +24,8 @@ export interface JournalledLesson extends OpenLesson {
   reachedMs: number;
   /** What the wall clock showed then. */
   lastWallMs: number;
+  /** How long it was, when it is over and only its report is missing; null while it goes on. Milliseconds. */
+  endedMs: number | null;
   /** Model id → short hash, of the models that took part so far. */
   models: Record<string, string>;
 }

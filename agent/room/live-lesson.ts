@@ -106,7 +106,10 @@ export class LiveLesson {
 
   /** Ends it; done when the sensors have said their last word. */
   async end(): Promise<FinishedLesson> {
-    this.#recorder.close(Math.max(0, this.elapsedMs));
+    const durationMs = Math.max(0, this.elapsedMs);
+    this.#recorder.close(durationMs);
+    // From now on it is over, also if the agent ends before its report is kept.
+    this.#withDisk(() => this.#options.journal.end(this.open.lesson.id, durationMs));
     await this.hold();
     clearInterval(this.#writing);
     return this.#recorder.finish();

@@ -174,14 +174,14 @@ export class Room {
   #record(recording: Recording): void {
     if (!this.#current) {
       const { clock, address, bootId } = this.#options;
-      const { origin, slot, plannedMs } = recording;
+      const { origin, slot, plannedMs, zeroMs } = recording;
       const labels = origin === 'timetable' ? recording.labels : { ...this.#options.labels, ...recording.labels };
       const open: OpenLesson = {
-        lesson: { id: uuidv7(), room: address, labels, startedAtMs: clock.wallMs() },
+        lesson: { id: uuidv7(), room: address, labels, startedAtMs: clock.wallMs() - (clock.monotonicMs() - zeroMs) },
         origin,
         slot,
         plannedMs,
-        zero: { bootId, monotonicMs: clock.monotonicMs() },
+        zero: { bootId, monotonicMs: zeroMs },
       };
       this.#begin(recording, { open, isResumed: false, entries: [], models: {} });
     } else if (this.#current.isHeld) {

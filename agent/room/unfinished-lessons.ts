@@ -46,11 +46,6 @@ export class UnfinishedLessons {
     });
   }
 
-  /** Whether one still waits for the wall clock to be set. */
-  get areWaiting(): boolean {
-    return this.#left.length > 0;
-  }
-
   #next(open: JournalledLesson): Unfinished | undefined {
     const { clock, bootId, rules, newestWallMs, isSynchronised } = this.#options;
     const [monotonicMs, wallMs] = [clock.monotonicMs(), clock.wallMs()];

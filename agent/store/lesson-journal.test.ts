@@ -43,7 +43,7 @@ describe('the journal of a lesson that is going on', () => {
   it('gives everything back after the agent ended', () => {
     const open = openLessonOf('one', '2026-09-01 08:00', 1000);
     journal.open(open);
-    expect(journal.unfinished()[0]).toEqual({ ...open, reachedMs: 0, lastWallMs: 1000, models: {} });
+    expect(journal.unfinished()[0]).toEqual({ ...open, reachedMs: 0, lastWallMs: 1000, endedMs: null, models: {} });
     journal.append('one', [bookmark(10), talk(0, 100)], at(100, 1100));
     journal.noteModels('one', { voice: 'aa' });
     journal.noteModels('one', { face: 'bb', voice: 'cc' });
@@ -55,6 +55,7 @@ describe('the journal of a lesson that is going on', () => {
       zero: { bootId: 'boot-2', monotonicMs: -700 },
       reachedMs: 200.5,
       lastWallMs: 1201,
+      endedMs: null,
       models: { voice: 'cc', face: 'bb' },
     });
     expect(journal.entries('one')).toEqual({ entries: [bookmark(10), talk(0, 100)], damaged: 0 });
@@ -73,6 +74,13 @@ describe('the journal of a lesson that is going on', () => {
     journal.discard('one');
     expect(journal.unfinished().map(({ lesson }) => lesson.id)).toEqual(['two']);
     expect(journal.entries('two').entries).toEqual([bookmark(7)]);
+  });
+
+  it('knows of a lesson that is over and not yet reported', () => {
+    journal.open(openLessonOf('one'));
+    journal.end('one', 2700);
+    expect(journal.unfinished()[0]).toMatchObject({ endedMs: 2700 });
+    expect(() => journal.end('two', 1)).toThrow(expect.objectContaining({ code: 'STORE_LESSON_NOT_OPEN' }));
   });
 
   it('takes no entry for a lesson that is not open', () => {
@@ -196,7 +204,7 @@ describe('closing a lesson', () => {
     expect(lessons.slotIsReported('2026-09-01 08:00')).toBe(true);
     expect(lessons.slotIsReported('2026-09-01 08:55')).toBe(false);
     expect(lessons.observationsOf('one')).toEqual({
-      open: { ...open, reachedMs: 100, lastWallMs: 100, models: { voice: 'aa' } },
+      open: { ...open, reachedMs: 100, lastWallMs: 100, endedMs: null, models: { voice: 'aa' } },
       entries: [talk(0, 100), bookmark(7)],
       damaged: 0,
     });

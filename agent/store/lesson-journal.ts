@@ -22,6 +22,7 @@ interface OpenLessonRow {
   zero_ms: number;
   reached_ms: number;
   last_wall_ms: number;
+  ended_ms: number | null;
   models: string;
 }
 
@@ -102,6 +103,14 @@ export class LessonJournal {
    */
   moveZero(lessonId: string, { bootId, monotonicMs }: OpenLesson['zero']): void {
     this.#write(() => this.#change(lessonId, 'boot_id = ?, zero_ms = ?', bootId, monotonicMs));
+  }
+
+  /**
+   * Says that a lesson is over, and how long it was; it stays open until its report is kept.
+   * @throws StoreError (STORE_LESSON_NOT_OPEN) when that lesson is not open
+   */
+  end(lessonId: string, durationMs: number): void {
+    this.#write(() => this.#change(lessonId, 'ended_ms = ?', durationMs));
   }
 
   /** The lessons that are open, oldest first: still going on, or cut off when the agent ended. */
@@ -193,6 +202,7 @@ function fromRow(row: OpenLessonRow): JournalledLesson {
     zero: { bootId: row.boot_id, monotonicMs: row.zero_ms },
     reachedMs: row.reached_ms,
     lastWallMs: row.last_wall_ms,
+    endedMs: row.ended_ms,
     models: JSON.parse(row.models) as Record<string, string>,
   };
 }

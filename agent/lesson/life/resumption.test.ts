@@ -15,6 +15,7 @@ const cutOff = (more: Partial<JournalledLesson> = {}): JournalledLesson => ({
   zero: { bootId: 'a', monotonicMs: 10 * MINUTE_MS },
   reachedMs: 20 * MINUTE_MS,
   lastWallMs: WALL_MS + 20 * MINUTE_MS,
+  endedMs: null,
   models: {},
   ...more,
 });
@@ -52,6 +53,12 @@ describe('a lesson that was cut off', () => {
       expect(after(cutOff(), 3, set, { clockBelievable: false })).toEqual(goOn(23, 'a', 10));
     },
   );
+
+  it('is closed when it was over already, whatever the clocks show', () => {
+    const over = cutOff({ endedMs: 15 * MINUTE_MS });
+    expect(after(over, 1)).toEqual(close(15));
+    expect(afterBoot(over, 1, { clockBelievable: false })).toEqual(close(15));
+  });
 
   it('in another boot goes on by the wall clock, from a time 0 that may lie before the boot', () => {
     expect(afterBoot(cutOff(), 3)).toEqual(goOn(23, 'b', 1 - 23));

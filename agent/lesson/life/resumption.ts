@@ -26,10 +26,11 @@ export type Resumption =
   | { kind: 'wait' };
 
 /**
- * Within one boot the monotonic clock tells how far the lesson has come, whatever the wall clock shows. After another start
+ * A lesson that was over already is closed. Within one boot the monotonic clock tells how far the lesson has come, whatever the wall clock shows. After another start
  * of the machine only the wall clock can: by what has passed since it was last written down.
  */
 export function resumption(open: JournalledLesson, now: ResumptionMoment, rules: LifeRules): Resumption {
+  if (open.endedMs !== null) return { kind: 'close', durationMs: open.endedMs };
   const sameBoot = open.zero.bootId === now.bootId;
   if (!sameBoot && !now.clockBelievable) {
     return now.waitedMs < LONGEST_WAIT_MS ? { kind: 'wait' } : { kind: 'close', durationMs: open.reachedMs };

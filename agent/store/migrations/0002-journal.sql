@@ -19,6 +19,8 @@ CREATE TABLE open_lesson (
   -- The lesson time up to which it is written down, and what the wall clock showed then.
   reached_ms    REAL NOT NULL,
   last_wall_ms  INTEGER NOT NULL,
+  -- How long it was, once it is over and its report is being made.
+  ended_ms      REAL,
   models        TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(models))
 ) STRICT;
 

@@ -155,6 +155,7 @@ export class SimulatedAgent {
       zero: { bootId: String(this.#boots), monotonicMs: zeroMs },
       reachedMs: 0,
       lastWallMs: this.#clock.wallMs(),
+      endedMs: null,
       models: {},
     };
   }
