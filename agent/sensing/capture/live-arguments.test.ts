@@ -101,6 +101,9 @@ describe.each<[string, (source: LiveSource, input: LiveInput) => string[], strin
         expect(outputs).toEqual(wanted);
         expect(options.get('-i')).toEqual([expected(source)]);
         expect(options.has('-y')).toBe(false);
+        // ffprobe knows no such option.
+        const isPlayedAgain = source.kind === 'file' && source.loop && wanted.length > 0;
+        expect(options.get('-stream_loop')).toEqual(isPlayedAgain ? ['-1'] : undefined);
       }),
       { numRuns: 1000 },
     );
