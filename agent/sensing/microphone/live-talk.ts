@@ -14,9 +14,12 @@ const REVIEW_EVERY_MS = 30_000;
 /** … but not before it has grown by this share, so that a long lesson costs no more than a short one. */
 const REVIEW_GROWTH = 0.05;
 
+/** What is heard, as far as it matters here. */
+type Heard = Pick<Hearing, 'reachedMs' | 'talk' | 'latestTalk'>;
+
 /** Tells who talked while a lesson goes on: the last seconds soon, the whole lesson now and then. */
 export class LiveTalk {
-  readonly #hearing: Hearing;
+  readonly #hearing: Heard;
   readonly #classifier: TalkClassifier;
   readonly #startMs: number;
   readonly #observe: (observation: Observation) => void;
@@ -25,7 +28,7 @@ export class LiveTalk {
 
   /** @param startMs lesson time of the first sound */
   constructor(
-    hearing: Hearing,
+    hearing: Heard,
     classifier: TalkClassifier,
     startMs: number,
     observe: (observation: Observation) => void,

@@ -209,3 +209,89 @@ describe('a clipped channel', () => {
     ]);
   });
 });
+
+describe('a channel that is lost', () => {
+  /** Watches what may be lost, found and have gaps, on the time that is told. */
+  function watched(channels: number) {
+    const news: Told['news'] = [];
+    const watch = new MicrophoneWatch(channels, 0, ({ channel, state, atMs }) =>
+      news.push([channel, state, atMs / 1000]),
+    );
+    const hear = (seconds: number, ...sounds: Sound[]) => {
+      for (const blocks of blocksOf(seconds, ...sounds)) watch.listen(blocks);
+    };
+    const deafS = () => watch.deaf.map(({ startMs, endMs }) => [startMs / 1000, endMs / 1000]);
+    return { news, watch, hear, deafS };
+  }
+
+  it('is told once, since when, and is told again when it is found', () => {
+    const { news, watch, hear, deafS } = watched(1);
+    hear(3, lesson);
+    watch.lost(0, 3000);
+    watch.lost(0, 5000);
+    expect(watch.dead).toEqual([true]);
+    watch.jump(20_000);
+    watch.found(0, 20_000);
+    watch.found(0, 20_000);
+    hear(3, lesson);
+    expect(news).toEqual([
+      [0, 'ok', 0],
+      [0, 'lost', 3],
+      [0, 'ok', 20],
+    ]);
+    expect(watch.dead).toEqual([false]);
+    expect(deafS()).toEqual([[3, 20]]);
+  });
+
+  it('is not judged by the silence that stands for it', () => {
+    const { news, watch, hear } = watched(2);
+    hear(3, lesson, lesson);
+    watch.lost(1, 3000);
+    hear(30, lesson, silence);
+    expect(news.slice(2)).toEqual([[1, 'lost', 3]]);
+    expect(watch.dead).toEqual([false, true]);
+    watch.found(1, 33_000);
+    hear(8, lesson, silence);
+    expect(news.slice(3)).toEqual([[1, 'ok', 33]]);
+    hear(4, lesson, silence);
+    expect(news.slice(4)).toEqual([[1, 'dead', 33]]);
+  });
+
+  it('makes the microphone deaf together with a dead one', () => {
+    const { watch, hear, deafS } = watched(2);
+    hear(5, lesson, lesson);
+    hear(12, silence, lesson);
+    watch.lost(1, 17_000);
+    hear(5, silence, silence);
+    expect(deafS()).toEqual([[17, Number.POSITIVE_INFINITY]]);
+    watch.found(1, 22_000);
+    expect(deafS()).toEqual([[17, 22]]);
+  });
+
+  it('may have been dead before, and is so afterwards until it sounds', () => {
+    const { news, watch, hear, deafS } = watched(1);
+    hear(12, silence);
+    watch.lost(0, 12_000);
+    watch.jump(30_000);
+    watch.found(0, 30_000);
+    hear(3, lesson);
+    expect(news).toEqual([
+      [0, 'dead', 0],
+      [0, 'lost', 12],
+      [0, 'dead', 30],
+      [0, 'ok', near(30)],
+    ]);
+    expect(deafS()).toEqual([[0, near(30)]]);
+  });
+
+  it('does not count silence before a gap together with silence after it', () => {
+    const { news, watch, hear } = watched(1);
+    hear(3, lesson);
+    hear(7, silence);
+    watch.jump(100_000);
+    hear(7, silence);
+    expect(news).toEqual([[0, 'ok', 0]]);
+    hear(5, silence);
+    expect(news.at(-1)).toEqual([0, 'dead', 100]);
+  });
+});
