@@ -58,8 +58,13 @@ async function lookLive(
 ): Promise<SensorResult> {
   const lessonMs = (monotonicMs: number) => Math.max(0, monotonicMs - media.zeroMs);
   let eye: Eye | undefined;
+  // Since when pictures are missed, when that comes before the models are loaded.
+  let missedMs: number | undefined;
   // A picture speaks for 10 s: until then none is missed.
-  const absence = new Absence(SAMPLE_VALIDITY_MS, (sinceMs) => eye?.lost(lessonMs(sinceMs)));
+  const absence = new Absence(SAMPLE_VALIDITY_MS, (sinceMs) => {
+    if (eye) eye.lost(lessonMs(sinceMs));
+    else missedMs = lessonMs(sinceMs);
+  });
   // The camera is opened while the models are loaded.
   const [capture] = openLiveSources(
     { ...media, sources: [media.sources[0]!] },
@@ -70,6 +75,7 @@ async function lookLive(
   );
   eye = await open(start, output);
   output.ready(eye.models, null);
+  if (missedMs !== undefined) eye.lost(missedMs);
   let mediaMs = 0;
   let frame: CapturedFrame | null = null;
   while (!signal.aborted) {

@@ -34,6 +34,11 @@ function filmed(viewer: ClassViewer) {
   let second = 0;
   return {
     said,
+    watched,
+    /** So many seconds without a picture. */
+    skip: (seconds: number) => {
+      second += seconds;
+    },
     show: async (scene: (x: number, y: number) => number, seconds: number) => {
       for (let i = 0; i < seconds; i++, second++) {
         const walker = (second * 7) % width;
@@ -65,6 +70,27 @@ describe('a watched camera', () => {
     const { show, said } = filmed(new ClassViewer(camera));
     await show(() => 0, 20);
     expect(said).toEqual([{ kind: 'camera', camera: 'student', atMs: 0, state: 'black' }]);
+  });
+
+  it('is lost once for as long as no picture comes, and is seen again from the first one on', async () => {
+    const { camera } = classOf(12);
+    const { show, skip, states, counted, watched } = filmed(new ClassViewer(camera));
+    await show(classroom, 15);
+    watched.lost(15_000);
+    watched.lost(25_000);
+    skip(40);
+    await show(classroom, 10);
+    expect(states()).toEqual(['student ok 0', 'student lost 15', 'student ok 55']);
+    expect(counted().filter((atS) => atS >= 15)[0]).toBe(55);
+  });
+
+  it('may be lost before the first picture, and black when it comes', async () => {
+    const { camera } = classOf(12);
+    const { show, skip, states, watched } = filmed(new ClassViewer(camera));
+    watched.lost(0);
+    skip(30);
+    await show(() => 0, 15);
+    expect(states()).toEqual(['student lost 0', 'student black 30']);
   });
 
   it('is told when it was bumped', async () => {

@@ -42,8 +42,9 @@ export class WatchedCamera<O extends Observation> {
 
   async look(frame: Frame): Promise<void> {
     const look = this.#watch.look(frame, frame.atMs);
-    // Nothing is said of a camera that begins with a doubtful picture until the doubt is settled.
-    if (look.state !== this.#told && (look.trusted || look.state !== 'ok' || this.#told)) {
+    // Nothing is said of a camera that begins, or comes back, with a doubtful picture until the doubt is settled.
+    const isKnown = this.#told !== undefined && this.#told !== 'lost';
+    if (look.state !== this.#told && (look.trusted || look.state !== 'ok' || isKnown)) {
       // What the watch knew before the pictures were lost does not reach over the time without them.
       const atMs = this.#told === 'lost' ? frame.atMs : look.sinceMs;
       this.#told = look.state;

@@ -22,8 +22,15 @@ export async function hearLive(
 ): Promise<SensorResult> {
   const nowMs = () => systemClock.monotonicMs() - media.zeroMs;
   let room: LiveRoom | undefined;
+  // Microphones that are missed while the models are still loaded.
+  const missed = new Map<number, number>();
   const absences = media.sources.map(
-    (_, microphone) => new Absence(MISSED_MS, (sinceMs) => room?.lost(microphone, Math.max(0, sinceMs - media.zeroMs))),
+    (_, microphone) =>
+      new Absence(MISSED_MS, (atMs) => {
+        const sinceMs = Math.max(0, atMs - media.zeroMs);
+        if (room) room.lost(microphone, sinceMs);
+        else missed.set(microphone, sinceMs);
+      }),
   );
   // The microphones are opened while the models are loaded; what is heard meanwhile waits.
   const captures = openLiveSources(media, { kind: 'sound' }, output, signal, (microphone, state) =>
@@ -32,6 +39,7 @@ export async function hearLive(
   const ear = await open();
   output.ready(ear.models, null);
   room = new LiveRoom(media.sources.length, ear, output, nowMs);
+  for (const [microphone, sinceMs] of missed) room.lost(microphone, sinceMs);
   const reading = Promise.all(
     captures.map(async (capture, microphone) => {
       for (let sounds = await capture.nextSounds(); sounds; sounds = await capture.nextSounds()) {
