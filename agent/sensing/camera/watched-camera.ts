@@ -26,6 +26,8 @@ export class WatchedCamera<O extends Observation> {
   readonly #observe: (observation: Observation) => void;
   readonly #watch = new CameraWatch();
   #told: CameraState | undefined;
+  /** The first picture, or the first since there were none. */
+  #backMs: number | undefined;
 
   constructor(camera: CameraName, viewer: Viewer<O>, observe: (observation: Observation) => void) {
     this.#camera = camera;
@@ -37,16 +39,18 @@ export class WatchedCamera<O extends Observation> {
   lost(sinceMs: number): void {
     if (this.#told === 'lost') return;
     this.#told = 'lost';
+    this.#backMs = undefined;
     this.#observe({ kind: 'camera', atMs: sinceMs, camera: this.#camera, state: 'lost' });
   }
 
   async look(frame: Frame): Promise<void> {
     const look = this.#watch.look(frame, frame.atMs);
+    this.#backMs ??= frame.atMs;
     // Nothing is said of a camera that begins, or comes back, with a doubtful picture until the doubt is settled.
     const isKnown = this.#told !== undefined && this.#told !== 'lost';
     if (look.state !== this.#told && (look.trusted || look.state !== 'ok' || isKnown)) {
       // What the watch knew before the pictures were lost does not reach over the time without them.
-      const atMs = this.#told === 'lost' ? frame.atMs : look.sinceMs;
+      const atMs = Math.max(look.sinceMs, this.#backMs);
       this.#told = look.state;
       this.#observe({ kind: 'camera', atMs, camera: this.#camera, state: look.state });
     }
