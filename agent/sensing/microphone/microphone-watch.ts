@@ -27,18 +27,21 @@ export class MicrophoneWatch {
     return this.#channels.map(({ state }, channel) => state === 'dead' || this.#lost.has(channel));
   }
 
-  /** A channel gives no sound at all since, lesson time. */
-  lost(channel: number, sinceMs: number): void {
+  /** A channel gives no sound at all since, lesson time. @param isTold somebody has told of it already */
+  lost(channel: number, sinceMs: number, isTold = false): void {
     if (this.#lost.has(channel)) return;
     this.#lost.add(channel);
+    if (isTold) return;
     this.#observe({ kind: 'microphone', atMs: sinceMs, channel, state: 'lost' });
   }
 
   /** A lost channel gives sound again, or none was lost for long. @param atMs lesson time */
   found(channel: number, atMs: number): void {
     this.#channels[channel]!.resume(atMs);
-    if (!this.#lost.delete(channel)) return;
-    this.#observe({ kind: 'microphone', atMs, channel, state: this.#channels[channel]!.state ?? 'ok' });
+    const { state } = this.#channels[channel]!;
+    // Of one that was never heard before it will soon be told how it is.
+    if (!this.#lost.delete(channel) || state === undefined) return;
+    this.#observe({ kind: 'microphone', atMs, channel, state });
   }
 
   /** The next block begins later than the last one ended. @param toMs lesson time */
