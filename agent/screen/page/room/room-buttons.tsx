@@ -57,17 +57,22 @@ export function RoomButtons({ state, isLost, refused }: RoomButtonsProps) {
         <button
           type="button"
           class="room-button bookmark-button"
+          aria-live="polite"
           disabled={isLost}
           onClick={onTouch('bookmark', () => void command(setBookmark, ({ atMs }) => setMarkedMs(atMs)))}
         >
-          <span role="status">
-            {markedMs === undefined ? buttons.bookmark : buttons.bookmarked(clockText(markedMs))}
-          </span>
+          {markedMs === undefined ? buttons.bookmark : buttons.bookmarked(clockText(markedMs))}
         </button>
       )}
       {state.lesson ? (
-        <button type="button" class="room-button lesson-button" disabled={isLost} onClick={onTouch('lesson', end)}>
-          <span role="status">{isSure ? buttons.endAgain : buttons.end}</span>
+        <button
+          type="button"
+          class="room-button lesson-button"
+          aria-live="polite"
+          disabled={isLost}
+          onClick={onTouch('lesson', end)}
+        >
+          {isSure ? buttons.endAgain : buttons.end}
         </button>
       ) : (
         !isOff && (
