@@ -6,6 +6,7 @@ import type { LessonLife } from '../lesson/life/lesson-life.ts';
 import type { Recording, Wanted } from '../lesson/life/wanted.ts';
 import type { OpenLesson } from '../lesson/open-lesson.ts';
 import type { RoomActivityName, RoomState } from '../lesson/room-state.ts';
+import type { SensorName } from '../sensing/process/sensor-message.ts';
 import type { SensorOptions } from '../sensing/process/sensor-supervisor.ts';
 import type { LessonJournal } from '../store/lesson-journal.ts';
 import type { SensingSwitch } from '../store/sensing-switch.ts';
@@ -44,6 +45,8 @@ export interface RoomOptions {
   events: RoomEvents;
 }
 
+const sickCode = (sensor: SensorName) => `SENSOR_${sensor.toUpperCase().replaceAll('-', '_')}`;
+
 interface Current {
   recording: Recording;
   lesson: LiveLesson;
@@ -58,6 +61,8 @@ export class Room {
   readonly #options: RoomOptions;
   readonly #watch: RoomWatch;
   readonly #closing = new Set<Promise<void>>();
+  /** What holds, also when the switch could not be written down. */
+  #isSensing = true;
   #current: Current | undefined;
   #wanted: Wanted = { kind: 'rest', why: 'no-lesson' };
   #told = '';
@@ -73,9 +78,10 @@ export class Room {
   async run(signal: AbortSignal): Promise<void> {
     const { life, sensingSwitch, isRecording, labels } = this.#options;
     this.#stopping = signal;
-    life.setSensing(sensingSwitch.isOn);
+    this.#isSensing = sensingSwitch.isOn;
+    life.setSensing(this.#isSensing);
     signal.addEventListener('abort', () => this.#wake.abort(), { once: true });
-    if (isRecording && sensingSwitch.isOn) life.startByHand(labels);
+    if (isRecording && this.#isSensing) life.startByHand(labels);
     while (!signal.aborted) {
       this.#goOnWithUnfinished();
       if (isRecording && this.#current && this.#options.board.haveEnded) life.endByHand();
@@ -93,7 +99,7 @@ export class Room {
     const open = this.#current?.lesson.open;
     const next = wanted.kind === 'rest' ? wanted.next : undefined;
     return {
-      sensing: this.#options.sensingSwitch.isOn ? 'on' : 'off',
+      sensing: this.#isSensing ? 'on' : 'off',
       activity: this.#activity(),
       ...(open && {
         lesson: {
@@ -140,6 +146,7 @@ export class Room {
    */
   setSensing(on: boolean): void {
     const { life, sensingSwitch } = this.#options;
+    this.#isSensing = on;
     life.setSensing(on);
     try {
       sensingSwitch.set(on);
@@ -240,7 +247,7 @@ export class Room {
   }
 
   #sensorEvents(): LiveLessonEvents {
-    const { events, board, life } = this.#options;
+    const { events, board, life, problems } = this.#options;
     return {
       observation: (observation) => {
         life.observe(observation);
@@ -252,12 +259,18 @@ export class Room {
         if (isNews) events.source(status, news.log ?? []);
         events.counts(status);
       },
-      progress: events.progress,
+      progress: (sensor, mediaMs, sessionsMs) => {
+        if (mediaMs > 0) problems.set(sickCode(sensor), null);
+        events.progress(sensor, mediaMs, sessionsMs);
+      },
       warning: (_, message) => events.warning(message),
       process: events.process,
-      degraded: events.degraded,
+      degraded: (sensor, error, retryInMs) => {
+        problems.set(sickCode(sensor), error.message);
+        events.degraded(sensor, error, retryInMs);
+      },
       written: (error, unwritten) => {
-        this.#options.problems.set('STORE_SICK', error?.message ?? null);
+        problems.set('STORE_SICK', error?.message ?? null);
         events.written(error, unwritten);
       },
     };
@@ -271,9 +284,9 @@ export class Room {
 
   #tellActivity(): void {
     const activity = this.#activity();
-    const { isOn } = this.#options.sensingSwitch;
-    if (this.#told === `${activity} ${isOn}`) return;
-    this.#told = `${activity} ${isOn}`;
-    this.#options.events.activity(activity, isOn);
+    const told = `${activity} ${this.#isSensing}`;
+    if (this.#told === told) return;
+    this.#told = told;
+    this.#options.events.activity(activity, this.#isSensing);
   }
 }

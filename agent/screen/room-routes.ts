@@ -16,8 +16,8 @@ export function addRoomRoutes(app: FastifyInstance, room: RoomControls): void {
         return act(request.body);
       } catch (error) {
         const { code, message } = error as Error & { code?: string };
-        if (code === undefined) throw error;
-        return reply.code(code.startsWith('STORE_') ? 507 : 409).send({ error: { code, message } });
+        if (!/^(ROOM|LIFE|STORE)_/.test(code ?? '')) throw error;
+        return reply.code(code!.startsWith('STORE_') ? 507 : 409).send({ error: { code, message } });
       }
     });
   command('/api/lesson/start', commandSchemas.labels, (labels) => {
