@@ -62,9 +62,10 @@ addCamerasCommands(program);
 
 program
   .command('doctor')
-  .description('check this machine: each line is done, or says what to do')
-  .option('--data <folder>', 'where the lessons are kept, as in the configuration', '/var/lib/lectern')
-  .option('--port <number>', 'port of the classroom screen, as in the configuration', numberBetween(1, 65535), 8080)
+  .description('check this machine and its room: each line is done, or says what to do')
+  .option('-c, --config <file>', 'configuration (YAML)', '/etc/lectern/lectern.yaml')
+  .option('--data <folder>', 'where the lessons are kept (default: as configured)')
+  .option('--port <number>', 'port of the classroom screen (default: as configured)', numberBetween(1, 65535))
   .option('--json', 'print one JSON document instead of text')
   .addHelpText('after', doctorHelp)
   .action((options: DoctorOptions) => doctor(options));
