@@ -6,11 +6,11 @@ import { descendants, processesWith } from '../fixtures/process-tree.ts';
 import { slopeOf } from './slope.ts';
 
 /**
- * Lesson after lesson in a room in which everything goes wrong: each is half a minute long and has one fault. After each the
+ * Lesson after lesson in a room in which everything goes wrong: each is a quarter of a minute long and has one fault. After each the
  * agent must be as it was after those before: as large, with as many descriptors, and nothing of the lesson left running.
  */
 
-const LESSON_S = 25;
+const LESSON_S = 15;
 /** The first lessons make what is made once. */
 const WARM_UP = 4;
 /** A process that lives for years may grow by this much in a lesson before it is said to leak, MB and descriptors. */
@@ -19,7 +19,7 @@ const MOST_GROWTH = { mb: 0.25, descriptors: 0.05 };
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' }, help: { type: 'boolean' } } });
 if (values.help) {
   console.log(
-    'usage: npm run soak [-- --minutes 60]\nLessons of half a minute with faults; exits 1 when the agent leaks.',
+    'usage: npm run soak [-- --minutes 60]\nLessons of a quarter of a minute with faults; exits 1 when the agent leaks.',
   );
   process.exit(0);
 }
