@@ -61,7 +61,6 @@ export function liveInput(source: LiveSource): LiveInput {
       ]);
     case 'file':
       return plain('file,pipe', [
-        ...(source.loop ? ['-stream_loop', '-1'] : []),
         ...['-i', source.path.startsWith('/') ? `file:${source.path}` : `file:./${source.path}`],
       ]);
   }
@@ -88,7 +87,7 @@ export function liveVideoArguments(
   return [
     ...HEAD,
     ...decoding,
-    ...(source.kind === 'file' ? ['-re'] : []),
+    ...playing(source),
     ...input.args,
     ...['-an', '-sn', '-dn', '-map', '0:v:0'],
     ...['-vf', `${everyFrameOf(fps)},${fitted},${padded}`, '-fps_mode', 'passthrough'],
@@ -100,12 +99,17 @@ export function liveVideoArguments(
 export function liveAudioArguments(source: LiveSource, input: LiveInput): string[] {
   return [
     ...HEAD,
-    ...(source.kind === 'file' ? ['-re'] : []),
+    ...playing(source),
     ...input.args,
     ...['-vn', '-sn', '-dn', '-map', '0:a:0', '-af', 'aformat=channel_layouts=mono|stereo'],
     ...['-ar', String(SAMPLE_RATE), '-c:a', 'pcm_f32le', '-fflags', '+bitexact', '-flags', '+bitexact'],
     ...['-flush_packets', '1', '-f', 'wav', 'pipe:1'],
   ];
+}
+
+/** A file is played at the speed of life; ffprobe knows neither option. */
+function playing(source: LiveSource): string[] {
+  return source.kind === 'file' ? ['-re', ...(source.loop ? ['-stream_loop', '-1'] : [])] : [];
 }
 
 const HEAD = ['-hide_banner', '-loglevel', 'warning'];
