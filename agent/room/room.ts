@@ -6,7 +6,6 @@ import type { LessonLife } from '../lesson/life/lesson-life.ts';
 import type { Recording, Wanted } from '../lesson/life/wanted.ts';
 import type { OpenLesson } from '../lesson/open-lesson.ts';
 import type { RoomActivityName, RoomState } from '../lesson/room-state.ts';
-import type { SensorName } from '../sensing/process/sensor-message.ts';
 import type { SensorOptions } from '../sensing/process/sensor-supervisor.ts';
 import type { LessonJournal } from '../store/lesson-journal.ts';
 import type { SensingSwitch } from '../store/sensing-switch.ts';
@@ -14,14 +13,12 @@ import type { LessonEnding } from './lesson-ending.ts';
 import { LiveLesson, type LiveLessonEvents, type LiveLessonOptions } from './live-lesson.ts';
 import { NoLessonError } from './room-error.ts';
 import type { RoomEvents } from './room-events.ts';
-import type { RoomProblems } from './room-problems.ts';
+import { CLOCK_UNKNOWN, type RoomProblems, sensorProblem } from './room-problems.ts';
 import { RoomWatch } from './room-watch.ts';
 import type { SourceBoard } from './source-board.ts';
 import type { UnfinishedLessons } from './unfinished-lessons.ts';
 
 const TICK_MS = 1_000;
-const CLOCK_UNKNOWN =
-  'the wall clock cannot be right, so no lesson of the timetable begins; check the time server (timedatectl) and the battery';
 
 export interface RoomOptions {
   address: RoomAddress;
@@ -44,8 +41,6 @@ export interface RoomOptions {
   isRecording: boolean;
   events: RoomEvents;
 }
-
-const sickCode = (sensor: SensorName) => `SENSOR_${sensor.toUpperCase().replaceAll('-', '_')}`;
 
 interface Current {
   recording: Recording;
@@ -83,14 +78,25 @@ export class Room {
     signal.addEventListener('abort', () => this.#wake.abort(), { once: true });
     if (isRecording && this.#isSensing) life.startByHand(labels);
     while (!signal.aborted) {
-      this.#goOnWithUnfinished();
-      if (isRecording && this.#current && this.#options.board.haveEnded) life.endByHand();
-      this.#follow(life.step());
+      this.#tick();
       this.#wake = new AbortController();
       if (signal.aborted) break;
       await delay(TICK_MS, undefined, { signal: this.#wake.signal }).catch(() => {});
     }
     await this.#leave();
+  }
+
+  /** What is due this second. Whatever is wrong with the disk, the next second comes. */
+  #tick(): void {
+    const { life, isRecording, board, problems } = this.#options;
+    try {
+      this.#goOnWithUnfinished();
+      if (isRecording && this.#current && board.haveEnded) life.endByHand();
+      this.#follow(life.step());
+      problems.set('ROOM_FAULT', null);
+    } catch (error) {
+      problems.set('ROOM_FAULT', `${(error as Error).message}; it is tried again each second`);
+    }
   }
 
   state(): RoomState {
@@ -157,7 +163,7 @@ export class Room {
 
   /** Does what is wanted now, without waiting for the next second. */
   #now(): void {
-    this.#follow(this.#options.life.step());
+    this.#tick();
     this.#wake.abort();
   }
 
@@ -221,9 +227,11 @@ export class Room {
 
   async #conclude(ended: Parameters<LessonEnding['end']>[0]): Promise<void> {
     const { ending, events } = this.#options;
-    const kept = await ending.end(ended, this.#stopping);
-    if (kept) events.reported(kept.report, kept.eventId);
-    else if (!this.#stopping.aborted) events.empty(ended.open);
+    const outcome = await ending.end(ended, this.#stopping);
+    if (outcome === 'open') return;
+    this.#options.problems.set('REPORT_WAITS', null);
+    if (outcome === 'empty') events.empty(ended.open);
+    else events.reported(outcome.report, outcome.eventId);
   }
 
   /** Lessons that were cut off when the agent or the machine ended. */
@@ -260,13 +268,13 @@ export class Room {
         events.counts(status);
       },
       progress: (sensor, mediaMs, sessionsMs) => {
-        if (mediaMs > 0) problems.set(sickCode(sensor), null);
+        if (mediaMs > 0) problems.set(sensorProblem(sensor), null);
         events.progress(sensor, mediaMs, sessionsMs);
       },
       warning: (_, message) => events.warning(message),
       process: events.process,
       degraded: (sensor, error, retryInMs) => {
-        problems.set(sickCode(sensor), error.message);
+        problems.set(sensorProblem(sensor), error.message);
         events.degraded(sensor, error, retryInMs);
       },
       written: (error, unwritten) => {

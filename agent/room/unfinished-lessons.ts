@@ -26,24 +26,28 @@ export interface UnfinishedOptions {
 export class UnfinishedLessons {
   readonly #options: UnfinishedOptions;
   readonly #beganMs: number;
-  #left: JournalledLesson[];
+  /** Not yet looked for at first. */
+  #left: JournalledLesson[] | undefined;
 
-  /** Reads the journal. */
   constructor(options: UnfinishedOptions) {
     this.#options = options;
     this.#beganMs = options.clock.monotonicMs();
-    this.#left = options.journal.unfinished();
   }
 
-  /** Those of which it is known now what to do: each is told once, the oldest first. */
+  /**
+   * Those of which it is known now what to do: each is told once, the oldest first. To be asked before any lesson begins.
+   * @throws when the disk does not answer
+   */
   due(): Unfinished[] {
-    const left = this.#left;
-    this.#left = [];
-    return left.flatMap((open) => {
+    const due: Unfinished[] = [];
+    // A disk that does not answer leaves them all for the next time.
+    this.#left ??= this.#options.journal.unfinished();
+    this.#left = this.#left.filter((open) => {
       const next = this.#next(open);
-      if (!next) this.#left.push(open);
-      return next ? [next] : [];
+      if (next) due.push(next);
+      return !next;
     });
+    return due;
   }
 
   #next(open: JournalledLesson): Unfinished | undefined {
