@@ -237,11 +237,11 @@ export class Room {
   /** Lessons that were cut off when the agent or the machine ended. */
   #goOnWithUnfinished(): void {
     const { unfinished, life } = this.#options;
-    for (const next of unfinished.due()) {
+    for (const next of unfinished.due(this.#current !== undefined)) {
       if (next.kind === 'close') {
         const closing = this.#conclude(next).finally(() => this.#closing.delete(closing));
         this.#closing.add(closing);
-      } else if (!this.#current) this.#begin(life.resume(next.open), { ...next, isResumed: true });
+      } else this.#begin(life.resume(next.open), { ...next, isResumed: true });
     }
   }
 
