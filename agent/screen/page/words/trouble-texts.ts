@@ -33,7 +33,12 @@ export type RoomTrouble =
   | 'SCREEN_PORT_TAKEN'
   | 'CREDENTIALS_MISSING'
   | 'RETENTION'
-  | 'REPORT_WAITS';
+  | 'REPORT_WAITS'
+  | 'CLOCK_UNKNOWN'
+  | 'ROOM_FAULT'
+  | 'SENSOR_STUDENT_CAMERA'
+  | 'SENSOR_TEACHER_CAMERA'
+  | 'SENSOR_MICROPHONE';
 
 export interface TroubleTexts {
   sources: Record<SourceTrouble, TroubleText>;
@@ -80,6 +85,11 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
       CREDENTIALS_MISSING: '有设备缺少用户名和密码，暂时不用它',
       RETENTION: '到期的数据没能删除，会再试',
       REPORT_WAITS: '有一份报告还没有存好，正在再试',
+      CLOCK_UNKNOWN: '本机的时间不对，暂时不按课表开始，可以手动开始',
+      ROOM_FAULT: '程序遇到问题，正在再试',
+      SENSOR_STUDENT_CAMERA: '学生摄像头的处理程序出错，正在重新启动',
+      SENSOR_TEACHER_CAMERA: '教师摄像头的处理程序出错，正在重新启动',
+      SENSOR_MICROPHONE: '麦克风的处理程序出错，正在重新启动',
     },
   },
   en: {
@@ -127,6 +137,11 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
       CREDENTIALS_MISSING: 'A device has no user and password yet; the room is sensed without it',
       RETENTION: 'Data whose time is over could not be deleted; it is tried again',
       REPORT_WAITS: 'A report could not be kept yet; it is tried again',
+      CLOCK_UNKNOWN: 'This machine’s clock cannot be right; the timetable begins no lesson, but a hand can',
+      ROOM_FAULT: 'Something went wrong in the agent; it is tried again',
+      SENSOR_STUDENT_CAMERA: 'The program of the student camera failed and is started again',
+      SENSOR_TEACHER_CAMERA: 'The program of the teacher camera failed and is started again',
+      SENSOR_MICROPHONE: 'The program of the microphone failed and is started again',
     },
   },
 };
