@@ -9,6 +9,8 @@ import type { SourceSetting } from './source-setting.ts';
 const loginSchema = z.strictObject({ user: z.string().min(1), password: z.string() });
 export type Login = z.infer<typeof loginSchema>;
 
+/** ffmpeg keeps user and password of an RTSP address in so many characters, as the address holds them. */
+const LONGEST_RTSP_LOGIN = 127;
 /** Anybody on the machine may read a file with one of these permission bits. */
 const OTHERS = 0o007;
 
@@ -21,11 +23,17 @@ export interface SecretPlaces {
 
 /**
  * A source with its user and password, ready to be opened. Never log what this returns.
- * @throws ConfigError when the entry is nowhere, or is open to everybody
+ * @throws ConfigError when the entry is nowhere, is open to everybody, or is longer than ffmpeg can take it
  */
 export function withLogin({ source, credentials }: SourceSetting, places: SecretPlaces): LiveSource {
   if (credentials === undefined || (source.kind !== 'rtsp' && source.kind !== 'http')) return source;
-  return { ...source, login: loginNamed(credentials, places) };
+  const login = loginNamed(credentials, places);
+  const [user, password] = [encodeURIComponent(login.user), encodeURIComponent(login.password)];
+  if (source.kind === 'rtsp' && `${user}:${password}`.length > LONGEST_RTSP_LOGIN)
+    throw new ConfigError(
+      `credentials ${credentials}: user and password are too long for RTSP (of letters and digits they may have ${LONGEST_RTSP_LOGIN - 1}, of other characters 42, of Chinese ones 14); give the camera a shorter password`,
+    );
+  return { ...source, login };
 }
 
 function loginNamed(name: string, { file, folder }: SecretPlaces): Login {

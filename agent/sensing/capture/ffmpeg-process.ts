@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { FfmpegLog } from './ffmpeg-log.ts';
 import { PLAYLIST_FD } from './live-arguments.ts';
 import { MediaError } from './media-error.ts';
 import { lastLine, toolMissing } from './media-probe.ts';
 
-const KEPT_LOG_LINES = 100;
-const LONGEST_LINE = 200;
 /** Between asking ffmpeg to stop, telling it (TERM) and ending it (KILL). */
 const STOP_PAUSE_MS = 2000;
 
@@ -27,26 +26,27 @@ export class FfmpegProcess {
   readonly #options: FfmpegOptions;
   #child: ChildProcess | undefined;
   #exit: Promise<number | Error | null> = Promise.resolve(null);
-  #log: string[] = [];
-  #unfinishedLine = '';
+  readonly #log: FfmpegLog;
   #stopping: Promise<void> | undefined;
 
   constructor(options: FfmpegOptions) {
     this.#options = options;
+    this.#log = new FfmpegLog(options.live?.secrets);
   }
 
   /**
-   * Starts ffmpeg and yields its output as it comes; leaving the loop stops ffmpeg.
+   * Starts ffmpeg, unless it was stopped before, and yields its output as it comes; leaving the loop stops ffmpeg.
    * @throws MediaError when ffmpeg cannot be started or fails
    */
   async *output(): AsyncGenerator<Buffer> {
+    if (this.#stopping) return;
     const { args, live } = this.#options;
     const list = live?.playlist == null ? 'ignore' : 'pipe';
     const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'ffmpeg', ...args], {
       stdio: [live ? 'pipe' : 'ignore', 'pipe', 'pipe', list],
     });
     this.#child = child;
-    child.stderr!.setEncoding('utf8').on('data', (text: string) => this.#keepLog(text));
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => this.#log.add(text));
     this.#exit = new Promise((resolve) => {
       child.once('error', resolve);
       child.once('close', (code) => resolve(code));
@@ -92,33 +92,16 @@ export class FfmpegProcess {
     }
   }
 
-  /** What ffmpeg said, oldest first; no secrets. */
+  /** What ffmpeg said last, oldest first, at most 100 lines; no secrets. */
   get log(): readonly string[] {
-    return this.#unfinishedLine === '' ? this.#log : [...this.#log, this.#clean(this.#unfinishedLine)];
+    return this.#log.lines;
   }
 
   #failure(): MediaError {
     const { name, live } = this.#options;
-    if (this.#log.some((line) => /setpriv: failed to execute ffmpeg/.test(line))) return toolMissing('ffmpeg');
+    if (this.log.some((line) => /setpriv: failed to execute ffmpeg/.test(line))) return toolMissing('ffmpeg');
     if (live) return new MediaError('MEDIA_LOST', `${name}: ${lastLine(this.log.join('\n'), name)}`);
     const reason = lastLine(this.log.join('\n'), name);
     return new MediaError('MEDIA_UNREADABLE', `${name}: cannot be decoded (${reason}); record or copy it again`);
   }
-
-  #keepLog(text: string): void {
-    const lines = (this.#unfinishedLine + text).split(/[\r\n]+/);
-    this.#unfinishedLine = lines.pop()!.slice(0, LONGEST_LINE);
-    const kept = lines.filter((line) => line !== '').map((line) => this.#clean(line));
-    this.#log = [...this.#log, ...kept].slice(-KEPT_LOG_LINES);
-  }
-
-  #clean(line: string): string {
-    return withoutSecrets(line, this.#options.live?.secrets ?? []).slice(0, LONGEST_LINE);
-  }
-}
-
-/** A line without what must not be in a log: the given words, plain or as an address holds them, and any user:password@. */
-export function withoutSecrets(line: string, secrets: readonly string[]): string {
-  const forms = secrets.filter((secret) => secret !== '').flatMap((secret) => [secret, encodeURIComponent(secret)]);
-  return forms.reduce((left, form) => left.replaceAll(form, '***'), line).replace(/\/\/[^/@\s']*@/g, '//');
 }

@@ -27,13 +27,18 @@ export interface CaptureOptions {
   live(): void;
   /** The source was lost, and is opened again after `retryInMs`; null: it has ended for good. */
   lost(error: MediaError, retryInMs: number | null): void;
+  /** Waits before the source is opened again, or until `signal` aborts; by default on the machine's timers. */
+  pause?(ms: number, signal: AbortSignal): Promise<void>;
 }
+
+const pauseOnTimers = (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }).catch(() => {});
 
 /**
  * Keeps a live source open, for ever: opens it again with growing pauses when it ends, fails, never begins, or falls silent
  * for much longer than it usually does. Ends when `signal` aborts.
  */
 export async function keepCapturing(options: CaptureOptions, signal: AbortSignal): Promise<void> {
+  const { pause = pauseOnTimers } = options;
   for (let failures = 0; !signal.aborted; failures++) {
     const openedMs = options.monotonicMs();
     const outcome = await attemptOnce(options, signal);
@@ -43,7 +48,7 @@ export async function keepCapturing(options: CaptureOptions, signal: AbortSignal
     const retryInMs = isOver ? null : backOffMs(failures, options.random());
     options.lost(outcome.error, retryInMs);
     if (retryInMs === null) return;
-    await delay(retryInMs, undefined, { signal }).catch(() => {});
+    await pause(retryInMs, signal);
   }
 }
 

@@ -87,7 +87,7 @@ export function liveVideoArguments(
   return [
     ...HEAD,
     ...decoding,
-    ...playing(source),
+    ...atLifeSpeed(source),
     ...input.args,
     ...['-an', '-sn', '-dn', '-map', '0:v:0'],
     ...['-vf', `${everyFrameOf(fps)},${fitted},${padded}`, '-fps_mode', 'passthrough'],
@@ -99,7 +99,7 @@ export function liveVideoArguments(
 export function liveAudioArguments(source: LiveSource, input: LiveInput): string[] {
   return [
     ...HEAD,
-    ...playing(source),
+    ...atLifeSpeed(source),
     ...input.args,
     ...['-vn', '-sn', '-dn', '-map', '0:a:0', '-af', 'aformat=channel_layouts=mono|stereo'],
     ...['-ar', String(SAMPLE_RATE), '-c:a', 'pcm_f32le', '-fflags', '+bitexact', '-flags', '+bitexact'],
@@ -107,10 +107,9 @@ export function liveAudioArguments(source: LiveSource, input: LiveInput): string
   ];
 }
 
-/** A file is played at the speed of life; ffprobe knows neither option. */
-function playing(source: LiveSource): string[] {
-  return source.kind === 'file' ? ['-re', ...(source.loop ? ['-stream_loop', '-1'] : [])] : [];
-}
+/** A file is played as if it were there now; ffprobe knows nothing of that. */
+const atLifeSpeed = (source: LiveSource) =>
+  source.kind === 'file' ? ['-re', ...(source.loop ? ['-stream_loop', '-1'] : [])] : [];
 
 const HEAD = ['-hide_banner', '-loglevel', 'warning'];
 

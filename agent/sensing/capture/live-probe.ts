@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type LiveSource, sourceName } from '../../lesson/live-source.ts';
-import { withoutSecrets } from './ffmpeg-process.ts';
+import { FfmpegLog } from './ffmpeg-log.ts';
 import { type LiveInput, liveProbeArguments, PLAYLIST_FD } from './live-arguments.ts';
 import { MediaError } from './media-error.ts';
 import { probeSchema, toolMissing, type VideoStream } from './media-probe.ts';
@@ -38,11 +38,10 @@ export async function probeLiveVideo(
   list?.end(input.playlist);
   const [out, err, code] = await Promise.all([text(child.stdout!), text(child.stderr!), exit]);
   if (code instanceof Error && 'code' in code && code.code === 'ENOENT') throw toolMissing('setpriv');
-  const log = err
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => withoutSecrets(line, secrets));
-  if (code !== 0) throw troubleOf(source, log);
+  const log = new FfmpegLog(secrets);
+  log.add(err);
+  if (/setpriv: failed to execute/.test(err)) throw toolMissing('ffprobe');
+  if (code !== 0) throw troubleOf(source, log.lines);
   const stream = probeSchema.parse(JSON.parse(out)).streams.find((each) => each.codec_type === 'video');
   if (!stream?.width || !stream.height)
     throw new MediaError('MEDIA_LACKS_STREAM', `${sourceName(source)}: gives no pictures; check that it is a camera`);

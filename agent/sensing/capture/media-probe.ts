@@ -116,7 +116,9 @@ function lacksStream(path: string, wanted: 'video' | 'audio', probe: Probe): Med
 }
 
 export function toolMissing(tool: string): MediaError {
-  return new MediaError('MEDIA_TOOL_MISSING', `${tool} is not installed; install it with: sudo apt-get install ffmpeg`);
+  const debianPackage = tool === 'setpriv' ? 'util-linux' : 'ffmpeg';
+  const remedy = `install it with: sudo apt-get install ${debianPackage}`;
+  return new MediaError('MEDIA_TOOL_MISSING', `${tool} is not installed; ${remedy}`);
 }
 
 /** ffmpeg's last word without the path and the addresses it prefixes. */

@@ -3,8 +3,8 @@ import { MediaError, type MediaErrorCode } from './media-error.ts';
 
 /** What ffmpeg's words mean for whoever has to mend it. The first that fits is taken. */
 const troubles: [pattern: RegExp, code: MediaErrorCode, remedy: string][] = [
-  [/401|403|unauthorized|authorization failed|forbidden/i, 'SOURCE_REFUSED', 'check user and password'],
-  [/404|not found(?!.*decoder)/i, 'SOURCE_UNKNOWN', 'check the path of the address'],
+  [/\b40[13]\b|unauthorized|authorization failed|forbidden/i, 'SOURCE_REFUSED', 'check user and password'],
+  [/\b404\b|(?<!decoder.*)not found/i, 'SOURCE_UNKNOWN', 'check the path of the address'],
   [
     /connection refused|no route to host|network is unreachable|host is unreachable|name or service|failed to resolve|temporary failure in name/i,
     'SOURCE_UNREACHABLE',
@@ -27,7 +27,11 @@ const troubles: [pattern: RegExp, code: MediaErrorCode, remedy: string][] = [
 export function troubleOf(source: LiveSource, log: readonly string[]): MediaError {
   const name = sourceName(source);
   for (const line of log.toReversed()) {
-    const trouble = troubles.find(([pattern]) => pattern.test(line));
+    // Numbers in an address or of a place in memory are no answer of a server.
+    const said = words(line, name)
+      .replaceAll(name, '')
+      .replace(/\w+:\/\/\S+/g, '');
+    const trouble = troubles.find(([pattern]) => pattern.test(said));
     if (trouble) return new MediaError(trouble[1], `${name}: ${words(line, name)}; ${trouble[2]}`, log);
   }
   const last = log.at(-1);
