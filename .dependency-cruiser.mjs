@@ -61,6 +61,13 @@ export default {
       to: { path: ['^agent/(cli|app|measure-lesson)\\.ts$', '^agent/commands/'] },
     },
     {
+      name: 'room-is-wired-by-commands',
+      severity: 'error',
+      comment: 'the room wires sensing, store and health together; only the command line imports it',
+      from: { pathNot: ['^agent/room/', '^agent/commands/', '^test/', tests] },
+      to: { path: '^agent/room/' },
+    },
+    {
       name: 'timetable-files-are-read-at-the-edge',
       severity: 'error',
       comment: 'CSV and iCalendar end where a checked timetable begins: only the command line imports them',

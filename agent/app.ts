@@ -5,11 +5,13 @@ import type { LessonReport } from './indicators/indicator.ts';
 import { publishedFigures } from './indicators/published.ts';
 import type { Clock } from './lesson/clock.ts';
 import type { RoomAddress } from './lesson/lesson.ts';
+import type { RoomState } from './lesson/room-state.ts';
 import type { RoomControls } from './screen/room-controls.ts';
 import { ScreenServer } from './screen/server.ts';
 import { type AgentStore, openStore } from './store/agent-store.ts';
 import { lessonEvent } from './sync/lesson-event.ts';
 import { OutboxDrain, type OutboxDrainEvents } from './sync/outbox-drain.ts';
+import { stateEvent } from './sync/state-event.ts';
 
 export interface ClassroomAgentOptions {
   room: RoomAddress;
@@ -31,6 +33,7 @@ export class ClassroomAgent {
   #store: AgentStore | undefined;
   #screen: ScreenServer | undefined;
   #drain: OutboxDrain | undefined;
+  #toldState = '';
 
   constructor(options: ClassroomAgentOptions) {
     this.#options = options;
@@ -84,6 +87,21 @@ export class ClassroomAgent {
     });
     this.#drain?.nudge();
     return event.id;
+  }
+
+  /** Tells the hub how the room is, unless it has been told so already. */
+  tellState({ sensing, activity, sources, problems }: RoomState): void {
+    const { room, clock } = this.#options;
+    const published = {
+      sensing,
+      activity,
+      sources: sources.map(({ name, state, cause }) => ({ name, state, ...(cause && { cause: cause.code }) })),
+      problems: problems.map(({ code }) => code),
+    };
+    const told = JSON.stringify(published);
+    if (!this.#drain || told === this.#toldState) return;
+    this.#toldState = told;
+    this.#drain.tellState(JSON.stringify(stateEvent(room, published, uuidv7(), clock.wallMs())));
   }
 
   async stop(): Promise<void> {

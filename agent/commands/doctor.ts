@@ -7,27 +7,36 @@ import { decoderCheck } from '../health/doctor/decoder-check.ts';
 import { modelsCheck } from '../health/doctor/models-check.ts';
 import { runCommand } from '../health/doctor/run-command.ts';
 import { mediaProgramCheck, nodeCheck } from '../health/doctor/software-checks.ts';
+import { roomChecks } from './doctor-room-checks.ts';
 import { exitCodes } from './exit-code.ts';
 import { padded } from './padded.ts';
 
 export const doctorHelp = `
 Exit code 0 when nothing is to do (notes allowed), else 1.`;
 
+const DEFAULT_FOLDER = '/var/lib/lectern';
+const DEFAULT_PORT = 8080;
+
 export interface DoctorOptions {
-  data: string;
-  port: number;
+  config: string;
+  /** Where the lessons are kept, and the screen's port; by default as configured. */
+  data?: string;
+  port?: number;
   json?: boolean;
 }
 
-/** `lectern doctor`: a checklist of this machine; each line is done or says what to do. */
+/** `lectern doctor`: a checklist of this machine and its room; each line is done or says what to do. */
 export async function doctor(options: DoctorOptions): Promise<void> {
-  const results = await runChecks(machineChecks(options));
+  const { config, checks } = roomChecks(options.config, options.port);
+  const data = options.data ?? config?.store.folder ?? DEFAULT_FOLDER;
+  const port = options.port ?? config?.screen.port ?? DEFAULT_PORT;
+  const results = await runChecks([...machineChecks(data), ...checks, agentCheck(port)]);
   console.log(options.json ? JSON.stringify({ checks: results }, null, 1) : checklist(results));
   if (results.some(({ state }) => state === 'fail')) process.exitCode = exitCodes.fault;
 }
 
 /** The checks, in the order in which IT would go about them. */
-function machineChecks({ data, port }: DoctorOptions): Check[] {
+function machineChecks(data: string): Check[] {
   return [
     nodeCheck(process.versions.node),
     mediaProgramCheck('ffmpeg', runCommand),
@@ -37,7 +46,6 @@ function machineChecks({ data, port }: DoctorOptions): Check[] {
     dataFolderCheck(data),
     clockCheck(runCommand, Date.now),
     timeZoneCheck(Intl.DateTimeFormat().resolvedOptions().timeZone),
-    agentCheck(port),
   ];
 }
 

@@ -9,17 +9,17 @@ export const exitCodes = {
 } as const;
 
 export const exitCodeHelp = `
-Exit codes: 0 done · 1 unexpected fault, or doctor found something to do · 2 wrong option, configuration or timetable · 3 a source cannot be read
-            4 disk full or not writable · 5 port taken, broker or camera not reachable · 130 interrupted`;
+Exit codes: 0 done · 1 unexpected fault, or doctor found something to do · 2 wrong option, configuration or timetable, or refused by the room
+            3 a source cannot be read · 4 disk full or not writable · 5 port taken, or agent, broker or camera not reachable · 130 interrupted`;
 
 /** The exit code for an error, by its stable `code`. */
 export function exitCodeOf(error: unknown): number {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'INTERRUPTED') return exitCodes.interrupted;
-  if (/^(CONFIG_|USAGE|TIMETABLE_)/.test(code)) return exitCodes.usage;
+  if (/^(CONFIG_|USAGE|TIMETABLE_|LIFE_|ROOM_)/.test(code)) return exitCodes.usage;
   if (/^(MEDIA_|SENSOR_)/.test(code)) return exitCodes.source;
   if (/^(STORE_|REPORT_)/.test(code)) return exitCodes.disk;
-  if (/^(SCREEN_|HUB_|ONVIF_)/.test(code)) return exitCodes.network;
+  if (/^(SCREEN_|HUB_|ONVIF_|AGENT_)/.test(code)) return exitCodes.network;
   return exitCodes.fault;
 }
 

@@ -72,7 +72,11 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
     process: (sensor, pid) => void (pid === null ? pids.delete(sensor) : pids.set(sensor, pid)),
     written: (_, left) => {
       unwritten = left;
+      // Problems come and go without a word of their own.
+      agent.tellState(room.state());
     },
+    activity: () => agent.tellState(room.state()),
+    source: () => agent.tellState(room.state()),
   });
   const { room, housekeeping } = openRoom({
     config,

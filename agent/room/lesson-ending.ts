@@ -41,23 +41,26 @@ export class LessonEnding {
     this.#options = options;
   }
 
-  /** @returns null when the room was empty, or when `signal` aborted before the disk took it: it is still open then */
-  async end(ended: EndedLesson, signal: AbortSignal): Promise<{ report: LessonReport; eventId: string } | null> {
+  /**
+   * Tries until the disk has taken it, or `signal` aborts: then it stays open in the journal.
+   * @returns what became of it: its report, nothing because the room was empty, or nothing yet
+   */
+  async end(
+    ended: EndedLesson,
+    signal: AbortSignal,
+  ): Promise<{ report: LessonReport; eventId: string } | 'empty' | 'open'> {
     const report = this.#report(ended);
-    const settle = () => {
-      if (report) return { report, eventId: this.#options.keep(report) };
-      this.#options.journal.discard(ended.open.lesson.id);
-      return null;
-    };
-    while (!signal.aborted) {
+    for (;;) {
       try {
-        return settle();
+        if (report) return { report, eventId: this.#options.keep(report) };
+        this.#options.journal.discard(ended.open.lesson.id);
+        return 'empty';
       } catch (error) {
         this.#options.failed(error as Error);
+        if (signal.aborted) return 'open';
         await delay(RETRY_MS, undefined, { signal }).catch(() => {});
       }
     }
-    return null;
   }
 
   #report({ open, timeline, models }: EndedLesson): LessonReport | null {

@@ -37,14 +37,14 @@ export function openRoom(options: OpenRoomOptions): { room: Room; housekeeping: 
   const { lesson, roomPlan = null } = config;
   const { journal, lessons, retention, database } = store;
   const rules = rulesOf(config);
-  const newestWallMs = journal.newestWallMs();
+  const newestWallMs = orElse(() => journal.newestWallMs(), undefined);
   const isSynchronised = () => existsSync(SYNCHRONISED);
   let timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const life = new LessonLife({
     clock,
     calendar: null,
     rules,
-    isReported: (slot) => lessons.slotIsReported(slot),
+    isReported: (slot) => orElse(() => lessons.slotIsReported(slot), false),
     newestWallMs,
     isSynchronised,
     localTime: (wallMs) => wallTime(wallMs, timeZone).time,
@@ -102,6 +102,15 @@ export function openRoom(options: OpenRoomOptions): { room: Room; housekeeping: 
     answered: (error) => events.written(error, 0),
   });
   return { room, housekeeping, life };
+}
+
+/** What the disk says, or what to go by when it does not answer: that is no reason to leave a lesson out. */
+function orElse<Answer>(ask: () => Answer, otherwise: Answer): Answer {
+  try {
+    return ask();
+  } catch {
+    return otherwise;
+  }
 }
 
 function rulesOf({ lesson: { lateMin, overMin, watch, begins } }: Config): LifeRules {

@@ -42,7 +42,10 @@ export function roomMonitor(metrics: RoomMetrics, health: Health): Partial<RoomE
   const captureOf = (name: string): Part => `capture/${name}`;
 
   const restAll = () => {
-    for (const name of live.keys()) health.rest(captureOf(name));
+    for (const name of live.keys()) {
+      health.rest(captureOf(name));
+      metrics.sourceUp(name, false);
+    }
     for (const sensor of sensorNames) health.rest(`inference/${sensor}`);
     live.clear();
     reachedMs.clear();

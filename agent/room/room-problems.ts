@@ -1,4 +1,11 @@
 import type { RoomProblem } from '../lesson/room-state.ts';
+import type { SensorName } from '../sensing/process/sensor-message.ts';
+
+export const CLOCK_UNKNOWN =
+  'the wall clock cannot be right, so no lesson of the timetable begins; check the time server (timedatectl) and the battery';
+
+/** The code of a sensor that fails again and again: `SENSOR_STUDENT_CAMERA`. */
+export const sensorProblem = (sensor: SensorName) => `SENSOR_${sensor.toUpperCase().replaceAll('-', '_')}`;
 
 /** What somebody should mend, each once, until it is mended. */
 export class RoomProblems {

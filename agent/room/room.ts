@@ -13,14 +13,12 @@ import type { LessonEnding } from './lesson-ending.ts';
 import { LiveLesson, type LiveLessonEvents, type LiveLessonOptions } from './live-lesson.ts';
 import { NoLessonError } from './room-error.ts';
 import type { RoomEvents } from './room-events.ts';
-import type { RoomProblems } from './room-problems.ts';
+import { CLOCK_UNKNOWN, type RoomProblems, sensorProblem } from './room-problems.ts';
 import { RoomWatch } from './room-watch.ts';
 import type { SourceBoard } from './source-board.ts';
 import type { UnfinishedLessons } from './unfinished-lessons.ts';
 
 const TICK_MS = 1_000;
-const CLOCK_UNKNOWN =
-  'the wall clock cannot be right, so no lesson of the timetable begins; check the time server (timedatectl) and the battery';
 
 export interface RoomOptions {
   address: RoomAddress;
@@ -58,6 +56,8 @@ export class Room {
   readonly #options: RoomOptions;
   readonly #watch: RoomWatch;
   readonly #closing = new Set<Promise<void>>();
+  /** What holds, also when the switch could not be written down. */
+  #isSensing = true;
   #current: Current | undefined;
   #wanted: Wanted = { kind: 'rest', why: 'no-lesson' };
   #told = '';
@@ -73,18 +73,30 @@ export class Room {
   async run(signal: AbortSignal): Promise<void> {
     const { life, sensingSwitch, isRecording, labels } = this.#options;
     this.#stopping = signal;
-    life.setSensing(sensingSwitch.isOn);
+    this.#isSensing = sensingSwitch.isOn;
+    life.setSensing(this.#isSensing);
     signal.addEventListener('abort', () => this.#wake.abort(), { once: true });
-    if (isRecording && sensingSwitch.isOn) life.startByHand(labels);
+    if (isRecording && this.#isSensing) life.startByHand(labels);
     while (!signal.aborted) {
-      this.#goOnWithUnfinished();
-      if (isRecording && this.#current && this.#options.board.haveEnded) life.endByHand();
-      this.#follow(life.step());
+      this.#tick();
       this.#wake = new AbortController();
       if (signal.aborted) break;
       await delay(TICK_MS, undefined, { signal: this.#wake.signal }).catch(() => {});
     }
     await this.#leave();
+  }
+
+  /** What is due this second. Whatever is wrong with the disk, the next second comes. */
+  #tick(): void {
+    const { life, isRecording, board, problems } = this.#options;
+    try {
+      this.#goOnWithUnfinished();
+      if (isRecording && this.#current && board.haveEnded) life.endByHand();
+      this.#follow(life.step());
+      problems.set('ROOM_FAULT', null);
+    } catch (error) {
+      problems.set('ROOM_FAULT', `${(error as Error).message}; it is tried again each second`);
+    }
   }
 
   state(): RoomState {
@@ -93,7 +105,7 @@ export class Room {
     const open = this.#current?.lesson.open;
     const next = wanted.kind === 'rest' ? wanted.next : undefined;
     return {
-      sensing: this.#options.sensingSwitch.isOn ? 'on' : 'off',
+      sensing: this.#isSensing ? 'on' : 'off',
       activity: this.#activity(),
       ...(open && {
         lesson: {
@@ -140,6 +152,7 @@ export class Room {
    */
   setSensing(on: boolean): void {
     const { life, sensingSwitch } = this.#options;
+    this.#isSensing = on;
     life.setSensing(on);
     try {
       sensingSwitch.set(on);
@@ -150,7 +163,7 @@ export class Room {
 
   /** Does what is wanted now, without waiting for the next second. */
   #now(): void {
-    this.#follow(this.#options.life.step());
+    this.#tick();
     this.#wake.abort();
   }
 
@@ -214,19 +227,21 @@ export class Room {
 
   async #conclude(ended: Parameters<LessonEnding['end']>[0]): Promise<void> {
     const { ending, events } = this.#options;
-    const kept = await ending.end(ended, this.#stopping);
-    if (kept) events.reported(kept.report, kept.eventId);
-    else if (!this.#stopping.aborted) events.empty(ended.open);
+    const outcome = await ending.end(ended, this.#stopping);
+    if (outcome === 'open') return;
+    this.#options.problems.set('REPORT_WAITS', null);
+    if (outcome === 'empty') events.empty(ended.open);
+    else events.reported(outcome.report, outcome.eventId);
   }
 
   /** Lessons that were cut off when the agent or the machine ended. */
   #goOnWithUnfinished(): void {
     const { unfinished, life } = this.#options;
-    for (const next of unfinished.due()) {
+    for (const next of unfinished.due(this.#current !== undefined)) {
       if (next.kind === 'close') {
         const closing = this.#conclude(next).finally(() => this.#closing.delete(closing));
         this.#closing.add(closing);
-      } else if (!this.#current) this.#begin(life.resume(next.open), { ...next, isResumed: true });
+      } else this.#begin(life.resume(next.open), { ...next, isResumed: true });
     }
   }
 
@@ -240,7 +255,7 @@ export class Room {
   }
 
   #sensorEvents(): LiveLessonEvents {
-    const { events, board, life } = this.#options;
+    const { events, board, life, problems } = this.#options;
     return {
       observation: (observation) => {
         life.observe(observation);
@@ -252,12 +267,18 @@ export class Room {
         if (isNews) events.source(status, news.log ?? []);
         events.counts(status);
       },
-      progress: events.progress,
+      progress: (sensor, mediaMs, sessionsMs) => {
+        if (mediaMs > 0) problems.set(sensorProblem(sensor), null);
+        events.progress(sensor, mediaMs, sessionsMs);
+      },
       warning: (_, message) => events.warning(message),
       process: events.process,
-      degraded: events.degraded,
+      degraded: (sensor, error, retryInMs) => {
+        problems.set(sensorProblem(sensor), error.message);
+        events.degraded(sensor, error, retryInMs);
+      },
       written: (error, unwritten) => {
-        this.#options.problems.set('STORE_SICK', error?.message ?? null);
+        problems.set('STORE_SICK', error?.message ?? null);
         events.written(error, unwritten);
       },
     };
@@ -271,9 +292,9 @@ export class Room {
 
   #tellActivity(): void {
     const activity = this.#activity();
-    const { isOn } = this.#options.sensingSwitch;
-    if (this.#told === `${activity} ${isOn}`) return;
-    this.#told = `${activity} ${isOn}`;
-    this.#options.events.activity(activity, isOn);
+    const told = `${activity} ${this.#isSensing}`;
+    if (this.#told === told) return;
+    this.#told = told;
+    this.#options.events.activity(activity, this.#isSensing);
   }
 }

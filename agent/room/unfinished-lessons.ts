@@ -26,27 +26,32 @@ export interface UnfinishedOptions {
 export class UnfinishedLessons {
   readonly #options: UnfinishedOptions;
   readonly #beganMs: number;
-  #left: JournalledLesson[];
+  /** Not yet looked for at first. */
+  #left: JournalledLesson[] | undefined;
 
-  /** Reads the journal. */
   constructor(options: UnfinishedOptions) {
     this.#options = options;
     this.#beganMs = options.clock.monotonicMs();
-    this.#left = options.journal.unfinished();
   }
 
-  /** Those of which it is known now what to do: each is told once, the oldest first. */
-  due(): Unfinished[] {
-    const left = this.#left;
-    this.#left = [];
-    return left.flatMap((open) => {
-      const next = this.#next(open);
-      if (!next) this.#left.push(open);
-      return next ? [next] : [];
+  /**
+   * Those of which it is known now what to do: each is told once, the oldest first. To be asked before any lesson begins.
+   * @param isBusy another lesson goes on: none of these can go on beside it
+   * @throws when the disk does not answer
+   */
+  due(isBusy: boolean): Unfinished[] {
+    const due: Unfinished[] = [];
+    // A disk that does not answer leaves them all for the next time.
+    this.#left ??= this.#options.journal.unfinished();
+    this.#left = this.#left.filter((open) => {
+      const next = this.#next(open, isBusy || due.some(({ kind }) => kind === 'go-on'));
+      if (next) due.push(next);
+      return !next;
     });
+    return due;
   }
 
-  #next(open: JournalledLesson): Unfinished | undefined {
+  #next(open: JournalledLesson, isBusy: boolean): Unfinished | undefined {
     const { clock, bootId, rules, newestWallMs, isSynchronised } = this.#options;
     const [monotonicMs, wallMs] = [clock.monotonicMs(), clock.wallMs()];
     const what = resumption(
@@ -66,11 +71,11 @@ export class UnfinishedLessons {
     );
     if (what.kind === 'wait') return undefined;
     const entries = this.#entriesOf(open);
-    if (what.kind === 'go-on')
+    if (what.kind === 'go-on' && !isBusy)
       return { kind: 'go-on', open: { ...open, zero: what.zero }, entries, models: open.models };
     const recorder = new LessonRecorder(clock, () => open.lesson.id);
     recorder.resume(open, entries);
-    recorder.close(what.durationMs);
+    recorder.close(what.kind === 'close' ? what.durationMs : open.reachedMs);
     return { kind: 'close', open, timeline: recorder.finish().timeline, models: open.models };
   }
 

@@ -1,26 +1,26 @@
-import { existsSync, globSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { type BuiltPage, buildPage } from '../../test/built-page.ts';
 import { emptyReport, filmReport, longReport, sourceOf } from './sample-report.ts';
 import { ScreenServer } from './server.ts';
 
 const film = filmReport();
 const long = longReport();
 const empty = emptyReport();
-const screen = new ScreenServer({ reports: sourceOf([long, film, empty]), port: 0 });
 
 // A browser on a classroom machine's few cores takes its time.
 vi.setConfig({ testTimeout: 60_000 });
 
+let built: BuiltPage;
+let screen: ScreenServer;
 let browser: Browser;
 let page: Page;
 /** What the page did that it must never do: write an error, ask another host. */
 let faults: string[];
 
 beforeAll(async () => {
-  await buildPageIfOld();
+  built = await buildPage();
+  screen = new ScreenServer({ reports: sourceOf([long, film, empty]), port: 0, pageDir: built.folder });
   await screen.start();
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -30,7 +30,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close();
-  await screen.stop();
+  await screen?.stop();
+  built?.remove();
 });
 
 beforeEach(async () => {
@@ -38,6 +39,8 @@ beforeEach(async () => {
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN' });
   page = await context.newPage();
   page.on('console', (message) => {
+    // There is no room here, and the browser itself writes a line about the 404 that tells the page so.
+    if (message.location().url === `${screen.address}/api/state`) return;
     if (['error', 'warning'].includes(message.type())) faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(error.message));
@@ -113,6 +116,25 @@ it('moves one cursor through everything', async () => {
   await page.mouse.click(plot.x + plot.width * 0.6, plot.y + 30);
   expect(await page.locator('.readout').textContent()).not.toContain('0:07');
   expect(await page.locator('.readout').textContent()).not.toBe(hint);
+});
+
+it('puts the cursor on a bookmark whose flag is touched', async () => {
+  await open(long.lesson.id);
+  const flags = page.locator('.flags path');
+  await expect.poll(() => flags.count()).toBe(2);
+  const flag = (await flags.last().boundingBox())!;
+  await page.mouse.click(flag.x + 12, flag.y + 4);
+  expect(await page.locator('.readout').textContent()).toMatch(/^31:00/);
+  expect(await page.locator('.cursor text').textContent()).toBe('31:00');
+  await open(film.lesson.id);
+  await page.locator('.curve.hands').waitFor();
+  await expect.poll(() => flags.count()).toBe(0);
+});
+
+it('shows nothing of a room where there is none', async () => {
+  await page.goto(screen.address!);
+  await page.getByRole('heading', { name: '课堂记录' }).waitFor();
+  expect(await page.locator('.room-bar, .outlook').count()).toBe(0);
 });
 
 it('speaks both languages and remembers which', async () => {
@@ -191,25 +213,4 @@ async function overlappingLabels(): Promise<string[]> {
       .map((b) => `${a.text} / ${b.text}`),
   );
   return [...texts.filter(({ cut }) => cut).map(({ text }) => `cut: ${text}`), ...pairs];
-}
-
-/** Builds the page when it has not been built since one of its sources changed. */
-async function buildPageIfOld(): Promise<void> {
-  const root = join(import.meta.dirname, '../..');
-  const built = join(import.meta.dirname, 'page/dist/index.html');
-  const sources = globSync(['vite.config.ts', 'agent/screen/page/**/*.{ts,tsx,css,html,svg}'], {
-    cwd: root,
-    exclude: ['agent/screen/page/dist/**'],
-  });
-  const newest = Math.max(...sources.map((source) => statSync(join(root, source)).mtimeMs));
-  if (existsSync(built) && statSync(built).mtimeMs >= newest) return;
-  // Vitest says that this is a test; a page built for tests would not be the page that classrooms get.
-  const mode = process.env.NODE_ENV;
-  process.env.NODE_ENV = 'production';
-  try {
-    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
-  } finally {
-    if (mode === undefined) delete process.env.NODE_ENV;
-    else process.env.NODE_ENV = mode;
-  }
 }

@@ -3,18 +3,21 @@ import type { LessonLabels } from '../lesson/lesson.ts';
 import type { RoomControls } from './room-controls.ts';
 import { commandSchemas, roomStateSchema } from './room-schema.ts';
 
+/** The longest command is a lesson's start; whatever is longer is none. */
+const MOST_BYTES = 4096;
+
 /** Adds what can be seen and done of the room. */
 export function addRoomRoutes(app: FastifyInstance, room: RoomControls): void {
   const state = { schema: { response: { 200: roomStateSchema } } };
   app.get('/api/state', state, () => room.state());
   const command = (path: string, body: object, act: (given: unknown) => object) =>
-    app.post(path, { schema: { body }, preValidation: refuseOthers }, async (request, reply) => {
+    app.post(path, { schema: { body }, onRequest: refuseOthers, bodyLimit: MOST_BYTES }, async (request, reply) => {
       try {
         return act(request.body);
       } catch (error) {
         const { code, message } = error as Error & { code?: string };
-        if (code === undefined) throw error;
-        return reply.code(code.startsWith('STORE_') ? 507 : 409).send({ error: { code, message } });
+        if (!/^(ROOM|LIFE|STORE)_/.test(code ?? '')) throw error;
+        return reply.code(code!.startsWith('STORE_') ? 507 : 409).send({ error: { code, message } });
       }
     });
   command('/api/lesson/start', commandSchemas.labels, (labels) => {

@@ -43,7 +43,7 @@ const securityHeaders = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** Serves the classroom screen: a small read-only JSON API and the built page. */
+/** Serves the classroom screen: a small JSON API and the built page. */
 export class ScreenServer {
   readonly #reports: ReportSource;
   readonly #room: RoomControls | undefined;
@@ -69,7 +69,6 @@ export class ScreenServer {
     this.#host = host;
     this.#port = port;
     this.#pageDir = pageDir;
-    this.#plugins = plugins;
   }
 
   /** `http://host:port` while serving, else undefined. */
@@ -112,7 +111,9 @@ export class ScreenServer {
 
   #build(): FastifyInstance {
     // A browser keeps its connections open; without this, stopping would wait for it.
-    const app = Fastify({ forceCloseConnections: true });
+    // What was sent is taken as it is or refused: "false" is not made false, and nothing is left out of it silently.
+    const ajv = { customOptions: { coerceTypes: false, removeAdditional: false } as const };
+    const app = Fastify({ forceCloseConnections: true, ajv });
     app.addHook('onRequest', async (request, reply) => {
       reply.headers(securityHeaders);
       if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');

@@ -70,12 +70,16 @@ export class MqttLink {
 
   /**
    * Publishes with QoS 1; resolves when the broker has taken it, which is not yet the hub's acknowledgement.
+   * @param retain the broker keeps it for whoever asks later
    * @throws Error while there is no connection, or when it breaks meanwhile: the caller keeps the message
    */
-  async publish(topic: string, payload: string, contentType: string): Promise<void> {
+  async publish(topic: string, payload: string, contentType: string, retain = false): Promise<void> {
     if (!this.#client?.connected) throw new Error('no connection to the broker');
     const properties = this.#version === 5 ? { properties: { contentType, payloadFormatIndicator: true } } : {};
-    await Promise.race([this.#client.publishAsync(topic, payload, { qos: 1, ...properties }), this.#broken.promise]);
+    await Promise.race([
+      this.#client.publishAsync(topic, payload, { qos: 1, retain, ...properties }),
+      this.#broken.promise,
+    ]);
   }
 
   #open(): void {

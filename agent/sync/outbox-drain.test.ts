@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DemoBroker } from '../../hub/demo-broker.ts';
 import { LessonHub } from '../../hub/lesson-hub.ts';
 import type { LessonSummary } from '../../provisioning/contract/lesson-message.ts';
-import { topic } from '../../provisioning/contract/topics.ts';
+import { stateMessageSchema } from '../../provisioning/contract/state-message.ts';
+import { everyRoom, topic } from '../../provisioning/contract/topics.ts';
 import { MosquittoBroker } from '../../test/fixtures/mosquitto-broker.ts';
 import { lessonReport } from '../indicators/lesson-report.ts';
 import { openDatabase } from '../store/database.ts';
@@ -17,6 +18,7 @@ import { LessonStore } from '../store/lesson-store.ts';
 import { Outbox } from '../store/outbox.ts';
 import { lessonEvent } from './lesson-event.ts';
 import { OutboxDrain } from './outbox-drain.ts';
+import { stateEvent } from './state-event.ts';
 
 const room = { region: '310104', school: '2131000000', room: 'r301' };
 const timing = { resendMs: { first: 150, most: 600 }, tickMs: 30, reconnectMs: { first: 40, most: 160 } };
@@ -264,6 +266,43 @@ describe('with Mosquitto', () => {
     await delay(150);
     expect(heard.warnings).toEqual([]);
     expect(kept()).toEqual([id]);
+  });
+});
+
+describe('how the room is', () => {
+  const told = (sensing: 'on' | 'off') =>
+    JSON.stringify(stateEvent(room, { sensing, activity: 'idle', sources: [], problems: [] }, uuidv7(), 0));
+
+  it('is kept by the broker for whoever asks later, and only the last word of it', async () => {
+    const { url } = await mosquitto();
+    const drain = drainTo(url);
+    drain.tellState(told('on'));
+    drain.tellState(told('off'));
+    await connected();
+    await delay(300);
+    const late = await stranger(url);
+    const words: string[] = [];
+    late.on('message', (_, payload) => words.push(payload.toString()));
+    await late.subscribeAsync(everyRoom('state'));
+    await soon(() =>
+      expect(words.map((word) => stateMessageSchema.parse(JSON.parse(word)).data.sensing)).toEqual(['off']),
+    );
+  });
+
+  it('is told again when the broker comes back, without its memory', async () => {
+    const broker = await mosquitto();
+    drainTo(broker.url).tellState(told('off'));
+    await connected();
+    await delay(300);
+    await broker.stop();
+    await soon(() => expect(heard.connections.at(-1)).toBeNull());
+    await broker.start();
+    await connected();
+    const late = await stranger(broker.url);
+    const words: string[] = [];
+    late.on('message', (_, payload) => words.push(payload.toString()));
+    await late.subscribeAsync(everyRoom('state'));
+    await soon(() => expect(words).toHaveLength(1));
   });
 });
 

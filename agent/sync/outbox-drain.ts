@@ -37,6 +37,8 @@ export class OutboxDrain {
   readonly #inFlight = new Map<string, { dueMs: number; sent: number }>();
   #timer: NodeJS.Timeout | undefined;
   #sending: Promise<void> = Promise.resolve();
+  /** How the room is; an older word on it is worth nothing, so it does not go through the outbox. */
+  #state: { payload: string; isSent: boolean } | undefined;
 
   constructor(options: OutboxDrainOptions) {
     this.#options = options;
@@ -49,6 +51,7 @@ export class OutboxDrain {
       onConnection: (version) => {
         // What was on the way when the connection broke is due at once.
         this.#inFlight.clear();
+        if (this.#state) this.#state.isSent = false;
         events.connection(version);
         if (version !== null) this.nudge();
       },
@@ -68,6 +71,12 @@ export class OutboxDrain {
     await this.#sending;
   }
 
+  /** Tells the hub how the room is: now, or as soon as there is a connection, and again after each break of it. */
+  tellState(payload: string): void {
+    this.#state = { payload, isSent: false };
+    this.nudge();
+  }
+
   /** Sends what is due now, without waiting for the next tick. */
   nudge(): void {
     this.#sending = this.#sending
@@ -79,6 +88,11 @@ export class OutboxDrain {
     const { outbox, room, monotonicMs, timing } = this.#options;
     const { first, most } = timing?.resendMs ?? RESEND_MS;
     if (!this.#link.connected) return;
+    const state = this.#state;
+    if (state && !state.isSent) {
+      await this.#link.publish(topic(room, 'state'), state.payload, CLOUD_EVENT_CONTENT_TYPE, true);
+      state.isSent = true;
+    }
     for (const row of outbox.pending(WINDOW)) {
       const flight = this.#inFlight.get(row.id);
       if (flight && flight.dueMs > monotonicMs()) continue;

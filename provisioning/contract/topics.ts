@@ -2,8 +2,8 @@ import { type RoomAddress, roomAddressSchema } from './room-address.ts';
 
 export const TOPIC_ROOT = 'lectern/v1';
 
-/** What a room sends up (`lesson`) and hears (`ack`). */
-export const channels = ['lesson', 'ack'] as const;
+/** What a room sends up (`lesson`, and `state`, retained) and hears (`ack`). */
+export const channels = ['lesson', 'state', 'ack'] as const;
 export type Channel = (typeof channels)[number];
 
 export function topic({ region, school, room }: RoomAddress, channel: Channel): string {

@@ -16,12 +16,26 @@ const LEAST_NODE_MAJOR = 20;
  */
 const programs = {
   demo: { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg' },
-  test: { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg', mosquitto: 'mosquitto', chromium: 'chromium', strace: 'strace' },
+  test: {
+    ffmpeg: 'ffmpeg',
+    ffprobe: 'ffmpeg',
+    mosquitto: 'mosquitto',
+    chromium: 'chromium',
+    strace: 'strace',
+    pulseaudio: 'pulseaudio',
+    pactl: 'pulseaudio-utils',
+  },
 };
+/**
+ * Debian packages that bring no program, for tests: Chinese type for the page, cameras on loopback (GStreamer's RTSP server
+ * by Debian's own Python), and clocks that jump.
+ */
+const libraries = [
+  ...['fonts-noto-cjk', 'libfaketime', 'python3-gi', 'gir1.2-gst-rtsp-server-1.0', 'gstreamer1.0-rtsp'],
+  ...['gstreamer1.0-plugins-base', 'gstreamer1.0-plugins-good', 'gstreamer1.0-plugins-bad'],
+];
 /** Programs that a service account's PATH often leaves out. */
 const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
-/** The page and the screenshots need Chinese type; it is no program, so its folder is looked for. */
-const CHINESE_FONT = { folder: '/usr/share/fonts/opentype/noto', package: 'fonts-noto-cjk' };
 
 /** Something that set-up may not or cannot do by itself. */
 class SetupError extends Error {}
@@ -77,11 +91,23 @@ function checkNode() {
   );
 }
 
+/** Those that are not installed; where there is no dpkg nobody can tell. */
+function missingLibraries() {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholders
+  const args = ['-W', '-f', '${db:Status-Abbrev}${Package}\\n', ...libraries];
+  const { error, stdout } = spawnSync('dpkg-query', args, { encoding: 'utf8' });
+  if (error) return [];
+  const installed = new Set(
+    stdout.split('\n').flatMap((line) => (line.startsWith('ii ') ? [line.slice(3).trim()] : [])),
+  );
+  return libraries.filter((name) => !installed.has(name));
+}
+
 /** @param {string} goal */
 function installPrograms(goal) {
   const wanted = Object.entries(programs[goal] ?? {}).filter(([program]) => !onPath(program));
   const packages = new Set(wanted.map(([, name]) => name));
-  if (goal === 'test' && !existsSync(CHINESE_FONT.folder)) packages.add(CHINESE_FONT.package);
+  if (goal === 'test') for (const name of missingLibraries()) packages.add(name);
   if (packages.size === 0) return;
   const list = [...packages];
   const byHand = `sudo apt-get install ${list.join(' ')}`;

@@ -1,21 +1,58 @@
 import type { CatalogueEntry } from '../../indicators/catalogue.ts';
 import type { LessonReport } from '../../indicators/indicator.ts';
+import type { RoomState } from '../../lesson/room-state.ts';
 import type { LessonListItem } from '../../store/lesson-store.ts';
 
 /** What came of asking the agent: the data, that it does not exist, or that the agent did not answer. */
 export type Answer<T> = { kind: 'here'; data: T } | { kind: 'unknown' } | { kind: 'unreachable' };
 
+/** What came of a command: how it ended, why the agent refused it, or that the agent did not answer. */
+export type Outcome<T> = { kind: 'done'; data: T } | { kind: 'refused'; refusal: Refusal } | { kind: 'unreachable' };
+
+export interface Refusal {
+  code: string;
+  message: string;
+}
+
+/** An agent on this very machine that has not answered by then does not. */
+const PATIENCE_MS = 5_000;
+
 export const fetchLessons = () => ask<LessonListItem[]>('/api/lessons');
 export const fetchCatalogue = () => ask<CatalogueEntry[]>('/api/catalogue');
 export const fetchReport = (id: string) => ask<LessonReport>(`/api/lessons/${encodeURIComponent(id)}`);
+export const fetchRoom = () => ask<RoomState>('/api/state');
+
+export const startLesson = () => command<RoomState>('/api/lesson/start', {});
+export const endLesson = () => command<RoomState>('/api/lesson/end', {});
+export const setBookmark = () => command<{ atMs: number }>('/api/lesson/bookmark', {});
+export const switchSensing = (on: boolean) => command<RoomState>('/api/sensing', { on });
 
 /** The page is built with the agent that answers it, so an answer is taken at its word. */
 async function ask<T>(path: string): Promise<Answer<T>> {
   try {
-    const response = await fetch(path, { headers: { accept: 'application/json' } });
+    const response = await fetch(path, {
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
     if (response.status === 404) return { kind: 'unknown' };
     if (!response.ok) return { kind: 'unreachable' };
     return { kind: 'here', data: (await response.json()) as T };
+  } catch {
+    return { kind: 'unreachable' };
+  }
+}
+
+async function command<T>(path: string, body: object): Promise<Outcome<T>> {
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    const answer = await response.json();
+    if (response.ok) return { kind: 'done', data: answer as T };
+    return { kind: 'refused', refusal: (answer as { error: Refusal }).error };
   } catch {
     return { kind: 'unreachable' };
   }

@@ -2,13 +2,16 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { PatternDefinitions } from './charts/patterns.tsx';
 import { LessonList } from './lesson-list.tsx';
 import { ReportPage } from './report/report-page.tsx';
+import { RoomBar } from './room/room-bar.tsx';
+import { RoomContext, useRoomFeed } from './room/use-room.ts';
 import { initialLanguage, LanguageContext, rememberLanguage } from './words/language.tsx';
 import { texts } from './words/texts.ts';
 
-/** The page: the list of lessons, or one lesson's report. */
+/** The page: what the room does, and the list of lessons or one lesson's report. */
 export function App() {
   const [language, setLanguage] = useState(initialLanguage);
   const lessonId = useLessonId();
+  const room = useRoomFeed();
 
   useEffect(() => {
     document.documentElement.lang = texts[language].htmlLang;
@@ -23,10 +26,15 @@ export function App() {
     return { language, switchLanguage };
   }, [language]);
 
+  // Whether there is a room is known within milliseconds; a bar that came later would push everything down.
+  if (room.view.kind === 'asking') return null;
   return (
     <LanguageContext.Provider value={value}>
-      <PatternDefinitions />
-      {lessonId === undefined ? <LessonList /> : <ReportPage key={lessonId} lessonId={lessonId} />}
+      <RoomContext.Provider value={room}>
+        <PatternDefinitions />
+        <RoomBar />
+        {lessonId === undefined ? <LessonList /> : <ReportPage key={lessonId} lessonId={lessonId} />}
+      </RoomContext.Provider>
     </LanguageContext.Provider>
   );
 }

@@ -2,24 +2,27 @@ import { useEffect, useState } from 'preact/hooks';
 import type { LessonListItem } from '../../store/lesson-store.ts';
 import { type Answer, fetchLessons } from './api.ts';
 import { Bar } from './bar.tsx';
+import { RoomOutlook } from './room/room-outlook.tsx';
+import { useRoomState } from './room/use-room.ts';
 import { lengthText } from './words/facts.ts';
 import { dateText, timeRangeText } from './words/format.ts';
 import { useTexts } from './words/language.tsx';
 import { labelsText } from './words/lesson-labels.ts';
 
+/** A report may be done while the next lesson is already recorded, and its summary delivered at any time. */
+const LOOK_EVERY_MS = 20_000;
+
 /** All lessons on this machine, newest first. */
 export function LessonList() {
   const texts = useTexts();
-  const [answer, setAnswer] = useState<Answer<LessonListItem[]>>();
-  useEffect(() => {
-    void fetchLessons().then(setAnswer);
-  }, []);
+  const answer = useLessons();
 
   return (
     <main class="page">
       <Bar atList>
         <span class="hint">{texts.product}</span>
       </Bar>
+      <RoomOutlook />
       <h1 class="title">{texts.lessons}</h1>
       {answer && answer.kind !== 'here' && <p class="notice">{texts.unreachable}</p>}
       {answer?.kind === 'here' && answer.data.length === 0 && (
@@ -48,4 +51,25 @@ export function LessonList() {
       )}
     </main>
   );
+}
+
+/** The lessons; where there is a room, read again whenever it does something else, and now and then. */
+function useLessons(): Answer<LessonListItem[]> | undefined {
+  const [answer, setAnswer] = useState<Answer<LessonListItem[]>>();
+  const room = useRoomState();
+  const hasRoom = room !== null;
+  const doing = room && `${room.activity} ${room.lesson?.id}`;
+  useEffect(() => {
+    const look = async () => {
+      if (document.hidden) return;
+      const next = await fetchLessons();
+      // An agent that does not answer is told of by the bar; what it said before stands.
+      setAnswer((before) => (next.kind === 'here' ? next : (before ?? next)));
+    };
+    void look();
+    if (!hasRoom) return;
+    const timer = setInterval(look, LOOK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [doing, hasRoom]);
+  return answer;
 }

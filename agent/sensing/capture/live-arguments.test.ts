@@ -97,7 +97,7 @@ describe.each<[string, (source: LiveSource, input: LiveInput) => string[], strin
   it('name one input and one output, the pipe', () => {
     fc.assert(
       fc.property(sources, (source) => {
-        const { options, outputs } = read(argumentsFor(source, liveInput(source)));
+        const { options, outputs } = read(argumentsFor(source, liveInput(source, 'video')));
         expect(outputs).toEqual(wanted);
         expect(options.get('-i')).toEqual([expected(source)]);
         expect(options.has('-y')).toBe(false);
@@ -114,7 +114,9 @@ describe.each<[string, (source: LiveSource, input: LiveInput) => string[], strin
       fc.property(sources, (source) => {
         if (source.kind !== 'rtsp' && source.kind !== 'http') return;
         const other = { ...source, url: `${source.kind}://other/`, login: { user: 'other', password: 'other' } };
-        expect(argumentsFor(source, liveInput(source))).toEqual(argumentsFor(other, liveInput(other)));
+        expect(argumentsFor(source, liveInput(source, 'video'))).toEqual(
+          argumentsFor(other, liveInput(other, 'video')),
+        );
       }),
       { numRuns: 1000 },
     );
@@ -123,7 +125,7 @@ describe.each<[string, (source: LiveSource, input: LiveInput) => string[], strin
   it('let nothing in the network name a file', () => {
     fc.assert(
       fc.property(sources, (source) => {
-        const protocols = read(argumentsFor(source, liveInput(source))).options.get('-protocol_whitelist')!;
+        const protocols = read(argumentsFor(source, liveInput(source, 'video'))).options.get('-protocol_whitelist')!;
         expect(protocols).toHaveLength(1);
         const allowed = protocols[0]!.split(',');
         if (source.kind === 'rtsp' || source.kind === 'http') expect(allowed).not.toContain('file');
@@ -138,7 +140,7 @@ describe('the list of a network source', () => {
   it('names one address with user and password, whatever is in them, and options of ours', () => {
     fc.assert(
       fc.property(sources, (source) => {
-        const { playlist } = liveInput(source);
+        const { playlist } = liveInput(source, 'video');
         if (source.kind !== 'rtsp' && source.kind !== 'http') return void expect(playlist).toBeNull();
         const [first, ...lines] = playlist!.trimEnd().split('\n').map(words);
         expect(first).toEqual(['ffconcat', 'version', '1.0']);

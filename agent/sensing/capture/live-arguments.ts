@@ -23,11 +23,13 @@ const everyFrameOf = (fps: number) =>
   `select='isnan(prev_selected_t)+gte(t-prev_selected_t\\,${(0.98 / fps).toFixed(4)})+lt(t\\,prev_selected_t)'`;
 
 /** Arguments before the input that both ffmpeg and ffprobe take. */
-export function liveInput(source: LiveSource): LiveInput {
+export function liveInput(source: LiveSource, wanted: 'video' | 'audio'): LiveInput {
   switch (source.kind) {
     case 'rtsp':
       return listed(source.url, source.login, {
         rtsp_transport: source.transport,
+        // Of a camera with a microphone only what is asked for is sent over the network.
+        allowed_media_types: wanted,
         timeout: String(NETWORK_TIMEOUT_US),
         analyzeduration: String(ANALYSE_US),
         fpsprobesize: '0',

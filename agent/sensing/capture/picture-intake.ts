@@ -54,7 +54,7 @@ export class PictureIntake {
   async attempt(arrived: () => void, signal: AbortSignal): Promise<void> {
     const { source, counts } = this.#options;
     // Opened again it most likely is as it was; if it is not, its pictures are fitted into that size.
-    const stream = this.#stream ?? (await probeLiveVideo(source, liveInput(source), this.#secrets, signal));
+    const stream = this.#stream ?? (await probeLiveVideo(source, liveInput(source, 'video'), this.#secrets, signal));
     const before = counts.received;
     try {
       await this.#read(stream, arrived, signal);
@@ -73,7 +73,7 @@ export class PictureIntake {
     const { source, fps } = this.#options;
     const format = workingFormat(stream, fps);
     const { width, height } = format;
-    const input = liveInput(source);
+    const input = liveInput(source, 'video');
     const ffmpeg = new FfmpegProcess({
       args: liveVideoArguments(source, input, format, decoding(this.#decoder, stream.codec)),
       name: sourceName(source),

@@ -43,7 +43,7 @@ export class SoundIntake {
   /** @throws MediaError that says why the source was lost */
   async attempt(arrived: () => void, signal: AbortSignal): Promise<void> {
     const { source, monotonicMs, warn } = this.#options;
-    const input = liveInput(source);
+    const input = liveInput(source, 'audio');
     const ffmpeg = new FfmpegProcess({
       args: liveAudioArguments(source, input),
       name: sourceName(source),

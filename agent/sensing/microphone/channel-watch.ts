@@ -40,7 +40,7 @@ interface Piece {
  */
 export class ChannelWatch {
   #state: MicrophoneState | undefined;
-  readonly #startMs: number;
+  #startMs: number;
   #piece: Piece;
   /** When something was last heard. */
   #silentSinceMs: number;
@@ -89,6 +89,7 @@ export class ChannelWatch {
 
   /** There was no sound at all until now: what was begun before is not gone on with. @param atMs lesson time */
   resume(atMs: number): void {
+    if (this.#state === undefined) this.#startMs = atMs;
     this.#silentSinceMs = atMs;
     this.#revivals = 0;
     this.#piece = emptyPiece(atMs);

@@ -133,7 +133,7 @@ class LiveRoom {
     const { observe } = this.#output;
     const hearing = new Hearing({ channels: this.#channels, startMs: atMs, voice, observe });
     for (const [microphone, sinceMs] of this.#lostAtFirst)
-      for (const channel of this.#channelsOf(microphone)) hearing.lost(channel, sinceMs);
+      for (const channel of this.#channelsOf(microphone)) hearing.lost(channel, sinceMs, true);
     this.#hearing = hearing;
     this.#talk = new LiveTalk(hearing, classifier, atMs, observe);
     return hearing;

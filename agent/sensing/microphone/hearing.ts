@@ -50,9 +50,9 @@ export class Hearing {
     this.#watch.jump(toMs);
   }
 
-  /** A channel gives no sound at all since, lesson time; another may. */
-  lost(channel: number, sinceMs: number): void {
-    this.#watch.lost(channel, sinceMs);
+  /** A channel gives no sound at all since, lesson time; another may. @param isTold somebody has told of it already */
+  lost(channel: number, sinceMs: number, isTold = false): void {
+    this.#watch.lost(channel, sinceMs, isTold);
   }
 
   /** A channel that was lost gives sound again. */

@@ -284,6 +284,19 @@ describe('a channel that is lost', () => {
     expect(deafS()).toEqual([[0, near(30)]]);
   });
 
+  it('in its first second is told how it is from when it was found', () => {
+    const { news, watch, hear } = watched(1);
+    hear(0.5, lesson);
+    watch.lost(0, 500);
+    watch.jump(20_000);
+    watch.found(0, 20_000);
+    hear(3, lesson);
+    expect(news).toEqual([
+      [0, 'lost', 0.5],
+      [0, 'ok', 20],
+    ]);
+  });
+
   it('does not count silence before a gap together with silence after it', () => {
     const { news, watch, hear } = watched(1);
     hear(3, lesson);

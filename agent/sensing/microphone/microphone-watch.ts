@@ -30,11 +30,11 @@ export class MicrophoneWatch {
     return this.#channels.map(({ state }, channel) => state === 'dead' || this.#lost.has(channel));
   }
 
-  /** A channel gives no sound at all since, lesson time. */
-  lost(channel: number, sinceMs: number): void {
+  /** A channel gives no sound at all since, lesson time. @param isTold somebody has told of it already */
+  lost(channel: number, sinceMs: number, isTold = false): void {
     if (this.#lost.has(channel)) return;
     this.#lost.add(channel);
-    this.#observe({ kind: 'microphone', atMs: sinceMs, channel, state: 'lost' });
+    if (!isTold) this.#observe({ kind: 'microphone', atMs: sinceMs, channel, state: 'lost' });
     this.#noteDeafness(channel, true, sinceMs);
   }
 
@@ -42,8 +42,9 @@ export class MicrophoneWatch {
   found(channel: number, atMs: number): void {
     this.#channels[channel]!.resume(atMs);
     if (!this.#lost.delete(channel)) return;
-    const { state = 'ok' } = this.#channels[channel]!;
-    this.#observe({ kind: 'microphone', atMs, channel, state });
+    const { state } = this.#channels[channel]!;
+    // Of one that was never heard before it will soon be told how it is.
+    if (state !== undefined) this.#observe({ kind: 'microphone', atMs, channel, state });
     this.#noteDeafness(channel, state === 'dead', atMs);
   }
 

@@ -1,12 +1,13 @@
 import { linearScale } from '../layout/scale.ts';
 import { stageRows } from '../layout/stage-rows.ts';
+import type { Tracks } from '../report/tracks.ts';
 import type { Box } from './use-box.ts';
 
 /** Where a time and a value lie on the stage. */
 export type StageScales = ReturnType<typeof stageScales>;
 
-export function stageScales({ width, rem }: Box, durationMs: number, handsTop: number) {
-  const rows = stageRows(width, rem);
+export function stageScales({ width, rem }: Box, durationMs: number, { handsTop, bookmarks }: Tracks) {
+  const rows = stageRows(width, rem, bookmarks.length > 0);
   const { headsUp, hands } = rows;
   return {
     rows,

@@ -5,6 +5,7 @@ import type { Tracks } from '../report/tracks.ts';
 import { minuteNumber, percent } from '../words/format.ts';
 import type { Texts } from '../words/texts.ts';
 import { Curve } from './curve.tsx';
+import { Flags } from './flags.tsx';
 import { talkPaint, zonePaint } from './patterns.tsx';
 import { Ribbon } from './ribbon.tsx';
 import type { StageScales } from './stage-scales.ts';
@@ -19,10 +20,10 @@ interface StageTracksProps {
 
 const HEADS_UP_TICKS = [0, 0.5, 1];
 
-/** The four tracks with their names: everything on the stage that stands still. */
+/** The four tracks and the bookmarks with their names: everything on the stage that stands still. */
 export function StageTracks({ report, tracks, scales, rem, texts }: StageTracksProps) {
   const { rows, x, yHeadsUp, yHands } = scales;
-  const { headsUp, hands, handsTop } = tracks;
+  const { headsUp, hands, handsTop, bookmarks } = tracks;
   const at = (atMs: number) => texts.minuteNumber(minuteNumber(atMs));
   return (
     <>
@@ -78,6 +79,12 @@ export function StageTracks({ report, tracks, scales, rem, texts }: StageTracksP
         ticks={countTicks(handsTop).map((value) => ({ value, text: String(value) }))}
         peak={hands.peak && { ...hands.peak, text: `${texts.people(hands.peak.value)} · ${at(hands.peak.atMs)}` }}
       />
+      {bookmarks.length > 0 && (
+        <>
+          <Name row={rows.bookmarks} text={texts.tracks.bookmarks} />
+          <Flags row={rows.bookmarks} x={x} rem={rem} atMs={bookmarks} />
+        </>
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { LessonReport } from '../../../indicators/indicator.ts';
+import { flagAt } from '../layout/flag-at.ts';
 import { timePlate } from '../layout/time-plate.ts';
 import type { Cursor } from '../report/cursor.ts';
 import { tracksOf } from '../report/tracks.ts';
@@ -19,7 +20,7 @@ export function TimeStage({ report, cursor }: { report: LessonReport; cursor: Cu
   const texts = useTexts();
   const { ref, box } = useBox<HTMLDivElement>();
   const tracks = useMemo(() => tracksOf(report), [report]);
-  const scales = useMemo(() => box && stageScales(box, report.durationMs, tracks.handsTop), [box, report, tracks]);
+  const scales = useMemo(() => box && stageScales(box, report.durationMs, tracks), [box, report, tracks]);
   // A lesson has hundreds of segments and the cursor moves with every pointer event, so they are drawn once.
   const drawn = useMemo(
     () => box && scales && <StageTracks report={report} tracks={tracks} scales={scales} rem={box.rem} texts={texts} />,
@@ -31,7 +32,9 @@ export function TimeStage({ report, cursor }: { report: LessonReport; cursor: Cu
 
   const point = (event: PointerEvent) => {
     if (!scales || !ref.current) return;
-    cursor.moveTo(scales.x.invert(event.clientX - ref.current.getBoundingClientRect().left));
+    const { left, top } = ref.current.getBoundingClientRect();
+    const [x, y] = [event.clientX - left, event.clientY - top];
+    cursor.moveTo(flagAt(x, y, tracks.bookmarks, scales) ?? scales.x.invert(x));
   };
   const step = (event: KeyboardEvent) => {
     const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

@@ -6,6 +6,8 @@ export interface StageRows {
   zone: Row;
   headsUp: Row;
   hands: Row;
+  /** Where the flags of the bookmarks stand, down to the axis; of no height when there are none. */
+  bookmarks: Row;
   axisY: number;
   height: number;
 }
@@ -21,11 +23,14 @@ const ZONE_RIBBON = 2.4;
 const CURVE = 4.2;
 const RIBBON_GAP = 0.35;
 const LABEL_ROOM = 1.6;
+const FLAGS = 2.4;
+/** Flags are touched, also on a small screen. */
+const FINGER_PX = 48;
 const AXIS = 2;
 const NAME_GUTTER = 6.6;
 const TICK_GUTTER = 3.2;
 
-export function stageRows(width: number, rem: number): StageRows {
+export function stageRows(width: number, rem: number, hasBookmarks: boolean): StageRows {
   let y = 0;
   const row = (height: number, gapBefore: number): Row => {
     const top = y + gapBefore * rem;
@@ -36,6 +41,7 @@ export function stageRows(width: number, rem: number): StageRows {
   const zone = row(ZONE_RIBBON, RIBBON_GAP);
   const headsUp = row(CURVE, LABEL_ROOM);
   const hands = row(CURVE, LABEL_ROOM);
+  const bookmarks = row(hasBookmarks ? Math.max(FLAGS, FINGER_PX / rem) : 0, 0);
   return {
     left: NAME_GUTTER * rem,
     right: Math.max(width - TICK_GUTTER * rem, (NAME_GUTTER + 1) * rem),
@@ -43,6 +49,7 @@ export function stageRows(width: number, rem: number): StageRows {
     zone,
     headsUp,
     hands,
+    bookmarks,
     axisY: y,
     height: y + AXIS * rem,
   };

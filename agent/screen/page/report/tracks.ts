@@ -19,6 +19,8 @@ export interface Tracks {
   hands: CurveTrack;
   /** Top of the axis of hands: an even number, at least 4. */
   handsTop: number;
+  /** Lesson times that the teacher marked. */
+  bookmarks: readonly number[];
 }
 
 export function tracksOf(report: LessonReport): Tracks {
@@ -48,6 +50,7 @@ export function tracksOf(report: LessonReport): Tracks {
     ),
     hands,
     handsTop: Math.max(4, 2 * Math.ceil(most / 2)),
+    bookmarks: report.bookmarks ?? [],
   };
 }
 

@@ -40,7 +40,8 @@ export function timeRangeText(wallMs: number, durationMs: number): string {
   return `${timeText(wallMs)}–${timeText(wallMs + durationMs)}`;
 }
 
-function timeText(wallMs: number): string {
+/** `08:55`, in the time zone of the classroom. */
+export function timeText(wallMs: number): string {
   const date = new Date(wallMs);
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }

@@ -1,5 +1,7 @@
 import type { Talk, TeacherZone } from '../../../lesson/observation.ts';
 import type { LessonMode } from '../layout/rt-ch.ts';
+import { type RoomTexts, roomTexts } from './room-texts.ts';
+import { type TroubleTexts, troubleTexts } from './trouble-texts.ts';
 
 export type Language = 'zh' | 'en';
 
@@ -9,7 +11,7 @@ export type Sentence = readonly Phrase[];
 
 export type FigureGroup = 'talk' | 'students' | 'teacher' | 'st';
 
-/** Everything the page says. A key missing from one language does not compile. */
+/** Everything the page says; of the room in `room-texts.ts` and `trouble-texts.ts`. A key missing from one language does not compile. */
 export interface Texts {
   htmlLang: string;
   product: string;
@@ -39,7 +41,7 @@ export interface Texts {
   talk: Record<Talk, string>;
   zones: Record<TeacherZone, string>;
   modes: Record<LessonMode, string>;
-  tracks: { talk: string; teacher: string; headsUp: string; hands: string };
+  tracks: { talk: string; teacher: string; headsUp: string; hands: string; bookmarks: string };
   sentences: {
     talk(teacher: string, students: string): Sentence;
     talkUnknown: Sentence;
@@ -61,6 +63,8 @@ export interface Texts {
     coverage: string;
     groups: Record<FigureGroup, string>;
   };
+  room: RoomTexts;
+  troubles: TroubleTexts;
 }
 
 const zh: Texts = {
@@ -91,7 +95,7 @@ const zh: Texts = {
   talk: { teacher: '教师讲授', student: '学生发言', many: '齐答/讨论', none: '安静' },
   zones: { podium: '讲台', board: '黑板前', aisle: '学生中间', away: '不在教室' },
   modes: { practice: '练习型', lecture: '讲授型', dialogue: '对话型', mixed: '混合型' },
-  tracks: { talk: '说话', teacher: '教师位置', headsUp: '抬头率', hands: '举手' },
+  tracks: { talk: '说话', teacher: '教师位置', headsUp: '抬头率', hands: '举手', bookmarks: '标记' },
   sentences: {
     talk: (teacher, students) => [
       '这节课您讲了 ',
@@ -124,6 +128,8 @@ const zh: Texts = {
     coverage: '有效率',
     groups: { talk: '说话', students: '学生', teacher: '教师', st: '课堂类型' },
   },
+  room: roomTexts.zh,
+  troubles: troubleTexts.zh,
 };
 
 const en: Texts = {
@@ -154,7 +160,7 @@ const en: Texts = {
   talk: { teacher: 'teacher talk', student: 'student talk', many: 'many voices', none: 'quiet' },
   zones: { podium: 'podium', board: 'at the board', aisle: 'among students', away: 'away' },
   modes: { practice: 'practice', lecture: 'lecture', dialogue: 'dialogue', mixed: 'mixed' },
-  tracks: { talk: 'talk', teacher: 'teacher', headsUp: 'heads up', hands: 'hands raised' },
+  tracks: { talk: 'talk', teacher: 'teacher', headsUp: 'heads up', hands: 'hands raised', bookmarks: 'marks' },
   sentences: {
     talk: (teacher, students) => [
       'You spoke for ',
@@ -193,6 +199,8 @@ const en: Texts = {
     coverage: 'Coverage',
     groups: { talk: 'Talk', students: 'Students', teacher: 'Teacher', st: 'Lesson mode' },
   },
+  room: roomTexts.en,
+  troubles: troubleTexts.en,
 };
 
 export const texts: Record<Language, Texts> = { zh, en };

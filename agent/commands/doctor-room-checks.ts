@@ -1,0 +1,138 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { type Config, parseConfig } from '../config/config.ts';
+import { type Check, fail, ok, warn } from '../health/doctor/check.ts';
+import { type RoomSensor, roomSensors, sourceLabel } from '../room/room-sensors.ts';
+import { TimetableFile } from '../room/timetable-file.ts';
+import type { SourceState } from '../sensing/capture/capture-message.ts';
+import { LiveCapture } from '../sensing/capture/live-capture.ts';
+import { RoomClient } from './room-client.ts';
+
+/** A camera may take its time to send a whole picture. */
+const OPEN_MS = 25_000;
+
+/** What is checked of a room beside the machine: its configuration, timetable and sources. */
+export interface RoomChecks {
+  /** null when it cannot be used. */
+  config: Config | null;
+  checks: Check[];
+}
+
+/** @param file the configuration; checked only as that it is missing when nobody has written one yet */
+export function roomChecks(file: string, port: number | undefined): RoomChecks {
+  const id = { id: 'configuration', zh: '配置文件', en: 'configuration' };
+  if (!existsSync(file)) {
+    const examine = async () =>
+      warn(
+        `${file}: missing`,
+        `请复制 provisioning/lectern.example.yaml 到 ${file} 并修改`,
+        `copy provisioning/lectern.example.yaml to ${file} and change it`,
+      );
+    return { config: null, checks: [{ ...id, examine }] };
+  }
+  let config: Config | null = null;
+  let problem: string | null = null;
+  try {
+    config = parseConfig(readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    problem = (error as Error).message;
+  }
+  const configuration: Check = {
+    ...id,
+    examine: async () =>
+      problem === null
+        ? ok(file)
+        : fail(problem, '请按提示修改配置文件，保存后重新启动程序', 'mend the file, then start the agent again'),
+  };
+  return { config, checks: [configuration, ...(config ? checksOf(config, port ?? config.screen.port) : [])] };
+}
+
+function checksOf(config: Config, port: number): Check[] {
+  const missing: string[] = [];
+  const places = { file: config.secrets, folder: process.env.CREDENTIALS_DIRECTORY };
+  const sensors = roomSensors(config.sources, places, ({ message }) => missing.push(message));
+  return [
+    {
+      id: 'secrets',
+      zh: '摄像机账号',
+      en: 'users and passwords of cameras',
+      examine: async () =>
+        missing.length === 0
+          ? ok('each source has what it needs')
+          : fail(missing.join(' · '), '请在账号文件中补上', 'add them to the secrets file'),
+    },
+    ...(config.timetable === undefined ? [] : [timetableCheck(config.timetable, config.room.room)]),
+    ...sensors.flatMap((sensor) => sensor.sources.map((_, index) => sourceCheck(sensor, index, port))),
+  ];
+}
+
+function timetableCheck(file: string, room: string): Check {
+  return {
+    id: 'timetable',
+    zh: '课表',
+    en: 'timetable',
+    examine: async () => {
+      const { calendar } = new TimetableFile(file, room).news()!;
+      const next = calendar.nextLesson(Date.now());
+      if (next) return ok(`next lesson ${next.date} ${next.start}`);
+      return warn(
+        'has no lessons any more',
+        '请导入本学期的课表：lectern timetable import',
+        'import this term’s: lectern timetable import',
+      );
+    },
+  };
+}
+
+/** Opens a source as the agent does and waits for its first picture or sound; left alone while a lesson is recorded. */
+function sourceCheck({ sensor, sources }: RoomSensor, index: number, port: number): Check {
+  const name = sourceLabel(sensor, index);
+  return {
+    id: name,
+    zh: sensor === 'microphone' ? '麦克风' : '摄像机',
+    en: name,
+    examine: async (signal) => {
+      const known = await new RoomClient(port, 2000)
+        .state()
+        .then(({ activity, sources: all }) =>
+          activity === 'idle' ? undefined : all.find((each) => each.name === name),
+        )
+        .catch(() => undefined);
+      if (known?.state === 'live') return ok(`${known.address}: the agent has it open`);
+      const wanted = sensor === 'microphone' ? ({ kind: 'sound' } as const) : ({ kind: 'pictures', fps: 1 } as const);
+      const first = await firstNews(
+        { source: sources[index]!, wanted },
+        AbortSignal.any([signal, AbortSignal.timeout(OPEN_MS)]),
+      );
+      if (first?.state === 'live') return ok('gives pictures or sound');
+      const message =
+        first?.state === 'lost' ? `${first.code}: ${first.message}` : `nothing within ${OPEN_MS / 1000} s`;
+      return fail(
+        message,
+        '请按上面的原因检查电源、接线、地址和密码；lectern cameras discover 可列出网络中的摄像机',
+        'mend what it says; lectern cameras discover lists the cameras of the network',
+      );
+    },
+  };
+}
+
+/** What a source is after it was opened: live, or lost and why; undefined when nothing is known in time. */
+async function firstNews(
+  order: ConstructorParameters<typeof LiveCapture>[0],
+  signal: AbortSignal,
+): Promise<SourceState | undefined> {
+  const { promise, resolve } = Promise.withResolvers<SourceState | undefined>();
+  const capture = new LiveCapture(order, {
+    state: (state) => {
+      if (state.state !== 'opening') resolve(state);
+    },
+    counts: () => {},
+    warning: () => {},
+  });
+  signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  capture.start();
+  try {
+    return await promise;
+  } finally {
+    await capture.stop();
+  }
+}

@@ -1,0 +1,79 @@
+import type { LessonLabels } from '../lesson/lesson.ts';
+import type { RoomActivityName, RoomState, SourceStatus } from '../lesson/room-state.ts';
+import { textTable } from './text-table.ts';
+
+const MINUTE_MS = 60_000;
+
+const activities: Record<RoomActivityName, string> = {
+  idle: '等待上课 waiting for a lesson',
+  watching: '等待上课，正在看是否开始 waiting, and looking whether a lesson begins',
+  recording: '正在记录 recording',
+  held: '暂停记录 paused',
+  closing: '正在生成报告 making the report',
+};
+const sourceStates: Record<SourceStatus['state'], string> = {
+  off: '未使用 off',
+  opening: '正在打开 opening',
+  live: '正常 live',
+  lost: '已断开 lost',
+  ended: '已放完 ended',
+};
+const sourceHeads = ['来源 source', '状态 state', '自 since', '收到 received', '丢弃 dropped', '重开 restarts', '地址'];
+
+/** What the room does, its sources and what is to be mended, as lines for a terminal. */
+export function roomText(state: RoomState): string {
+  const lines = [doingText(state)];
+  if (state.sources.length > 0) {
+    lines.push('', textTable(sourceHeads, state.sources.map(sourceRow)));
+    lines.push(...state.sources.flatMap(({ name, cause }) => (cause ? [`  ! ${name}: ${cause.message}`] : [])));
+  }
+  if (state.problems.length > 0) lines.push('', '待办 to do');
+  lines.push(...state.problems.map(({ code, message }) => `  ! ${message} (${code})`));
+  return lines.join('\n');
+}
+
+/** What the room does, in a line or two. */
+export function doingText({ sensing, activity, lesson, next, why }: RoomState): string {
+  const lines = [
+    `${sensing === 'off' ? '感知已关闭 sensing is off' : '感知已打开 sensing is on'} · ${activities[activity]}`,
+  ];
+  if (lesson) {
+    const { labels, elapsedMs, plannedMs, startedAtMs } = lesson;
+    const parts = [
+      labelsText(labels),
+      `${Math.floor(elapsedMs / MINUTE_MS)} 分钟 min`,
+      `自 since ${timeText(startedAtMs)}`,
+    ];
+    if (plannedMs !== null) parts.push(`计划到 until ${timeText(startedAtMs + plannedMs)}`);
+    lines.push(parts.filter((part) => part !== '').join(' · '));
+  }
+  if (next) {
+    const { startMs, endMs, labels } = next;
+    lines.push(
+      `下一节 next: ${dateText(startMs)} ${timeText(startMs)}–${timeText(endMs)} ${labelsText(labels)}`.trimEnd(),
+    );
+  }
+  if (why === 'clock-unknown') lines.push('机器的时间还没有校准 the clock of this machine is not set: see timedatectl');
+  return lines.join('\n');
+}
+
+function sourceRow({ name, state, sinceMs, received, dropped, restarts, address }: SourceStatus): string[] {
+  return [name, sourceStates[state], timeText(sinceMs), ...[received, dropped, restarts].map(String), address];
+}
+
+function labelsText({ className, subject, period }: LessonLabels): string {
+  const parts = [className, subject, period === undefined ? undefined : `第 ${period} 节 period ${period}`];
+  return parts.filter((part) => part !== undefined).join(' ');
+}
+
+function dateText(wallMs: number): string {
+  const date = new Date(wallMs);
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+function timeText(wallMs: number): string {
+  const date = new Date(wallMs);
+  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+const two = (value: number) => String(value).padStart(2, '0');

@@ -1,0 +1,124 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { RoomState } from '../agent/lesson/room-state.ts';
+import { film, lectern, type RunningCommand } from './cli.ts';
+import { freePort } from './fixtures/mosquitto-broker.ts';
+import { descendants } from './fixtures/process-tree.ts';
+
+let folder: string;
+let port: number;
+let agents: RunningCommand[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'lectern-room-'));
+  port = await freePort();
+  agents = [];
+  configure();
+});
+
+afterEach(async () => {
+  for (const agent of agents) {
+    agent.child.kill('SIGTERM');
+    await agent.finished();
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function configure(): void {
+  const lines = [
+    'version: 1',
+    'room: { region: "310104", school: "2131000000", room: r301 }',
+    `sources: { microphone: { address: ${join(film, 'room.opus')}, loop: true } }`,
+    'store: { folder: data }',
+    `screen: { port: ${port} }`,
+    'lesson: { begins: hand }',
+  ];
+  writeFileSync(join(folder, 'lectern.yaml'), lines.join('\n'));
+}
+
+async function started(): Promise<RunningCommand> {
+  const agent = lectern('run', '--config', join(folder, 'lectern.yaml'));
+  agents.push(agent);
+  await agent.until(() => agent.stderr.includes('"ready"'));
+  return agent;
+}
+
+async function ended(agent: RunningCommand): Promise<void> {
+  agents = agents.filter((each) => each !== agent);
+  agent.child.kill('SIGTERM');
+  expect((await agent.finished()).code).toBe(0);
+}
+
+const room = (...words: string[]) => lectern(...words, '--port', String(port)).finished();
+const state = async () => (await (await fetch(`http://127.0.0.1:${port}/api/state`)).json()) as RoomState;
+const devices = (agent: RunningCommand) =>
+  descendants(agent.child.pid!).filter(({ line }) => line.startsWith('ffmpeg'));
+const soon = (is: () => unknown) => vi.waitFor(is, { timeout: 10_000, interval: 50 });
+
+it('the privacy switch closes every device at once, holds the lesson, and survives a restart', async () => {
+  let agent = await started();
+  expect(devices(agent)).toEqual([]);
+  expect(await room('lesson', 'start', '--class', '七年级 3 班')).toMatchObject({ code: 0 });
+  const { id } = (await state()).lesson!;
+  await soon(() => expect(devices(agent)).toHaveLength(1));
+  await agent.until(() => agent.stderr.includes('microphone: live'));
+
+  const before = performance.now();
+  expect(await room('sensing', 'off')).toMatchObject({ code: 0 });
+  await soon(() => expect(devices(agent)).toEqual([]));
+  console.log(`closed ${((performance.now() - before) / 1000).toFixed(1)} s after the command began`);
+  expect(await state()).toMatchObject({ sensing: 'off', activity: 'held', lesson: { id } });
+  expect(await room('lesson', 'bookmark')).toMatchObject({ code: 2, stderr: expect.stringContaining('no lesson') });
+
+  await ended(agent);
+  agent = await started();
+  await soon(async () => expect(await state()).toMatchObject({ sensing: 'off', activity: 'held', lesson: { id } }));
+  expect(devices(agent)).toEqual([]);
+
+  expect(await room('sensing', 'on')).toMatchObject({ code: 0 });
+  await soon(() => expect(devices(agent)).toHaveLength(1));
+  expect(await state()).toMatchObject({ sensing: 'on', activity: 'recording', lesson: { id } });
+  expect(await room('lesson', 'bookmark')).toMatchObject({ code: 0 });
+  expect(await room('lesson', 'end')).toMatchObject({ code: 0 });
+  await agent.until(() => agent.stderr.includes('lesson reported'));
+  const lessons = (await (await fetch(`http://127.0.0.1:${port}/api/lessons`)).json()) as { id: string }[];
+  expect(lessons.map((lesson) => lesson.id)).toEqual([id]);
+}, 120_000);
+
+it('a broken configuration is replaced by the last good one, and everybody is told', async () => {
+  await ended(await started());
+  const file = join(folder, 'lectern.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('begins: hand', 'begins: at dawn'));
+  const agent = await started();
+  const { problems } = await state();
+  expect(problems).toMatchObject([{ code: 'CONFIG_INVALID', message: expect.stringContaining('lesson.begins') }]);
+  expect(agent.stderr).toContain('the last good settings are used until it is mended');
+  const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
+  expect([ready.status, await ready.json()]).toMatchObject([200, { safeMode: true }]);
+  expect((await room('doctor', '--config', file)).stdout).toContain('lesson.begins');
+  expect(await room('lesson', 'start')).toMatchObject({ code: 0 });
+}, 120_000);
+
+it('a lesson begins although another program has the screen’s port', async () => {
+  const other = createServer((_, response) => response.end()).listen(port, '127.0.0.1');
+  const file = join(folder, 'lectern.yaml');
+  // A recording, which begins with the agent.
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/, loop: true|lesson: .*/g, ''));
+  const agent = lectern('run', '--config', file);
+  agents.push(agent);
+  await agent.until(() => agent.stderr.includes('SCREEN_PORT_TAKEN') && agent.stderr.includes('microphone: live'));
+  other.close();
+}, 120_000);
+
+it('a disk that cannot be used is told, and the lesson goes on in memory', async () => {
+  writeFileSync(join(folder, 'data'), 'a file where a folder should be');
+  const agent = await started();
+  expect((await state()).problems).toMatchObject([{ code: 'STORE_UNUSABLE' }]);
+  expect(await room('lesson', 'start')).toMatchObject({ code: 0 });
+  await agent.until(() => agent.stderr.includes('microphone: live'));
+  expect(await room('lesson', 'end')).toMatchObject({ code: 0 });
+  await agent.until(() => agent.stderr.includes('lesson reported'));
+}, 120_000);
