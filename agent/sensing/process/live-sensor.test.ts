@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { descendants, processesWith } from '../../../test/fixtures/process-tree.
 import { systemClock } from '../../lesson/clock.ts';
 import type { LiveSource } from '../../lesson/live-source.ts';
 import type { Observation } from '../../lesson/observation.ts';
+import { runSensorGroup } from './sensor-group.ts';
 import type { SourceNews } from './sensor-message.ts';
 import { type SensorOptions, SensorSupervisor, SHUTDOWN } from './sensor-supervisor.ts';
 
@@ -130,5 +131,42 @@ describe('a live microphone', () => {
     const { mediaMs } = await end;
     expect(talk().at(-1)).toMatchObject({ toMs: mediaMs });
     expect(mediaMs - talk().at(-1)!.fromMs).toBeGreaterThan(2700);
+  });
+});
+
+describe('a group of live sensors', () => {
+  it('says nothing more of its sources once it is told to stop, however long they take to close', async () => {
+    // This ffmpeg does not hear the key q, so that closing takes as long as a capture's counts.
+    mkdirSync(at('bin'));
+    writeFileSync(at('bin/ffmpeg'), `#!/bin/sh\nPATH=$REAL_PATH exec ffmpeg -nostdin "$@"\n`, { mode: 0o755 });
+    const path = process.env.PATH!;
+    Object.assign(process.env, { PATH: `${at('bin')}:${path}`, REAL_PATH: path });
+    try {
+      const stop = new AbortController();
+      const states: string[] = [];
+      let late = 0;
+      const source = (_: unknown, { state }: SourceNews) => {
+        states.push(state);
+        if (stop.signal.aborted) late++;
+      };
+      const options: SensorOptions = {
+        sensor: 'microphone',
+        media: { kind: 'live', sources: [room()], zeroMs: systemClock.monotonicMs() },
+        roomPlan: null,
+        samplesPerS: 1,
+        restarts: Number.POSITIVE_INFINITY,
+      };
+      const events = { source, observation: () => {}, progress: () => {}, degraded: () => {} };
+      const end = runSensorGroup([options], events, stop.signal, false);
+      await until(() => states.filter((state) => state === 'live').length >= 2);
+      // The next counts come 2 s after these.
+      await delay(1000);
+      stop.abort();
+      await end;
+      expect(late).toBe(0);
+      await noneLeft();
+    } finally {
+      process.env.PATH = path;
+    }
   });
 });

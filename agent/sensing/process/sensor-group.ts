@@ -59,7 +59,10 @@ export async function runSensorGroup(
           events.progress(reachedMs, durationMs);
         },
         degraded: events.degraded,
-        source: (sensor, news) => events.source?.(sensor, news),
+        // A source that is being closed is not live, though its last counts may still come.
+        source: (sensor, news) => {
+          if (!stop.aborted) events.source?.(sensor, news);
+        },
         warning: (sensor, message) => events.warning?.(sensor, message),
         process: (sensor, pid) => events.process?.(sensor, pid),
       }),
