@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type {
@@ -26,6 +25,7 @@ export class LiveCapture {
   #worker: Worker | undefined;
   #waiting: PromiseWithResolvers<Extract<CaptureReport, { type: 'captured' }> | null> | undefined;
   #failure: Error | undefined;
+  #stopped: Promise<void> | undefined;
 
   constructor(order: CaptureOrder, events: LiveCaptureEvents) {
     this.#order = order;
@@ -56,14 +56,19 @@ export class LiveCapture {
   }
 
   /** Closes the source; done when nothing of it runs any more. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopped ??= this.#close();
+    return this.#stopped;
+  }
+
+  async #close(): Promise<void> {
     const worker = this.#worker;
     if (!worker) return;
     this.#worker = undefined;
     this.#waiting?.resolve(null);
-    const exit = once(worker, 'exit').then(() => true);
-    worker.postMessage({ type: 'stop' });
     if (this.#failure) return;
+    const exit = new Promise<boolean>((resolve) => worker.once('exit', () => resolve(true)));
+    worker.postMessage({ type: 'stop' });
     const late = new AbortController();
     const isGone = await Promise.race([
       exit,

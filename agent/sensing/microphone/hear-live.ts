@@ -57,8 +57,9 @@ export async function hearLive(
     await room.work();
   }
   for (const absence of absences) absence.end();
-  await Promise.all(captures.map((capture) => capture.stop()));
+  // What was heard is judged while the microphones are closed.
   await room.conclude();
+  await Promise.all(captures.map((capture) => capture.stop()));
   return { mediaMs: room.reachedMs, sessionsMs: ear.sessionsMs() };
 }
 
