@@ -25,6 +25,8 @@ export interface LessonEndingOptions {
   keep(report: LessonReport): string;
   /** The disk did not take it; it is tried again. */
   failed(error: Error): void;
+  /** Between two tries, milliseconds. */
+  retryMs?: number;
 }
 
 export interface EndedLesson {
@@ -49,6 +51,7 @@ export class LessonEnding {
     ended: EndedLesson,
     signal: AbortSignal,
   ): Promise<{ report: LessonReport; eventId: string } | 'empty' | 'open'> {
+    const { retryMs = RETRY_MS } = this.#options;
     const report = this.#report(ended);
     for (;;) {
       try {
@@ -58,7 +61,7 @@ export class LessonEnding {
       } catch (error) {
         this.#options.failed(error as Error);
         if (signal.aborted) return 'open';
-        await delay(RETRY_MS, undefined, { signal }).catch(() => {});
+        await delay(retryMs, undefined, { signal }).catch(() => {});
       }
     }
   }
