@@ -27,8 +27,8 @@ export class SensingSwitch {
         mkdirSync(this.#folder, { recursive: true, mode: 0o750 });
         sync(openSync(this.#file, 'w', 0o640));
       }
-      // The name of a file is on the disk only when its folder is.
-      sync(openSync(this.#folder, 'r'));
+      // The name of a file is on the disk only when its folder is. Where there is none, nothing was ever off.
+      if (existsSync(this.#folder)) sync(openSync(this.#folder, 'r'));
     } catch (error) {
       throw asStoreError(error, this.#file);
     }
