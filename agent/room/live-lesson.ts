@@ -43,6 +43,7 @@ export class LiveLesson {
   /** The journal knows of it, and where its time 0 lies. */
   #isOpen = false;
   #unwritten: LessonEntry[] = [];
+  #areModelsWritten = true;
   #writing: NodeJS.Timeout | undefined;
   #sensing: { stop: AbortController; done: Promise<unknown> } | undefined;
 
@@ -143,7 +144,8 @@ export class LiveLesson {
 
   #noteModels(models: Record<string, string>): void {
     Object.assign(this.#models, models);
-    this.#withDisk(() => this.#options.journal.noteModels(this.open.lesson.id, models));
+    this.#areModelsWritten = false;
+    this.#write();
   }
 
   #write(): void {
@@ -154,6 +156,8 @@ export class LiveLesson {
         wallMs: clock.wallMs(),
       });
       this.#unwritten = [];
+      if (!this.#areModelsWritten) journal.noteModels(this.open.lesson.id, this.#models);
+      this.#areModelsWritten = true;
     });
   }
 
