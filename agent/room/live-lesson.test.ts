@@ -41,7 +41,7 @@ afterEach(() => {
 
 const devices = () => descendants(process.pid).filter(({ line }) => line.includes('room.wav'));
 /** Machines are shared, and a microphone's process loads its models first. */
-const until = (is: () => unknown, timeout = 45_000) => vi.waitFor(is, { timeout, interval: 50 });
+const until = (is: () => unknown) => vi.waitFor(is, { timeout: 45_000, interval: 50 });
 const talked = () => observed.filter(({ kind }) => kind === 'talk').length;
 const journal = () => store.journal.entries('a').entries;
 
