@@ -118,7 +118,7 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
   }
 }
 
-/** Serves the screen; while another program has its port the agent works on without, and tries again. */
+/** Serves the screen; while it cannot be served, as when another program has its port, the agent works on and tries again. */
 async function serve(
   agent: ClassroomAgent,
   room: RoomControls,
@@ -130,12 +130,13 @@ async function serve(
   while (!signal.aborted) {
     try {
       await agent.serve(room, plugins);
-      problems.set('SCREEN_PORT_TAKEN', null);
+      for (const code of ['SCREEN_PORT_TAKEN', 'SCREEN_UNSERVED']) problems.set(code, null);
       log.info({ screen: agent.screenAddress }, 'ready');
       return;
     } catch (error) {
-      if (!(error instanceof PortTakenError)) throw error;
-      problems.set(error.code, error.message);
+      const { message } = error as Error;
+      if (error instanceof PortTakenError) problems.set(error.code, message);
+      else problems.set('SCREEN_UNSERVED', `the screen cannot be served: ${message}; check screen.port`);
       await delay(PORT_RETRY_MS, undefined, { signal }).catch(() => {});
     }
   }

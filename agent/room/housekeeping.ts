@@ -21,6 +21,8 @@ export interface HousekeepingOptions {
   /** Whether a lesson goes on or is being reported: then the disk has other work. */
   isBusy(): boolean;
   deleted(deleted: Deleted): void;
+  /** A lesson is written down every few seconds, which tells more of the disk than any question. */
+  isWriting(): boolean;
   /** Asks the database something, to see that it answers. */
   askDatabase(): void;
   answered(error: Error | null): void;
@@ -64,6 +66,7 @@ export class Housekeeping {
   }
 
   #askDatabase(): void {
+    if (this.#options.isWriting()) return;
     try {
       this.#options.askDatabase();
       this.#options.answered(null);

@@ -98,6 +98,7 @@ export function openRoom(options: OpenRoomOptions): { room: Room; housekeeping: 
     problems,
     isBusy: () => room.state().activity !== 'idle',
     deleted: events.retention,
+    isWriting: () => room.state().lesson !== undefined,
     askDatabase: () => void database.pragma('user_version'),
     answered: (error) => events.written(error, 0),
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { audioArguments, type FileSource, videoArguments } from './ffmpeg-arguments.ts';
+import { readArguments } from './testing/read-arguments.ts';
 
 const nasty = [
   '-y',
@@ -21,21 +22,6 @@ const sources: fc.Arbitrary<FileSource> = fc.record({
 });
 const format = { width: 1280, height: 720, fps: 1 };
 
-/** Options of ours that stand alone; every other one takes the word after it. */
-const FLAGS = new Set(['-hide_banner', '-nostdin', '-re', '-an', '-vn', '-sn', '-dn']);
-
-/** What ffmpeg reads an argument list as: options with their values, and outputs, which are words of their own. */
-function read(args: readonly string[]): { options: Map<string, string[]>; outputs: string[] } {
-  const options = new Map<string, string[]>();
-  const outputs: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const word = args[i]!;
-    if (!word.startsWith('-')) outputs.push(word);
-    else if (!FLAGS.has(word)) options.set(word, [...(options.get(word) ?? []), args[++i]!]);
-  }
-  return { options, outputs };
-}
-
 describe.each([
   ['video', (source: FileSource) => videoArguments(source, format)],
   ['sound', (source: FileSource) => audioArguments(source, 1)],
@@ -44,7 +30,7 @@ describe.each([
   it('name one input, a file, and one output, the pipe', () => {
     fc.assert(
       fc.property(sources, (source) => {
-        const { options, outputs } = read(argumentsFor(source));
+        const { options, outputs } = readArguments(argumentsFor(source));
         expect(outputs).toEqual(['pipe:1']);
         expect(options.get('-i')).toEqual([`file:${source.path}`]);
         expect(options.get('-protocol_whitelist')).toEqual(['file,pipe']);
@@ -57,6 +43,6 @@ describe.each([
   it('begin where the source does', () => {
     const source = { path: 'a.mp4', startAtMs: 0 } as const;
     expect(argumentsFor(source)).not.toContain('-ss');
-    expect(read(argumentsFor({ ...source, startAtMs: 61_500 })).options.get('-ss')).toEqual(['61.500']);
+    expect(readArguments(argumentsFor({ ...source, startAtMs: 61_500 })).options.get('-ss')).toEqual(['61.500']);
   });
 });

@@ -8,6 +8,7 @@ import {
   liveProbeArguments,
   liveVideoArguments,
 } from './live-arguments.ts';
+import { readArguments } from './testing/read-arguments.ts';
 
 const format = { width: 1280, height: 720, fps: 1 };
 
@@ -41,21 +42,6 @@ const sources: fc.Arbitrary<LiveSource> = anything
   .map((source) => liveSourceSchema.safeParse(source))
   .filter(({ success }) => success)
   .map(({ data }) => data!);
-
-/** Options of ours that stand alone; every other one takes the word after it. */
-const FLAGS = new Set(['-hide_banner', '-re', '-an', '-vn', '-sn', '-dn', '-show_streams']);
-
-/** What ffmpeg reads an argument list as: options with their values, and outputs, which are words of their own. */
-function read(args: readonly string[]): { options: Map<string, string[]>; outputs: string[] } {
-  const options = new Map<string, string[]>();
-  const outputs: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const word = args[i]!;
-    if (!word.startsWith('-')) outputs.push(word);
-    else if (!FLAGS.has(word)) options.set(word, [...(options.get(word) ?? []), args[++i]!]);
-  }
-  return { options, outputs };
-}
 
 /** A line of a list as ffmpeg's av_get_token reads it: in single quotes all is what it is, outside `\` quotes one. */
 function words(line: string): string[] {
@@ -97,7 +83,7 @@ describe.each<[string, (source: LiveSource, input: LiveInput) => string[], strin
   it('name one input and one output, the pipe', () => {
     fc.assert(
       fc.property(sources, (source) => {
-        const { options, outputs } = read(argumentsFor(source, liveInput(source, 'video')));
+        const { options, outputs } = readArguments(argumentsFor(source, liveInput(source, 'video')));
         expect(outputs).toEqual(wanted);
         expect(options.get('-i')).toEqual([expected(source)]);
         expect(options.has('-y')).toBe(false);
@@ -125,7 +111,9 @@ describe.each<[string, (source: LiveSource, input: LiveInput) => string[], strin
   it('let nothing in the network name a file', () => {
     fc.assert(
       fc.property(sources, (source) => {
-        const protocols = read(argumentsFor(source, liveInput(source, 'video'))).options.get('-protocol_whitelist')!;
+        const protocols = readArguments(argumentsFor(source, liveInput(source, 'video'))).options.get(
+          '-protocol_whitelist',
+        )!;
         expect(protocols).toHaveLength(1);
         const allowed = protocols[0]!.split(',');
         if (source.kind === 'rtsp' || source.kind === 'http') expect(allowed).not.toContain('file');
