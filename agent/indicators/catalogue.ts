@@ -1,43 +1,49 @@
-import type { Unit } from './definitions/definition.ts';
+import { activityDefinitions } from './definitions/activities.ts';
+import { type Definition, drawnForms, type FigureUnit } from './definitions/definition.ts';
 import { speechTimeDefinitions } from './definitions/speech-time.ts';
 import { stDefinitions } from './definitions/st-analysis.ts';
 import { studentDefinitions } from './definitions/students.ts';
 import { teacherDefinitions } from './definitions/teacher.ts';
+import type { LessonReport } from './indicator.ts';
 
-/** Every figure Lectern publishes, as data. No figure is good or bad: an entry says what is counted, never what it should be. */
-export interface CatalogueEntry {
-  id: string;
-  unit: Unit;
-  zh: string;
-  en: string;
-  definitionZh: string;
-  definitionEn: string;
-  /** Below this coverage the figure is "not enough data". */
-  coverageFloor: number;
-  /** Raised whenever the definition changes. */
-  version: number;
+/** The parts of the catalogue, in the order in which a report tells its figures. */
+export const chapters = ['talk', 'students', 'teacher', 'st', 'activity'] as const;
+export type Chapter = (typeof chapters)[number];
+
+export interface CatalogueEntry extends Definition {
+  chapter: Chapter;
 }
 
-const definitions = [...speechTimeDefinitions, ...studentDefinitions, ...teacherDefinitions, ...stDefinitions];
+const definitions: Record<Chapter, readonly Definition[]> = {
+  talk: speechTimeDefinitions,
+  students: studentDefinitions,
+  teacher: teacherDefinitions,
+  st: stDefinitions,
+  activity: activityDefinitions,
+};
 
-const COVERAGE_FLOOR = 0.5;
-
-export const catalogue: readonly CatalogueEntry[] = definitions.map(
-  ([id, unit, zh, en, definitionZh, definitionEn]) => ({
-    id,
-    unit,
-    zh,
-    en,
-    definitionZh,
-    definitionEn,
-    coverageFloor: COVERAGE_FLOOR,
-    version: 1,
-  }),
+/** Everything Lectern tells of a lesson, as data. */
+export const catalogue: readonly CatalogueEntry[] = chapters.flatMap((chapter) =>
+  definitions[chapter].map((definition) => ({ chapter, ...definition })),
 );
 
-/** @throws Error for an id the catalogue does not hold: a figure without a definition must not exist */
-export function catalogueEntry(id: string): CatalogueEntry {
-  const entry = catalogue.find((candidate) => candidate.id === id);
+/** What is told as one value; the others are drawn. */
+export type FigureEntry = CatalogueEntry & { unit: FigureUnit };
+const isFigure = (entry: CatalogueEntry): entry is FigureEntry => !drawnForms.some((form) => form === entry.unit);
+const figures = new Map(catalogue.filter(isFigure).map((entry) => [entry.id, entry]));
+
+/** @throws Error for a figure the catalogue does not hold: one without a definition must not exist */
+export function catalogueEntry(id: string): FigureEntry {
+  const entry = figures.get(id);
   if (!entry) throw new Error(`indicator ${id} is not in the catalogue`);
   return entry;
 }
+
+/** What is drawn of a lesson, and the part of its report that holds it. */
+export const drawings = {
+  'talk.curve': 'minutes',
+  'students.curve': 'minutes',
+  'teacher.heatmap': 'teacherHeatmap',
+  'st.curve': 'st',
+  'activity.segments': 'activities',
+} as const satisfies Record<string, keyof LessonReport>;

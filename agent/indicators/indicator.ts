@@ -4,10 +4,12 @@ import type {
   CameraState,
   MicrophoneState,
   SeatsObservation,
+  Talk,
   TalkSegment,
   TeacherZone,
 } from '../lesson/observation.ts';
 import type { Span } from '../lesson/timeline.ts';
+import type { Activity } from './activities/activity.ts';
 
 /** One figure of a lesson, as defined by the catalogue entry of the same id. */
 export interface Indicator {
@@ -21,6 +23,8 @@ export interface Indicator {
   /** For peaks: when (lesson time) and which share of the class. */
   atMs?: number;
   share?: number;
+  /** Of how many pupils a figure about them tells: at a peak's moment, otherwise the median over the lesson. */
+  of?: number;
 }
 
 /** A figure as computed, before its definition's floor and version are applied. */
@@ -60,6 +64,24 @@ export type MicrophoneFaultState = Exclude<MicrophoneState, 'ok'>;
 /** A stretch in which a channel of the microphone (0 is the first) was not in order: left out when dead, used when clipped. */
 export type MicrophoneFault = Span & { channel: number; state: MicrophoneFaultState };
 
+/** A stretch of the lesson in which one thing was done. */
+export type ActivitySpan = Span & { activity: Activity };
+
+/**
+ * One minute of the lesson; the last may be shorter. Shares are 0..1, of the minute's time with valid audio, of measurable
+ * seats, of occupied ones; null where nothing valid was heard or seen.
+ */
+export interface Minute {
+  startMs: number;
+  talk: Record<Talk, number> | null;
+  headUp: number | null;
+  turned: number | null;
+  slumped: number | null;
+  /** Most at once. */
+  hands: number | null;
+  standing: number | null;
+}
+
 export interface StAnalysis {
   slotMs: number;
   /** One letter a slot; null where the slot had no valid audio. */
@@ -97,6 +119,10 @@ export interface LessonReport {
   /** The seats the student camera knew at the end, for the room's self-check; absent when it knew none. */
   seats?: Pick<SeatsObservation, 'width' | 'height' | 'seats'>;
   st: StAnalysis | null;
+  /** In order; what lies between them is not known. Absent from reports made before activities were told. */
+  activities?: ActivitySpan[];
+  /** Absent from reports made before there were any. */
+  minutes?: Minute[];
   /** Moments that the teacher marked, lesson time; absent from reports made before there were any. */
   bookmarks?: number[];
   /** Model id → short hash of the model that produced the figures. */

@@ -1,25 +1,54 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { talkClasses, teacherZones } from '../lesson/observation.ts';
-import { catalogue, catalogueEntry } from './catalogue.ts';
+import { roomPlanSchema } from '../lesson/room-plan.ts';
+import { catalogue, catalogueEntry, drawings } from './catalogue.ts';
 import { figuresOf, look, looks, places, reportOf, talkOf } from './drawn-timeline.ts';
 
 const full = {
   ...talkOf(['teacher', 40], ['none', 2], ['student', 8], ['none', 1], ['teacher', 19]),
   students: looks(0, 70, { headsUp: 6, hands: [1], standing: 1 }),
-  teacher: places(0, 70, 'podium'),
+  teacher: places(0, 70, 'podium', { xM: -2, yM: 1 }),
 };
+const roomPlan = roomPlanSchema.parse({
+  widthM: 8,
+  depthM: 9,
+  board: { x0: -2, x1: 2, z0: 0.9, z1: 2.1 },
+  podium: { x: -2.6, y: 1.2 },
+});
 
 describe('the catalogue', () => {
   it('is computed in full, and nothing is computed that it does not define', () => {
-    const computed = reportOf(full).indicators.map(({ id }) => id);
+    const report = reportOf(full, 30_000, roomPlan);
+    const drawn = Object.entries(drawings).filter(([, part]) => report[part] !== undefined && report[part] !== null);
+    const computed = [...report.indicators.map(({ id }) => id), ...drawn.map(([id]) => id)];
     expect(computed.toSorted()).toEqual(catalogue.map(({ id }) => id).toSorted());
     expect(new Set(computed).size).toBe(computed.length);
   });
 
+  it('defines every part of a report that is drawn', () => {
+    const parts = new Set<string>(Object.values(drawings));
+    const { lesson, durationMs, indicators, models, schemaVersion, ...rest } = reportOf(full, 30_000, roomPlan);
+    const evidence = [
+      'talk',
+      'students',
+      'episodes',
+      'teacherZones',
+      'gaps',
+      'cameraFaults',
+      'microphoneFaults',
+      'bookmarks',
+    ];
+    expect(
+      Object.keys(rest)
+        .filter((part) => !parts.has(part))
+        .toSorted(),
+    ).toEqual(evidence.toSorted());
+  });
+
   it('says of each figure what it is, in both languages', () => {
     for (const entry of catalogue) {
-      expect(entry.id).toMatch(/^[a-z0-9]+(\.[a-z0-9]+)+$/);
+      expect(entry.id).toMatch(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/);
       for (const text of [entry.zh, entry.definitionZh, entry.en, entry.definitionEn]) expect(text).not.toBe('');
       expect(entry.coverageFloor).toBeGreaterThan(0);
       expect(entry.version).toBeGreaterThanOrEqual(1);

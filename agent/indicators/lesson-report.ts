@@ -2,10 +2,12 @@ import type { Lesson } from '../lesson/lesson.ts';
 import type { SeatsObservation } from '../lesson/observation.ts';
 import type { RoomPlan } from '../lesson/room-plan.ts';
 import { held, type Span, type Timeline } from '../lesson/timeline.ts';
+import { activityFigures, activitySpans } from './activities/activities.ts';
 import { cameraFaults } from './camera-faults.ts';
 import { catalogueEntry } from './catalogue.ts';
 import type { Figure, Gap, Indicator, LessonReport } from './indicator.ts';
 import { microphoneFaults } from './microphone-faults.ts';
+import { minutesOf } from './minutes.ts';
 import { speechTimeFigures } from './speech-time.ts';
 import { DEFAULT_SLOT_MS, stAnalysis, stFigures } from './st-analysis.ts';
 import { studentEpisodes, studentFigures, studentsPoints } from './students.ts';
@@ -26,11 +28,13 @@ export interface ReportInput {
 export function lessonReport(input: ReportInput): LessonReport {
   const { lesson, timeline, models, slotMs = DEFAULT_SLOT_MS, roomPlan = null } = input;
   const st = stAnalysis(timeline, slotMs);
+  const activities = activitySpans(timeline);
   const figures = [
     ...speechTimeFigures(timeline),
     ...studentFigures(timeline),
     ...teacherFigures(timeline, roomPlan),
     ...stFigures(st, timeline),
+    ...activityFigures(activities, timeline.durationMs),
   ];
   const { durationMs } = timeline;
   const teacher = held(timeline.teacher, durationMs);
@@ -57,6 +61,8 @@ export function lessonReport(input: ReportInput): LessonReport {
     microphoneFaults: microphoneFaults(timeline),
     ...(timeline.seats && { seats: seatsOf(timeline.seats) }),
     st: st.slots.some((slot) => slot !== null) ? st : null,
+    activities,
+    minutes: minutesOf(timeline),
     bookmarks: timeline.bookmarks,
     models,
   };

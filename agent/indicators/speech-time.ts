@@ -1,7 +1,9 @@
 import { type Talk, type TalkSegment, talkClasses } from '../lesson/observation.ts';
 import { type Span, type Timeline, totalMs } from '../lesson/timeline.ts';
+import { lengthOf } from './episodes.ts';
 import type { Figure, ReportedTalk } from './indicator.ts';
-import { median, quantile } from './median.ts';
+import { type Held, median, timeQuantile } from './median.ts';
+import { inSlots, slotCount } from './spans.ts';
 
 /** Pauses shorter than this inside one side's turn belong to the turn. */
 const TURN_BRIDGE_MS = 1_500;
@@ -34,8 +36,10 @@ export function speechTimeFigures({ talk, durationMs }: Timeline): Figure[] {
     .map((turn) => (turn.endMs - turn.startMs) / 1000);
   const wait1 = waitSpans(talk, 'teacher', 'student').map(lengthOf);
   const wait2 = waitSpans(talk, 'student', 'teacher').map(lengthOf);
-  const levels = (talkClass: Talk) =>
-    talk.filter((segment) => segment.talk === talkClass).map((segment) => segment.levelDbfs);
+  const levels = (talkClass: Talk): Held[] =>
+    talk
+      .filter((segment) => segment.talk === talkClass)
+      .map((segment) => ({ ms: lengthOf(segment), value: segment.levelDbfs }));
   return [
     ...talkClasses.map((talkClass) => figure(`talk.${talkClass}.share`, share(talkClass))),
     ...flandersRatios(talk).map(([id, value]) => figure(id, value)),
@@ -48,8 +52,8 @@ export function speechTimeFigures({ talk, durationMs }: Timeline): Figure[] {
     ),
     figure('talk.wait2.median', inSeconds(median(wait2))),
     figure('talk.teacher.rate', syllablesPerMin(talk.filter((segment) => segment.talk === 'teacher'))),
-    figure('talk.level.teacher', median(levels('teacher'))),
-    figure('room.noise', quantile(levels('none'), 0.1)),
+    figure('talk.level.teacher', timeQuantile(levels('teacher'), 0.5)),
+    figure('room.noise', timeQuantile(levels('none'), 0.1)),
     figure('talk.uncertain.share', validMs > 0 ? totalMs(talk.filter(isDoubtful)) / validMs : null),
   ];
 }
@@ -86,15 +90,24 @@ function changes(turns: readonly Turn[]): number {
 
 /** Silences after `before` stops and until `after` starts (Rowe 1974). */
 export function waitSpans(talk: readonly ReportedTalk[], before: Talk, after: Talk): Span[] {
-  const spoken = talk.filter((segment) => segment.talk !== 'none');
-  return spoken.flatMap((segment, i) => {
-    const previous = spoken[i - 1];
-    if (!previous || previous.talk !== before || segment.talk !== after) return [];
-    const gap = { startMs: previous.endMs, endMs: segment.startMs };
-    if (lengthOf(gap) < WAIT_MS.least || lengthOf(gap) > WAIT_MS.most) return [];
-    // Where no audio was valid somebody may have spoken: only silence that was heard is a wait.
-    return talkInSpan(talk, gap.startMs, gap.endMs).none >= lengthOf(gap) - RESOLUTION_MS ? [gap] : [];
-  });
+  const waits: Span[] = [];
+  let last: ReportedTalk | undefined;
+  let silentMs = 0;
+  for (const segment of talk) {
+    if (segment.talk === 'none') {
+      silentMs += lengthOf(segment);
+      continue;
+    }
+    if (last?.talk === before && segment.talk === after) {
+      const wait = { startMs: last.endMs, endMs: segment.startMs };
+      // Where no audio was valid somebody may have spoken: only silence that was heard is a wait.
+      const isSilent = silentMs >= lengthOf(wait) - RESOLUTION_MS;
+      if (isSilent && lengthOf(wait) >= WAIT_MS.least && lengthOf(wait) <= WAIT_MS.most) waits.push(wait);
+    }
+    last = segment;
+    silentMs = 0;
+  }
+  return waits;
 }
 
 /** Flanders ratios on 3 s slots; a slot takes the class that fills most of it. */
@@ -111,22 +124,19 @@ function flandersRatios(talk: readonly TalkSegment[]): [string, number | null][]
 
 /** The class that fills most of each slot; null where no audio was valid. A last, shorter slot counts as one. */
 function majoritySlots(talk: readonly TalkSegment[], slotMs: number): (Talk | null)[] {
-  const end = talk.at(-1)?.endMs ?? 0;
-  return Array.from({ length: Math.ceil(end / slotMs) }, (_, slot) => {
-    const filled = talkInSpan(talk, slot * slotMs, (slot + 1) * slotMs);
+  const count = slotCount(talk.at(-1)?.endMs ?? 0, slotMs);
+  return inSlots(talk, slotMs, count).map((parts) => {
+    const filled = talkTimes(parts);
     const best = talkClasses.reduce((a, b) => (filled[b] > filled[a] ? b : a));
     return filled[best] > 0 ? best : null;
   });
 }
 
-/** Milliseconds of each class inside [fromMs, toMs). */
-export function talkInSpan(talk: readonly ReportedTalk[], fromMs: number, toMs: number): Record<Talk, number> {
+/** Milliseconds of each class. */
+export function talkTimes(talk: readonly ReportedTalk[]): Record<Talk, number> {
   const filled: Record<Talk, number> = { teacher: 0, student: 0, many: 0, none: 0 };
-  for (const segment of talk) {
-    filled[segment.talk] += Math.max(0, Math.min(segment.endMs, toMs) - Math.max(segment.startMs, fromMs));
-  }
+  for (const segment of talk) filled[segment.talk] += lengthOf(segment);
   return filled;
 }
 
-const lengthOf = ({ startMs, endMs }: Span): number => endMs - startMs;
 const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { figuresOf, look, looks, reportOf } from './drawn-timeline.ts';
-import { handEpisodes, standingEpisodes } from './students.ts';
+import { studentEpisodes } from './students.ts';
 
 describe('students present', () => {
   it('are the most and the median of all looks', () => {
@@ -35,15 +35,17 @@ describe('heads up', () => {
   it('have a peak that the page can jump to', () => {
     const students = looks(0, 10).map((sample, i) => ({ ...sample, headsUp: i === 7 ? 9 : 3 }));
     expect(figuresOf({ durationMs: 10_000, students }).figure('students.headup.peak')).toMatchObject({
-      value: 0.75,
+      value: 9,
       share: 0.75,
+      of: 12,
       atMs: 7000,
     });
   });
 
   it('may peak at none at all', () => {
     const { figure } = figuresOf({ durationMs: 10_000, students: looks(0, 10) });
-    expect(figure('students.headup.peak')).toMatchObject({ value: 0, atMs: 0 });
+    expect(figure('students.headup.peak')).toMatchObject({ value: 0 });
+    expect(figure('students.headup.peak')).not.toHaveProperty('atMs');
   });
 });
 
@@ -65,7 +67,10 @@ describe('raised hands', () => {
       atS.includes(sample.atMs / 1000) ? look(sample.atMs / 1000, { hands }) : sample,
     );
   const episodes = (...args: Parameters<typeof moments>) =>
-    handEpisodes(moments(...args), 30_000).map(({ startMs, endMs }) => [startMs / 1000, endMs / 1000]);
+    studentEpisodes({ students: moments(...args), durationMs: 30_000 }).hands.map(({ startMs, endMs }) => [
+      startMs / 1000,
+      endMs / 1000,
+    ]);
 
   it('count from 1 s on', () => {
     expect(episodes([5])).toEqual([[5, 6]]);
@@ -85,7 +90,7 @@ describe('raised hands', () => {
     const students = [...looks(0, 4), ...looks(4, 6, { hands: [1] }), ...looks(6, 8, { hands: [2] }), ...looks(8, 20)];
     const value = figuresOf({ durationMs: 20_000, students });
     expect(value('students.hands.events')).toBe(2);
-    expect(handEpisodes(students, 20_000).map(({ startMs }) => startMs)).toEqual([4000, 6000]);
+    expect(studentEpisodes({ students, durationMs: 20_000 }).hands.map(({ startMs }) => startMs)).toEqual([4000, 6000]);
   });
 
   it('peak where most are up at once, as count, share and time', () => {
@@ -98,6 +103,7 @@ describe('raised hands', () => {
     expect(figuresOf({ durationMs: 20_000, students }).figure('students.hands.peak')).toMatchObject({
       value: 3,
       share: 0.25,
+      of: 12,
       atMs: 7000,
     });
   });
@@ -116,14 +122,16 @@ describe('standing', () => {
     ...looks(10 + secondsUp, 30),
   ];
 
+  const standing = (students: ReturnType<typeof lesson>) => studentEpisodes({ students, durationMs: 30_000 }).standing;
+
   it('counts from 3 s on', () => {
-    expect(standingEpisodes(lesson(2), 30_000)).toEqual([]);
-    expect(standingEpisodes(lesson(3), 30_000)).toEqual([{ startMs: 10_000, endMs: 13_000 }]);
+    expect(standing(lesson(2))).toEqual([]);
+    expect(standing(lesson(3))).toEqual([{ startMs: 10_000, endMs: 13_000 }]);
     expect(figuresOf({ durationMs: 30_000, students: lesson(3) })('students.standing.events')).toBe(1);
   });
 
   it('does not count when the whole class stands, as for a greeting', () => {
-    expect(standingEpisodes(lesson(5, { standing: 12 }), 30_000)).toEqual([]);
+    expect(standing(lesson(5, { standing: 12 }))).toEqual([]);
   });
 });
 

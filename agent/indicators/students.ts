@@ -1,42 +1,81 @@
 import type { StudentsObservation } from '../lesson/observation.ts';
 import { type Held, held, type Span, type Timeline, totalMs } from '../lesson/timeline.ts';
+import { lengthOf, type Rules, spansOf } from './episodes.ts';
 import type { Episodes, Figure, StudentsPoint } from './indicator.ts';
-import { median, quantile, timeMean } from './median.ts';
+import { timeMean, timeQuantile } from './median.ts';
 
-/** What lasts this long counts; a gap up to the bridge does not end it. */
-const HAND_LEAST_MS = 1_000;
-const BRIDGE_MS = 3_000;
-const STANDING_LEAST_MS = 3_000;
-const SLUMPED_LEAST_MS = 3_000;
+/** A hand counts when it is up for so long; lowered for up to the pause it is the same hand. */
+const HAND: Rules = { leastMs: 1_000, pauseMs: 3_000 };
+const STANDING: Rules = { leastMs: 3_000, pauseMs: 3_000 };
+const SLUMPED: Rules = { leastMs: 3_000, pauseMs: 3_000 };
+
+type Look = Held<StudentsObservation>;
+
+/** What is counted in one look, and of how many seats: heads are judged only where they are large enough in the picture. */
+export const behaviours = {
+  headup: ({ headsUp, measurable }) => ({ count: headsUp, of: measurable }),
+  turned: ({ turned, measurable }) => ({ count: turned, of: measurable }),
+  hands: ({ handsRaised, occupied }) => ({ count: handsRaised, of: occupied }),
+  standing: (sample) => ({ count: somebodySits(sample) ? sample.standing : 0, of: sample.occupied }),
+  slumped: ({ slumped, occupied }) => ({ count: slumped, of: occupied }),
+} satisfies Record<string, (sample: StudentsObservation) => { count: number; of: number }>;
+export type Behaviour = keyof typeof behaviours;
+
+const somebodySits = ({ standing, occupied }: StudentsObservation): boolean => standing < occupied;
 
 /** The class-level figures about students; nothing here is about one student. */
 export function studentFigures({ students, durationMs }: Timeline): Figure[] {
-  const seen = held(students, durationMs);
-  const measurable = seen.filter(({ sample }) => sample.measurable > 0);
-  const coverageOf = (spans: readonly Held<StudentsObservation>[]) =>
-    durationMs > 0 ? totalMs(spans) / durationMs : 0;
-  const coverage = coverageOf(seen);
-  const figure = (id: string, value: number | null): Figure => ({ id, value, coverage });
-  const occupied = students.map((sample) => sample.occupied);
-  const headUp = timeMean(measurable.map((span) => ({ ms: length(span), value: headUpShare(span.sample) ?? 0 })));
-  const turned = timeMean(
-    measurable.map((span) => ({ ms: length(span), value: span.sample.turned / span.sample.measurable })),
-  );
-  const slumped = seen.filter(({ sample }) => sample.occupied > 0);
+  const looks = held(students, durationMs);
+  const measurable = looks.filter(({ sample }) => sample.measurable > 0);
+  const present = atEach(looks, (sample) => sample.occupied);
+  const figure = (id: string, known: readonly Look[], value: number | null): Figure => {
+    const of = timeQuantile(
+      atEach(known, (sample) => (known === measurable ? sample.measurable : sample.occupied)),
+      0.5,
+    );
+    const coverage = durationMs > 0 ? totalMs(known) / durationMs : 0;
+    return { id, value: known.length > 0 ? value : null, coverage, ...(of !== null && { of }) };
+  };
+  const { hands, standing } = studentEpisodes({ students, durationMs });
   return [
-    figure('students.present.max', quantile(occupied, 1)),
-    figure('students.present.median', median(occupied)),
-    { id: 'students.headup.share', value: headUp, coverage: coverageOf(measurable) },
-    { id: 'students.turned.share', value: turned, coverage: coverageOf(measurable) },
-    headUpPeak(students, coverageOf(measurable)),
-    figure('students.hands.events', students.length > 0 ? handEpisodes(students, durationMs).length : null),
-    handsPeak(students, coverage),
-    figure('students.standing.events', students.length > 0 ? standingEpisodes(students, durationMs).length : null),
-    figure(
-      'students.slumped.share',
-      timeMean(slumped.map((span) => ({ ms: length(span), value: span.sample.slumped / span.sample.occupied }))),
-    ),
+    figure('students.present.max', looks, timeQuantile(present, 1)),
+    figure('students.present.median', looks, timeQuantile(present, 0.5)),
+    figure('students.headup.share', measurable, meanShare(measurable, 'headup')),
+    peak(figure('students.headup.peak', measurable, 0), measurable, 'headup', byShare),
+    figure('students.turned.share', measurable, meanShare(measurable, 'turned')),
+    peak(figure('students.turned.peak', measurable, 0), measurable, 'turned', byShare),
+    figure('students.hands.events', looks, hands.length),
+    peak(figure('students.hands.peak', looks, 0), looks, 'hands', byCount),
+    figure('students.standing.events', looks, standing.length),
+    peak(figure('students.standing.peak', looks, 0), looks, 'standing', byCount),
+    figure('students.slumped.share', looks, meanShare(looks, 'slumped')),
+    peak(figure('students.slumped.peak', looks, 0), looks, 'slumped', byCount),
   ];
+}
+
+/** The mean over time of a behaviour's share of the class, 0..1; null when there was nobody to see it of. */
+export function meanShare(looks: readonly Look[], behaviour: Behaviour): number | null {
+  const shares = looks.flatMap((look) => {
+    const { count, of } = behaviours[behaviour](look.sample);
+    return of > 0 ? [{ ms: lengthOf(look), value: count / of }] : [];
+  });
+  return timeMean(shares);
+}
+
+type Counted = { count: number; of: number; atMs: number };
+const byCount = ({ count }: Counted): number => count;
+const byShare = ({ count, of }: Counted): number => count / of;
+
+/** Gives a figure the first moment at which a behaviour was most frequent; without one it stays as it is. */
+function peak(figure: Figure, looks: readonly Look[], behaviour: Behaviour, size: (at: Counted) => number): Figure {
+  const counted = looks
+    .map(({ sample }) => ({ ...behaviours[behaviour](sample), atMs: sample.atMs }))
+    .filter(({ count, of }) => count > 0 && of > 0);
+  const most = counted.reduce<Counted | undefined>(
+    (best, at) => (best && size(best) >= size(at) ? best : at),
+    undefined,
+  );
+  return most ? { ...figure, value: most.count, atMs: most.atMs, share: most.count / most.of, of: most.of } : figure;
 }
 
 /** What the page draws of each sample. */
@@ -44,92 +83,30 @@ export function studentsPoints(students: readonly StudentsObservation[]): Studen
   return students.map((sample) => ({
     atMs: sample.atMs,
     present: sample.occupied,
-    headUpShare: headUpShare(sample),
+    headUpShare: sample.measurable > 0 ? sample.headsUp / sample.measurable : null,
     hands: sample.handsRaised,
     standing: sample.standing,
     slumped: sample.slumped,
   }));
 }
 
-/** Raised-hand episodes seat by seat, in order of their starts: up for at least 1 s, gaps up to 3 s bridged. */
-export function handEpisodes(students: readonly StudentsObservation[], durationMs: number): Span[] {
+/** When hands went up (each seat's own), one or more stood while others sat, a head lay on a desk; in order of their starts. */
+export function studentEpisodes({ students, durationMs }: Pick<Timeline, 'students' | 'durationMs'>): Episodes {
+  const looks = held(students, durationMs);
+  const when = (is: (sample: StudentsObservation) => boolean, rules: Rules): Span[] =>
+    spansOf(
+      looks.filter(({ sample }) => is(sample)),
+      rules,
+    );
   const seats = new Set(students.flatMap((sample) => sample.handSeats));
-  return [...seats]
-    .flatMap((seat) => episodes(held(students, durationMs), (sample) => sample.handSeats.includes(seat), BRIDGE_MS))
-    .filter((episode) => length(episode) >= HAND_LEAST_MS)
-    .sort((a, b) => a.startMs - b.startMs);
-}
-
-/** Stretches of at least 3 s in which one or more students stand while others sit. */
-export function standingEpisodes(students: readonly StudentsObservation[], durationMs: number): Span[] {
-  const standing = (sample: StudentsObservation) => sample.standing > 0 && sample.standing < sample.occupied;
-  return episodes(held(students, durationMs), standing, BRIDGE_MS).filter(
-    (episode) => length(episode) >= STANDING_LEAST_MS,
-  );
-}
-
-/** Stretches of at least 3 s in which at least one head lies on a desk. */
-function slumpedEpisodes(students: readonly StudentsObservation[], durationMs: number): Span[] {
-  return episodes(held(students, durationMs), (sample) => sample.slumped > 0, BRIDGE_MS).filter(
-    (episode) => length(episode) >= SLUMPED_LEAST_MS,
-  );
-}
-
-/** When hands went up, somebody stood, a head lay on a desk. */
-export function studentEpisodes({ students, durationMs }: Timeline): Episodes {
   return {
-    hands: handEpisodes(students, durationMs),
-    standing: standingEpisodes(students, durationMs),
-    slumped: slumpedEpisodes(students, durationMs),
+    hands: [...seats]
+      .flatMap((seat) => when((sample) => sample.handSeats.includes(seat), HAND))
+      .sort((a, b) => a.startMs - b.startMs),
+    standing: when((sample) => behaviours.standing(sample).count > 0, STANDING),
+    slumped: when((sample) => sample.slumped > 0, SLUMPED),
   };
 }
 
-/** Joins the samples for which `is` holds; a gap of up to `bridgeMs` does not end an episode. */
-export function episodes(
-  samples: readonly Held<StudentsObservation>[],
-  is: (sample: StudentsObservation) => boolean,
-  bridgeMs: number,
-): Span[] {
-  const joined: Span[] = [];
-  for (const { startMs, endMs, sample } of samples) {
-    if (!is(sample)) continue;
-    const last = joined.at(-1);
-    if (last && startMs - last.endMs <= bridgeMs) last.endMs = endMs;
-    else joined.push({ startMs, endMs });
-  }
-  return joined;
-}
-
-function handsPeak(students: readonly StudentsObservation[], coverage: number): Figure {
-  const id = 'students.hands.peak';
-  const most = students.reduce<StudentsObservation | undefined>(
-    (best, sample) => (sample.handsRaised > (best?.handsRaised ?? 0) ? sample : best),
-    undefined,
-  );
-  if (!most) return { id, value: students.length > 0 ? 0 : null, coverage };
-  return {
-    id,
-    value: most.handsRaised,
-    coverage,
-    atMs: most.atMs,
-    share: most.handsRaised / Math.max(1, most.occupied),
-  };
-}
-
-function headUpPeak(students: readonly StudentsObservation[], coverage: number): Figure {
-  const id = 'students.headup.peak';
-  const best = students.reduce<StudentsObservation | undefined>(
-    (a, b) => ((headUpShare(b) ?? -1) > (a ? (headUpShare(a) ?? -1) : -1) ? b : a),
-    undefined,
-  );
-  const share = best ? headUpShare(best) : null;
-  return best && share !== null
-    ? { id, value: share, coverage, atMs: best.atMs, share }
-    : { id, value: null, coverage };
-}
-
-function headUpShare(sample: StudentsObservation): number | null {
-  return sample.measurable > 0 ? sample.headsUp / sample.measurable : null;
-}
-
-const length = ({ startMs, endMs }: Span): number => endMs - startMs;
+const atEach = (looks: readonly Look[], value: (sample: StudentsObservation) => number) =>
+  looks.map((look) => ({ ms: lengthOf(look), value: value(look.sample) }));

@@ -1,13 +1,14 @@
 import { type TeacherObservation, teacherZones } from '../lesson/observation.ts';
 import type { RoomPlan } from '../lesson/room-plan.ts';
 import { type Held, held, type Span, type Timeline, totalMs } from '../lesson/timeline.ts';
+import { type Rules, spansOf } from './episodes.ts';
 import type { Figure, TeacherHeatmap, ZoneSpan } from './indicator.ts';
 import { cellAt, GRID, seatingCells } from './room-grid.ts';
 
 /** A walk among the desks counts from this length on; a step out of them that is shorter than the pause does not end it. */
-const PATROL = { leastMs: 5_000, pauseMs: 3_000 };
+const PATROL: Rules = { leastMs: 5_000, pauseMs: 3_000 };
 /** The same for writing: a hand lifted for a moment is no writing, one lowered for a moment still is. */
-const WRITING = { leastMs: 2_000, pauseMs: 2_000 };
+const WRITING: Rules = { leastMs: 2_000, pauseMs: 2_000 };
 
 type Look = Held<TeacherObservation>;
 
@@ -63,7 +64,7 @@ export function zoneSpans(looks: readonly Look[]): ZoneSpan[] {
 
 /** When the teacher wrote on the board. */
 export function writingSpans({ teacher, durationMs }: Pick<Timeline, 'teacher' | 'durationMs'>): Span[] {
-  return episodes(
+  return spansOf(
     held(teacher, durationMs).filter(({ sample }) => sample.writing === true),
     WRITING,
   );
@@ -81,7 +82,7 @@ export function teacherHeatmap({ teacher, durationMs }: Timeline, roomPlan: Room
 }
 
 function patrolSpans(followed: readonly Look[]): Span[] {
-  return episodes(
+  return spansOf(
     followed.filter(({ sample }) => sample.amongDesks),
     PATROL,
   );
@@ -95,15 +96,4 @@ function shareOfCells(roomPlan: RoomPlan, looks: readonly Look[], patrols: reado
   if (seating.size === 0 || totalMs(placed) < totalMs(walked) / 2) return null;
   const visited = new Set(placed.map(({ sample: { xM, yM } }) => cellAt(roomPlan, xM!, yM!)));
   return [...visited].filter((cell) => seating.has(cell)).length / seating.size;
-}
-
-/** Spans with the pauses between them bridged, without those that are too short. */
-function episodes(spans: readonly Span[], { leastMs, pauseMs }: { leastMs: number; pauseMs: number }): Span[] {
-  const joined: Span[] = [];
-  for (const { startMs, endMs } of spans) {
-    const last = joined.at(-1);
-    if (last && startMs - last.endMs <= pauseMs) last.endMs = endMs;
-    else joined.push({ startMs, endMs });
-  }
-  return joined.filter(({ startMs, endMs }) => endMs - startMs >= leastMs);
 }

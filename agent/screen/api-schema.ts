@@ -1,3 +1,4 @@
+import { activities } from '../indicators/activities/activity.ts';
 import { cameraNames, cameraStates, microphoneStates, talkClasses, teacherZones } from '../lesson/observation.ts';
 
 /**
@@ -33,13 +34,16 @@ export const lessonListSchema = list(
 export const catalogueSchema = list(
   object({
     id: text,
+    chapter: text,
     unit: text,
+    version: number,
+    coverageFloor: number,
+    input: text,
+    source: text,
     zh: text,
     en: text,
     definitionZh: text,
     definitionEn: text,
-    coverageFloor: number,
-    version: number,
   }),
 );
 
@@ -56,7 +60,7 @@ export const reportSchema = object(
     indicators: list(
       object(
         { id: text, value: { type: ['number', 'string', 'null'] }, coverage: number, version: number },
-        { atMs: number, share: number },
+        { atMs: number, share: number, of: number },
       ),
     ),
     talk: list(
@@ -83,6 +87,18 @@ export const reportSchema = object(
   },
   {
     bookmarks: list(number),
+    activities: list(object({ ...span, activity: { enum: [...activities] } })),
+    minutes: list(
+      object({
+        startMs: number,
+        talk: { ...object({ teacher: number, student: number, many: number, none: number }), nullable: true },
+        headUp: numberOrNull,
+        turned: numberOrNull,
+        slumped: numberOrNull,
+        hands: numberOrNull,
+        standing: numberOrNull,
+      }),
+    ),
     teacherHeatmap: { ...object({ columns: number, rows: number, shares: list(number) }), nullable: true },
     cameraFaults: list(
       object({

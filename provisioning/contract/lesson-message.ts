@@ -7,7 +7,7 @@ export const CODED_SHARES = ['>95', '<5'] as const;
 const share = z.number().min(0).max(1);
 
 export const publishedIndicatorSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9]+(\.[a-z0-9]+)+$/),
+  id: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/),
   unit: z.enum(['share', 'count', 's', 'dBFS', 'syllables/min', 'mode']),
   /** null: not enough data, or suppressed. */
   value: z.union([z.number(), z.enum(CODED_SHARES), z.enum(['practice', 'lecture', 'dialogue', 'mixed'])]).nullable(),
@@ -16,7 +16,8 @@ export const publishedIndicatorSchema = z.strictObject({
   /** For peaks: seconds of lesson time, and the share of the class. */
   atS: z.number().min(0).optional(),
   share: z.union([share, z.enum(CODED_SHARES)]).optional(),
-  suppressed: z.literal('small-group').optional(),
+  /** Why a known figure is not told: too few pupils, or another one could be worked out with it. */
+  suppressed: z.enum(['small-group', 'complementary']).optional(),
 });
 export type PublishedIndicator = z.infer<typeof publishedIndicatorSchema>;
 

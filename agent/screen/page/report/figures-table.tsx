@@ -1,10 +1,10 @@
-import type { CatalogueEntry } from '../../../indicators/catalogue.ts';
+import type { CatalogueEntry, Chapter, FigureEntry } from '../../../indicators/catalogue.ts';
+import { drawnForms } from '../../../indicators/definitions/definition.ts';
 import type { LessonReport } from '../../../indicators/indicator.ts';
 import { indicatorOf } from '../words/facts.ts';
-import { figureText, groupOf } from '../words/figure-text.ts';
+import { figureText } from '../words/figure-text.ts';
 import { percent } from '../words/format.ts';
 import { useTexts } from '../words/language.tsx';
-import type { FigureGroup } from '../words/texts.ts';
 
 interface FiguresTableProps {
   report: LessonReport;
@@ -12,8 +12,8 @@ interface FiguresTableProps {
 }
 
 /** Two columns of about the same length. */
-const columns: readonly (readonly FigureGroup[])[] = [
-  ['talk', 'st'],
+const columns: readonly (readonly Chapter[])[] = [
+  ['talk', 'st', 'activity'],
   ['students', 'teacher'],
 ];
 
@@ -24,10 +24,10 @@ export function FiguresTable({ report, catalogue }: FiguresTableProps) {
     <section class="card figures">
       <h2>{figures.title}</h2>
       <p class="hint">{figures.hint}</p>
-      {columns.map((groups) => (
-        <div key={groups[0]}>
-          {groups.map((group) => (
-            <FigureGroupTable key={group} group={group} report={report} catalogue={catalogue} />
+      {columns.map((chapters) => (
+        <div key={chapters[0]}>
+          {chapters.map((chapter) => (
+            <ChapterTable key={chapter} chapter={chapter} report={report} catalogue={catalogue} />
           ))}
         </div>
       ))}
@@ -35,11 +35,11 @@ export function FiguresTable({ report, catalogue }: FiguresTableProps) {
   );
 }
 
-function FigureGroupTable({ group, report, catalogue }: FiguresTableProps & { group: FigureGroup }) {
+function ChapterTable({ chapter, report, catalogue }: FiguresTableProps & { chapter: Chapter }) {
   const { figures } = useTexts();
   return (
     <table>
-      <caption>{figures.groups[group]}</caption>
+      <caption>{figures.chapters[chapter]}</caption>
       <thead>
         <tr>
           <th scope="col">{figures.name}</th>
@@ -53,7 +53,10 @@ function FigureGroupTable({ group, report, catalogue }: FiguresTableProps & { gr
       </thead>
       <tbody>
         {catalogue
-          .filter((entry) => groupOf(entry.id) === group)
+          .filter(
+            (entry): entry is FigureEntry =>
+              entry.chapter === chapter && !drawnForms.some((form) => form === entry.unit),
+          )
           .map((entry) => (
             <FigureRow key={entry.id} report={report} entry={entry} />
           ))}
@@ -62,7 +65,7 @@ function FigureGroupTable({ group, report, catalogue }: FiguresTableProps & { gr
   );
 }
 
-function FigureRow({ report, entry }: { report: LessonReport; entry: CatalogueEntry }) {
+function FigureRow({ report, entry }: { report: LessonReport; entry: FigureEntry }) {
   const texts = useTexts();
   const chinese = texts.htmlLang.startsWith('zh');
   const indicator = indicatorOf(report, entry.id);

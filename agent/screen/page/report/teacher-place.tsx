@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from '../../../indicators/catalogue.ts';
+import type { FigureUnit } from '../../../indicators/definitions/definition.ts';
 import type { LessonReport } from '../../../indicators/indicator.ts';
 import { missingPaint, zonePaint } from '../charts/patterns.tsx';
 import { teacherZones } from '../words/classes.ts';
@@ -10,7 +10,7 @@ import { useTexts } from '../words/language.tsx';
 /** Where the teacher was, as shares of the lesson, and the walks and the writing that go with them. */
 export function TeacherPlace({ report }: { report: LessonReport }) {
   const texts = useTexts();
-  const figure = (id: string, unit: CatalogueEntry['unit']) => {
+  const figure = (id: string, unit: FigureUnit) => {
     const indicator = indicatorOf(report, id);
     return indicator ? figureText(texts, indicator, unit) : texts.notEnoughData;
   };

@@ -26,18 +26,24 @@ export interface Tracks {
 export function tracksOf(report: LessonReport): Tracks {
   const { durationMs, students } = report;
   const binMs = binMsFor(durationMs);
-  const track = (values: { atMs: number; value: number | null }[], how: 'mean' | 'max', peakId: string): CurveTrack => {
+  const track = (
+    values: { atMs: number; value: number | null }[],
+    how: 'mean' | 'max',
+    peakId: string,
+    told: 'value' | 'share',
+  ): CurveTrack => {
     const runs = runsOf(values, durationMs);
     return {
       lines: runs.map((run) => binned(run.points, binMs, how)),
       missing: missingOf(report, 'students', runs),
-      peak: peakOf(report, peakId, runs),
+      peak: peakOf(report, peakId, told, runs),
     };
   };
   const hands = track(
     students.map((point) => ({ atMs: point.atMs, value: point.hands })),
     'max',
     'students.hands.peak',
+    'value',
   );
   const most = Math.max(hands.peak?.value ?? 0, ...hands.lines.flat().map((point) => point.value));
   return {
@@ -47,6 +53,7 @@ export function tracksOf(report: LessonReport): Tracks {
       students.map((point) => ({ atMs: point.atMs, value: point.headUpShare })),
       'mean',
       'students.headup.peak',
+      'share',
     ),
     hands,
     handsTop: Math.max(4, 2 * Math.ceil(most / 2)),
@@ -63,10 +70,15 @@ function missingOf(
   return joined([...gaps.filter((gap) => gap.track === track), ...uncovered(covered, durationMs)]);
 }
 
-/** The peak as the report states it; a peak of zero is no peak. */
-function peakOf(report: LessonReport, id: string, runs: readonly Run[]): CurvePoint | undefined {
+/** The peak as the report states it, as a count or as a share; a peak of zero is no peak. */
+function peakOf(
+  report: LessonReport,
+  id: string,
+  told: 'value' | 'share',
+  runs: readonly Run[],
+): CurvePoint | undefined {
   const indicator = indicatorOf(report, id);
-  if (typeof indicator?.value !== 'number' || !indicator.value || indicator.atMs === undefined || !runs.length)
-    return undefined;
-  return { atMs: indicator.atMs, value: indicator.value };
+  const value = indicator?.[told];
+  if (typeof value !== 'number' || !value || indicator?.atMs === undefined || !runs.length) return undefined;
+  return { atMs: indicator.atMs, value };
 }

@@ -1,19 +1,19 @@
-import type { CatalogueEntry } from '../../../indicators/catalogue.ts';
+import type { FigureUnit } from '../../../indicators/definitions/definition.ts';
 import type { Indicator } from '../../../indicators/indicator.ts';
 import type { LessonMode } from '../layout/rt-ch.ts';
 import { lengthText } from './facts.ts';
 import { minuteNumber, percent, tenths } from './format.ts';
-import type { FigureGroup, Texts } from './texts.ts';
+import type { Texts } from './texts.ts';
 
 /** A figure with its unit, as the table shows it; a figure without a value says so. */
-export function figureText(texts: Texts, indicator: Indicator, unit: CatalogueEntry['unit']): string {
+export function figureText(texts: Texts, indicator: Indicator, unit: FigureUnit): string {
   const { id, value, atMs } = indicator;
   if (value === null) return texts.notEnoughData;
   const text = typeof value === 'string' ? modeText(texts, value) : numberText(texts, id, value, unit);
   return atMs === undefined ? text : `${text} · ${texts.minuteNumber(minuteNumber(atMs))}`;
 }
 
-function numberText(texts: Texts, id: string, value: number, unit: CatalogueEntry['unit']): string {
+function numberText(texts: Texts, id: string, value: number, unit: FigureUnit): string {
   switch (unit) {
     case 'share':
       return percent(value);
@@ -38,11 +38,4 @@ function countsPeople(id: string): boolean {
 /** The name of a lesson mode; an unknown one, from a newer agent, stays as it is. */
 export function modeText(texts: Texts, mode: string): string {
   return mode in texts.modes ? texts.modes[mode as LessonMode] : mode;
-}
-
-/** The part of the table a figure belongs to. */
-export function groupOf(id: string): FigureGroup {
-  const [prefix] = id.split('.');
-  if (prefix === 'students' || prefix === 'teacher' || prefix === 'st') return prefix;
-  return 'talk';
 }

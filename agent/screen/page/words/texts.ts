@@ -1,3 +1,4 @@
+import type { Chapter } from '../../../indicators/catalogue.ts';
 import type { Talk, TeacherZone } from '../../../lesson/observation.ts';
 import type { LessonMode } from '../layout/rt-ch.ts';
 import { type RoomTexts, roomTexts } from './room-texts.ts';
@@ -8,8 +9,6 @@ export type Language = 'zh' | 'en';
 /** A piece of a sentence: plain words, or a figure set in bold that may lead to its moment in the lesson. */
 export type Phrase = string | { figure: string; atMs?: number };
 export type Sentence = readonly Phrase[];
-
-export type FigureGroup = 'talk' | 'students' | 'teacher' | 'st';
 
 /** Everything the page says; of the room in `room-texts.ts` and `trouble-texts.ts`. A key missing from one language does not compile. */
 export interface Texts {
@@ -61,7 +60,7 @@ export interface Texts {
     name: string;
     value: string;
     coverage: string;
-    groups: Record<FigureGroup, string>;
+    chapters: Record<Chapter, string>;
   };
   room: RoomTexts;
   troubles: TroubleTexts;
@@ -126,7 +125,7 @@ const zh: Texts = {
     name: '数据',
     value: '数值',
     coverage: '有效率',
-    groups: { talk: '说话', students: '学生', teacher: '教师', st: '课堂类型' },
+    chapters: { talk: '说话', students: '学生', teacher: '教师', st: '课堂类型', activity: '教学活动' },
   },
   room: roomTexts.zh,
   troubles: troubleTexts.zh,
@@ -197,7 +196,7 @@ const en: Texts = {
     name: 'Figure',
     value: 'Value',
     coverage: 'Coverage',
-    groups: { talk: 'Talk', students: 'Students', teacher: 'Teacher', st: 'Lesson mode' },
+    chapters: { talk: 'Talk', students: 'Students', teacher: 'Teacher', st: 'Lesson mode', activity: 'Activities' },
   },
   room: roomTexts.en,
   troubles: troubleTexts.en,
