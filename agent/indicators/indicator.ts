@@ -99,6 +99,27 @@ export interface Episodes {
 export type ReportedTalk = Omit<TalkSegment, 'syllables' | 'uncertain'> &
   Partial<Pick<TalkSegment, 'syllables' | 'uncertain'>>;
 
+/** One thing worth a teacher's notice, as an observation and one thing to try; made by a rule, kept as it was told. */
+export interface Finding {
+  /** The rule's id and version. */
+  rule: string;
+  version: number;
+  zh: FindingText;
+  en: FindingText;
+  /** The figures it rests on, in the catalogue's units. */
+  evidence: { id: string; value: number | string }[];
+  /** Stretches of the lesson to look at, in order of weight; a moment has startMs = endMs. */
+  moments: Span[];
+  /** Names training material that a region may map to its own, such as `questioning.wait-time`. */
+  resourceTag: string;
+}
+
+export interface FindingText {
+  observation: string;
+  /** A question, or one thing to try. */
+  suggestion: string;
+}
+
 /** Everything the classroom screen shows of one lesson. It stays in the room; what leaves it is the summary. */
 export interface LessonReport {
   schemaVersion: 1;
@@ -125,6 +146,8 @@ export interface LessonReport {
   minutes?: Minute[];
   /** Moments that the teacher marked, lesson time; absent from reports made before there were any. */
   bookmarks?: number[];
+  /** At most five, the weightiest first; absent from reports made before there were any. */
+  findings?: Finding[];
   /** Model id → short hash of the model that produced the figures. */
   models: Record<string, string>;
 }

@@ -46,7 +46,7 @@ export function activityFigures(spans: readonly ActivitySpan[], durationMs: numb
 
 const stateModel: StateModel = {
   first: activities.map((activity) => activityModel.first[activity]),
-  shortest: activityModel.shortestSteps,
+  shortest: activities.map((activity) => (activityModel.shortest[activity] * 1000) / activityModel.stepMs),
   ends: activities.map((activity) => activityModel.stepMs / 1000 / activityModel.lasts[activity]),
   next: activities.map((from) => {
     const weights = activities.map((to) => activityModel.next[from][to]);

@@ -18,8 +18,16 @@ function yes(shares: Record<Activity, number>): Table<YesNo> {
  */
 export const activityModel = {
   stepMs: 1_000,
-  /** No activity is shorter, unless the lesson begins or ends in it. */
-  shortestSteps: 15,
+  /** No activity is shorter, unless the lesson begins or ends in it; seconds. An answer of a student is no presentation yet. */
+  shortest: {
+    lecture: 20,
+    'question-and-answer': 20,
+    choral: 20,
+    'group-work': 20,
+    'individual-work': 20,
+    'student-presentation': 30,
+    other: 20,
+  } satisfies Record<Activity, number>,
   /** How long an activity goes on, on average, once it has lasted the shortest time; seconds. */
   lasts: {
     lecture: 120,
@@ -42,22 +50,22 @@ export const activityModel = {
   } satisfies Record<Activity, number>,
   /** Which activity follows one that ends; itself follows none. Weights, relative within a row. */
   next: {
-    lecture: row(0, 5, 2, 2, 2, 1, 0.5),
-    'question-and-answer': row(5, 0, 2, 2, 2, 1.5, 0.5),
-    choral: row(4, 4, 0, 1.5, 1.5, 0.5, 0.5),
-    'group-work': row(3, 3, 0.5, 0, 1, 3, 0.5),
-    'individual-work': row(4, 4, 1, 3, 0, 1, 0.5),
-    'student-presentation': row(4, 4, 0.5, 1, 1, 0, 0.5),
+    lecture: row(0, 5, 2, 2, 2, 1, 0.2),
+    'question-and-answer': row(5, 0, 2, 2, 2, 1.5, 0.2),
+    choral: row(4, 4, 0, 1.5, 1.5, 0.5, 0.2),
+    'group-work': row(3, 3, 0.5, 0, 1, 3, 0.2),
+    'individual-work': row(4, 4, 1, 3, 0, 1, 0.2),
+    'student-presentation': row(4, 4, 0.5, 1, 1, 0, 0.2),
     other: row(4, 2, 1, 1, 1, 1, 0),
   } satisfies Record<Activity, Record<Activity, number>>,
   features: {
     /** Who talks for most of the second. */
     talk: {
       // Seconds of talk follow one another: each tells less than it would alone.
-      weight: 0.35,
+      weight: 0.42,
       table: {
         lecture: { teacher: 0.8, student: 0.01, many: 0.01, none: 0.18 },
-        'question-and-answer': { teacher: 0.47, student: 0.28, many: 0.03, none: 0.22 },
+        'question-and-answer': { teacher: 0.45, student: 0.25, many: 0.08, none: 0.22 },
         choral: { teacher: 0.36, student: 0.02, many: 0.48, none: 0.14 },
         'group-work': { teacher: 0.06, student: 0.03, many: 0.83, none: 0.08 },
         'individual-work': { teacher: 0.05, student: 0.02, many: 0.03, none: 0.9 },

@@ -1,7 +1,7 @@
 import type { Definition } from './definition.ts';
 
 /**
- * The shape of the lesson, after a subset of the COPUS codes. Stretches of the same activity last 15 s or longer; the seven
+ * The shape of the lesson, after a subset of the COPUS codes. Stretches of the same activity last 20 s or longer; the seven
  * shares sum to 1.
  */
 export const activityDefinitions: readonly Definition[] = [
@@ -98,7 +98,7 @@ export const activityDefinitions: readonly Definition[] = [
     source: 'Smith et al. 2013 (COPUS)',
     zh: '教学活动',
     en: 'activities',
-    definitionZh: '课堂按教学活动分成的时段,每段 15 秒以上。',
-    definitionEn: 'The lesson as stretches of one activity, each of 15 s or more.',
+    definitionZh: '课堂按教学活动分成的时段,每段 20 秒以上。',
+    definitionEn: 'The lesson as stretches of one activity, each of 20 s or more.',
   },
 ];
