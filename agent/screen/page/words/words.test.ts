@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Indicator, LessonReport } from '../../../indicators/indicator.ts';
 import { lessonSentences } from './facts.ts';
-import { figureText, groupOf } from './figure-text.ts';
+import { figureText } from './figure-text.ts';
 import { type Language, texts } from './texts.ts';
 
 function report(indicators: Partial<Indicator>[]): LessonReport {
@@ -90,11 +90,5 @@ describe('figures', () => {
     expect(figureText(texts.en, figure('talk.teacher.rate', 214.6), 'syllables/min')).toBe('215 syllables/min');
     expect(figureText(texts.zh, figure('st.mode', 'mixed'), 'mode')).toBe('混合型');
     expect(figureText(texts.en, figure('st.rt', null), 'share')).toBe('not enough data');
-  });
-
-  it('are grouped by what they are about', () => {
-    expect(['talk.turns', 'room.noise', 'students.headup.share', 'teacher.patrol.count', 'st.rt'].map(groupOf)).toEqual(
-      ['talk', 'talk', 'students', 'teacher', 'st'],
-    );
   });
 });
