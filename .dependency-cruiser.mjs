@@ -14,7 +14,8 @@ const mayImport = {
   'agent/config': ['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'provisioning/contract'],
   'models/(?!tools/|training/)': [],
   device: ['agent/lesson'],
-  provisioning: [],
+  // The contract offers the catalogue, so that rooms and hub define each figure alike.
+  provisioning: ['agent/indicators/catalogue.ts', 'agent/indicators/definitions'],
   hub: ['provisioning/contract'],
 };
 
