@@ -7,6 +7,7 @@ const mayImport = {
   'agent/indicators': ['agent/lesson'],
   'agent/feedback': ['agent/lesson', 'agent/indicators'],
   'agent/sensing': ['agent/lesson', 'models/session.ts'],
+  'agent/export': ['agent/lesson', 'agent/indicators'],
   'agent/store': ['agent/lesson', 'agent/indicators'],
   'agent/sync': ['agent/store', 'provisioning/contract'],
   'agent/screen': ['agent/store', 'agent/indicators', 'agent/lesson'],

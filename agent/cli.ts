@@ -6,6 +6,7 @@ import { addCamerasCommands } from './commands/cameras-commands.ts';
 import { type DemoOptions, demo } from './commands/demo.ts';
 import { type DoctorOptions, doctor, doctorHelp } from './commands/doctor.ts';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './commands/exit-code.ts';
+import { addExportCommand } from './commands/export-command.ts';
 import { addIndicatorsCommand } from './commands/indicators-command.ts';
 import { numberBetween } from './commands/number-between.ts';
 import { addRoomCommands } from './commands/room-commands.ts';
@@ -59,6 +60,7 @@ program
   .action((options: DemoOptions) => demo(options, stopSignal()));
 
 addIndicatorsCommand(program);
+addExportCommand(program);
 addTimetableCommands(program);
 addCamerasCommands(program);
 
