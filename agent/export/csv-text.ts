@@ -15,12 +15,14 @@ export function csvText(rows: readonly (readonly CsvCell[])[]): string {
 function cellText(cell: CsvCell): string {
   if (typeof cell === 'number') return String(cell);
   if (typeof cell === 'object') return cell.asIs;
-  const text = isFormula(cell) || isConverted(cell) ? `'${cell}` : cell;
+  // In the full width of Chinese keyboards as well.
+  const plain = cell.normalize('NFKC');
+  const text = isFormula(plain) || isConverted(plain) ? `'${cell}` : cell;
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Also behind blanks, and in the full width of Chinese keyboards. */
-const isFormula = (text: string) => /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text);
+/** Also behind blanks. */
+const isFormula = (text: string) => /^\s*[=+\-@]|^[\t\r\n]/.test(text);
 
 /** `7-3`, `1/2` and `3月1日` become dates, `0123` and `12E3` other numbers; whole numbers alone stay as they are written. */
 const isConverted = (text: string) =>
