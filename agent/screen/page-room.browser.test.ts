@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 import { type BuiltPage, buildPage } from '../../test/built-page.ts';
 import type { RoomState } from '../lesson/room-state.ts';
 import { StoreError } from '../store/store-error.ts';
+import type { ReportSource } from './report-source.ts';
 import { filmReport, longReport, sourceOf } from './sample-report.ts';
 import { off, recording, SampleRoom, waiting, without } from './sample-room.ts';
 import { ScreenServer } from './server.ts';
@@ -39,7 +40,11 @@ afterAll(async () => {
 beforeEach(async () => {
   room = new SampleRoom();
   reports = [long];
-  const source = { list: () => sourceOf(reports).list(), get: (id: string) => sourceOf(reports).get(id) };
+  const source: ReportSource = {
+    list: () => sourceOf(reports).list(),
+    get: (id) => sourceOf(reports).get(id),
+    portraitUpTo: (report) => sourceOf(reports).portraitUpTo(report),
+  };
   screen = new ScreenServer({ reports: source, room, port: 0, pageDir: built.folder });
   await screen.start();
   faults = [];
