@@ -55,16 +55,24 @@ const stateModel: StateModel = {
   }),
 };
 
+/** By feature and value: what it adds to the logarithm of the likelihood of each activity. */
+const evidence = new Map(
+  Object.entries(activityModel.features).map(([name, { weight, table }]) => {
+    const rows: Record<Activity, Record<string, number>> = table;
+    const values = Object.keys(rows.lecture);
+    const added = (value: string) => activities.map((activity) => weight * Math.log(rows[activity][value]!));
+    return [name, new Map(values.map((value) => [value, added(value)]))];
+  }),
+);
+
 /** The logarithm of how likely a step is in each activity: the sum over what was observed in it. */
 function evidenceOf(step: Step): number[] {
-  const names = Object.keys(step) as (keyof Features)[];
-  return activities.map((activity) =>
-    names.reduce((sum, name) => {
-      const { weight, table } = activityModel.features[name];
-      const shares: Record<string, number> = table[activity];
-      return sum + weight * Math.log(shares[step[name]!]!);
-    }, 0),
-  );
+  const sums = activities.map(() => 0);
+  for (const [name, value] of Object.entries(step)) {
+    const added = evidence.get(name)!.get(value)!;
+    for (let i = 0; i < sums.length; i++) sums[i]! += added[i]!;
+  }
+  return sums;
 }
 
 function stepsOf({ talk, students, teacher, durationMs }: Timeline): Step[] {
