@@ -30,7 +30,7 @@ export function lessonReport(input: ReportInput): LessonReport {
   const st = stAnalysis(timeline, slotMs);
   const activities = activitySpans(timeline);
   const figures = [
-    ...speechTimeFigures(timeline),
+    ...speechTimeFigures(timeline, lesson.labels.role),
     ...studentFigures(timeline),
     ...teacherFigures(timeline, roomPlan),
     ...stFigures(st, timeline),

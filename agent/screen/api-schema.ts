@@ -20,7 +20,7 @@ export function list<I>(items: I) {
   return { type: 'array', items } as const;
 }
 
-export const labelsSchema = object({}, { className: text, subject: text, period: number });
+export const labelsSchema = object({}, { className: text, subject: text, period: number, role: text });
 const span = { startMs: number, endMs: number };
 
 export const errorSchema = object({ error: object({ code: text, message: text }) });

@@ -6,7 +6,7 @@ import type { Lesson, LessonLabels } from '../lesson/lesson.ts';
 import { LessonJournal } from './lesson-journal.ts';
 import type { OutboxRow } from './outbox.ts';
 import { type LessonRecord, unpackJournal } from './packed-journal.ts';
-import { PortraitStore } from './portrait-store.ts';
+import { PortraitStore, portraitOwner } from './portrait-store.ts';
 import { asStoreError, StoreError } from './store-error.ts';
 
 export interface LessonListItem {
@@ -80,7 +80,7 @@ export class LessonStore {
 
   /**
    * The last lessons of a lesson's teacher in its subject, before that lesson, oldest first; at most 20. None when the
-   * teacher is not known.
+   * lesson belongs to no portrait.
    */
   historyOf(lesson: Lesson): LessonFigures[] {
     return this.#portraits.before(lesson);
@@ -88,7 +88,7 @@ export class LessonStore {
 
   /** The portrait of a reported lesson's teacher in its subject, up to that lesson; null below three lessons. */
   portraitUpTo(report: LessonReport): Portrait | null {
-    if (report.lesson.labels.teacherId === undefined) return null;
+    if (portraitOwner(report.lesson) === undefined) return null;
     return portraitOf([...this.#portraits.before(report.lesson), lessonFigures(report)]);
   }
 

@@ -65,6 +65,14 @@ describe('the history of a lesson', () => {
     expect(database.prepare('SELECT count(*) FROM lesson_figures').pluck().get()).toBe(0);
   });
 
+  it('leaves out lessons whose teacher was only heard from another room', () => {
+    const report = taught(1, 'T1', '数学', 5);
+    const labels = { ...report.lesson.labels, pairId: 'P017', role: 'remote' as const };
+    keep({ ...report, lesson: { ...report.lesson, labels } });
+    expect(waits(taught(2, 'T1', '数学', 0))).toEqual([]);
+    expect(lessons.historyOf({ ...taught(2, 'T1', '数学', 0).lesson, labels })).toEqual([]);
+  });
+
   it('holds what was told after each lesson, and no figure without data', () => {
     const text = { observation: '', suggestion: '' };
     const finding = {

@@ -4,7 +4,15 @@ import { type LessonFigures, lessonFigures } from '../indicators/portrait/lesson
 import { LONG_WINDOW } from '../indicators/portrait/portrait.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 
-/** The figures of lessons whose teacher is known, by a pseudonym, for that teacher's portrait. */
+/**
+ * Whose portrait a lesson belongs to: its teacher's, by a pseudonym; nobody's when that is not known, nor in the remote room
+ * of a dual-teacher lesson, where the teacher is heard but not there.
+ */
+export function portraitOwner({ labels }: Lesson): string | undefined {
+  return labels.role === 'remote' ? undefined : labels.teacherId;
+}
+
+/** The figures of lessons for the portraits of their teachers. */
 export class PortraitStore {
   readonly #database: Database.Database;
 
@@ -12,32 +20,35 @@ export class PortraitStore {
     this.#database = database;
   }
 
-  /** Keeps what the portrait needs of a report; nothing of one whose teacher is not known. Part of the report's transaction. */
+  /** Keeps what the portrait needs of a report; nothing of one that belongs to no portrait. Part of the report's transaction. */
   add(report: LessonReport): void {
     const { id, labels, startedAtMs } = report.lesson;
-    if (labels.teacherId === undefined) return;
+    const owner = portraitOwner(report.lesson);
+    if (owner === undefined) return;
     const { figures, told } = lessonFigures(report);
     this.#database
       .prepare(
         `INSERT INTO lesson_figures (lesson_id, teacher_id, subject, started_at_ms, figures, told)
          VALUES (?, ?, ?, ?, ?, ?)`,
       )
-      .run(id, labels.teacherId, labels.subject ?? '', startedAtMs, JSON.stringify(figures), JSON.stringify(told));
+      .run(id, owner, labels.subject ?? '', startedAtMs, JSON.stringify(figures), JSON.stringify(told));
   }
 
   /**
    * The last lessons of a lesson's teacher in its subject, up to but without that lesson, oldest first; at most 20. None
-   * when the teacher is not known.
+   * for a lesson that belongs to no portrait.
    */
-  before({ id, labels, startedAtMs }: Lesson): LessonFigures[] {
-    if (labels.teacherId === undefined) return [];
+  before(lesson: Lesson): LessonFigures[] {
+    const { id, labels, startedAtMs } = lesson;
+    const owner = portraitOwner(lesson);
+    if (owner === undefined) return [];
     const rows = this.#database
       .prepare(
         `SELECT lesson_id AS lessonId, started_at_ms AS startedAtMs, figures, told FROM lesson_figures
          WHERE teacher_id = ? AND subject = ? AND started_at_ms <= ? AND lesson_id <> ?
          ORDER BY started_at_ms DESC, lesson_id DESC LIMIT ?`,
       )
-      .all(labels.teacherId, labels.subject ?? '', startedAtMs, id, LONG_WINDOW) as Row[];
+      .all(owner, labels.subject ?? '', startedAtMs, id, LONG_WINDOW) as Row[];
     return rows.reverse().map((row) => ({
       ...row,
       figures: JSON.parse(row.figures) as LessonFigures['figures'],
