@@ -51,7 +51,7 @@ const lessons: fc.Arbitrary<Lesson> = fc
   });
 
 const valuesOf = (lesson: Lesson) => new Map(reportOf(lesson, 10_000).indicators.map((figure) => [figure.id, figure]));
-const valueOf = (lesson: Lesson, id: string) => valuesOf(lesson).get(id)!.value as number | null;
+const numberOf = (lesson: Lesson, id: string) => valuesOf(lesson).get(id)!.value as number | null;
 
 describe('in any lesson', () => {
   it.each([
@@ -62,7 +62,7 @@ describe('in any lesson', () => {
   ])('the shares of %s sum to 1, or none is known', (_, ids) => {
     fc.assert(
       fc.property(lessons, (lesson) => {
-        const shares = ids.map((id) => valueOf(lesson, id));
+        const shares = ids.map((id) => numberOf(lesson, id));
         if (shares.some((share) => share === null)) expect(shares.every((share) => share === null)).toBe(true);
         else expect(shares.reduce((sum: number, share) => sum + share!, 0)).toBeCloseTo(1, 9);
       }),
@@ -72,9 +72,9 @@ describe('in any lesson', () => {
   it('Ch is at most 2 · min(Rt, 1 − Rt)', () => {
     fc.assert(
       fc.property(lessons, (lesson) => {
-        const rt = valueOf(lesson, 'st.rt');
+        const rt = numberOf(lesson, 'st.rt');
         if (rt === null) return;
-        expect(valueOf(lesson, 'st.ch')!).toBeLessThanOrEqual(2 * Math.min(rt, 1 - rt) + 1e-9);
+        expect(numberOf(lesson, 'st.ch')!).toBeLessThanOrEqual(2 * Math.min(rt, 1 - rt) + 1e-9);
       }),
     );
   });

@@ -1,7 +1,7 @@
 import type { Chapter } from '../../../indicators/catalogue.ts';
+import type { LessonMode } from '../../../indicators/st-curves.ts';
 import type { PairRole } from '../../../lesson/lesson.ts';
 import type { Talk, TeacherZone } from '../../../lesson/observation.ts';
-import type { LessonMode } from '../layout/rt-ch.ts';
 import { type RoomTexts, roomTexts } from './room-texts.ts';
 import { type TroubleTexts, troubleTexts } from './trouble-texts.ts';
 
