@@ -63,7 +63,7 @@ afterEach(async () => {
 });
 
 /** The page asks once a second. */
-const soon = (read: () => Promise<unknown>) => expect.poll(read, { timeout: 5_000 });
+const soon = (read: () => Promise<unknown>) => expect.poll(read);
 const headline = () => page.locator('.room-headline').textContent();
 const detail = () => page.locator('.room-detail').textContent();
 const button = (name: string) => page.getByRole('button', { name, exact: true });
@@ -200,7 +200,7 @@ it('says so when the agent does not answer, and comes back when it does', async 
   await open(recording());
   const { port } = new URL(screen.address!);
   await screen.stop();
-  await expect.poll(headline, { timeout: 10_000 }).toBe('与本机程序失去联系');
+  await expect.poll(headline).toBe('与本机程序失去联系');
   expect(await page.locator('.room-button:enabled').count()).toBe(0);
   screen = new ScreenServer({ reports: sourceOf([long]), room, port: Number(port), pageDir: built.folder });
   await screen.start();
