@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { totalMs } from '../lesson/timeline.ts';
-import { inSlots, overlaps, union } from './spans.ts';
+import { inSlots, overlaps, uncovered, union } from './spans.ts';
 
 const span = (startMs: number, endMs: number) => ({ startMs, endMs });
 /** In order and without overlap. */
@@ -23,7 +23,17 @@ describe('spans', () => {
   });
 
   it('unite where either is', () => {
-    expect(union([span(20, 30), span(0, 10), span(5, 12), span(12, 15)])).toEqual([span(0, 15), span(20, 30)]);
+    expect(union([span(20, 30), span(0, 10), span(5, 12), span(12, 15), span(40, 40)])).toEqual([
+      span(0, 15),
+      span(20, 30),
+    ]);
+  });
+
+  it('leave open what is between them, also at both ends', () => {
+    expect(uncovered([span(10, 20), span(30, 40)], 50)).toEqual([span(0, 10), span(20, 30), span(40, 50)]);
+    expect(uncovered([], 50)).toEqual([span(0, 50)]);
+    expect(uncovered([span(0, 60)], 50)).toEqual([]);
+    expect(uncovered([span(60, 70)], 50)).toEqual([span(0, 50)]);
   });
 
   it('are both what they say at every millisecond', () => {

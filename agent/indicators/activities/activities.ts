@@ -1,7 +1,8 @@
 import { type Talk, talkClasses } from '../../lesson/observation.ts';
-import { type Held, held, type Span, type Timeline, totalMs, without } from '../../lesson/timeline.ts';
+import { type Held, held, type Timeline, totalMs, without } from '../../lesson/timeline.ts';
+import { lengthOf } from '../episodes.ts';
 import type { ActivitySpan, Figure } from '../indicator.ts';
-import { inSlots, slotCount } from '../spans.ts';
+import { inSlots, slotCount, uncovered } from '../spans.ts';
 import { talkTimes } from '../speech-time.ts';
 import { type Behaviour, behaviours } from '../students.ts';
 import { type Activity, activities } from './activity.ts';
@@ -31,7 +32,8 @@ export function activitySpans(timeline: Timeline): ActivitySpan[] {
     if (last?.activity === activity) last.endMs = endMs;
     else spans.push({ activity, startMs: step * stepMs, endMs });
   }
-  return unheard(talk, durationMs).reduce<ActivitySpan[]>((heard, hole) => without(heard, hole), spans);
+  const unheard = uncovered(talk, durationMs).filter((hole) => lengthOf(hole) >= UNHEARD_MS);
+  return unheard.reduce<ActivitySpan[]>((heard, hole) => without(heard, hole), spans);
 }
 
 /** Share of the time of each activity; they sum to 1. */
@@ -108,11 +110,4 @@ const mostOf = (times: Record<Talk, number>): Talk => talkClasses.reduce((a, b) 
 /** The last sample that is valid in each step. */
 function lastOfEach<T>(samples: readonly Held<T>[], stepMs: number, count: number): (T | undefined)[] {
   return inSlots(samples, stepMs, count).map((parts) => parts.at(-1)?.sample);
-}
-
-function unheard(talk: readonly Span[], durationMs: number): Span[] {
-  const edges = [...talk, { startMs: durationMs, endMs: durationMs }];
-  return edges
-    .map(({ startMs }, index) => ({ startMs: edges[index - 1]?.endMs ?? 0, endMs: startMs }))
-    .filter(({ startMs, endMs }) => endMs - startMs >= UNHEARD_MS);
 }
