@@ -19,6 +19,7 @@ export default defineConfig({
     root: import.meta.dirname,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 10_000 } },
     maxWorkers: 2,
     reporters: ['default', './test/skip-reasons.ts'],
   },

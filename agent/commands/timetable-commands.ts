@@ -17,7 +17,7 @@ export function addTimetableCommands(program: Command): void {
   timetable
     .command('import')
     .description('make a room’s timetable from CSV (UTF-8 or GB18030, as Excel saves it) or iCalendar files')
-    .argument('<file...>', 'lessons: one a row (节次 星期 周次 教室 班级 科目 教师编号), or events')
+    .argument('<file...>', 'lessons: one a row (节次 星期 周次 教室 班级 科目 教师编号 双师编号 双师角色), or events')
     .requiredOption('--room <id>', 'the room to keep, as in the configuration; other rooms’ rows are only checked')
     .option('--room-name <name>', 'how the files call that room (default: the same)')
     .requiredOption('--term-start <YYYY-MM-DD>', 'first day of lessons; week 1 is its week, Monday to Sunday')

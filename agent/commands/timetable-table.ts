@@ -13,6 +13,7 @@ const heads = [
   '班级 class',
   '科目 subject',
   '教师 teacher',
+  '双师 pair',
 ];
 const days = ['周一 Mon', '周二 Tue', '周三 Wed', '周四 Thu', '周五 Fri', '周六 Sat', '周日 Sun'];
 
@@ -23,13 +24,14 @@ export function timetableTable(timetable: Timetable, calendar: LessonCalendar, d
     const why = dayNote(timetable, date);
     const lessons = calendar.lessonsOn(date);
     if (lessons.length === 0) return [[...day, why || '无课 no lessons']];
-    return lessons.map(({ period, start, end, className = '', subject = '', teacherId = '' }, index) => [
+    return lessons.map(({ period, start, end, className = '', subject = '', teacherId = '', pairId, role }, index) => [
       ...day,
       period === undefined ? '' : String(period),
       `${start}–${end}`,
       className,
       subject,
       teacherId,
+      pairId === undefined ? '' : `${pairId} ${role === 'main' ? '主讲 main' : '听课 remote'}`,
       ...(index === 0 && why !== '' ? [why] : []),
     ]);
   });

@@ -19,7 +19,8 @@ Columns may be headed in Chinese or English and come in any order; others are ig
   节次 period 3, 第3节, 1-2节 · 星期 weekday 周一, 1, Mon · 周次 weeks 1-18, 1-8,10, 单周, 2-18双周 (empty: every week)
   开始时间 start, 结束时间 end 8:00 (or --periods) · 教室 room · 班级 class · 科目 subject
   教师编号 teacher: a pseudonym such as T0123. Names are never kept: a file with a column of names is refused.
-In iCalendar, SUMMARY is the subject, LOCATION the room; lines 班级:, 节次:, 教师编号: of DESCRIPTION are the rest.
+  双师编号 pair, 双师角色 role (主讲 main, 听课 remote): of a dual-teacher lesson, the same 编号 in all its rooms.
+In iCalendar, SUMMARY is the subject, LOCATION the room; lines 班级:, 节次:, 教师编号:, 双师编号:, 双师角色: of DESCRIPTION are the rest.
 Every problem is listed with its line; while there is one, nothing is imported.`;
 
 export interface TimetableImportOptions {

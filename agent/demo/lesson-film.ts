@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { LessonReport } from '../indicators/indicator.ts';
+import { activityFigures } from '../indicators/activities/activities.ts';
+import { activities } from '../indicators/activities/activity.ts';
+import type { ActivitySpan, LessonReport } from '../indicators/indicator.ts';
 import { lessonReport } from '../indicators/lesson-report.ts';
 import { teacherZones } from '../lesson/observation.ts';
 import { type RoomPlan, roomPlanSchema } from '../lesson/room-plan.ts';
@@ -62,6 +64,8 @@ export const filmTruthSchema = z.object({
       }),
     )
     .default([]),
+  /** What is done from when to when; time between them has no label. */
+  activities: z.array(z.tuple([z.number(), z.number(), z.enum(activities)])).optional(),
   audio: z
     .object({
       // A film without sound has an empty object here.
@@ -135,18 +139,25 @@ export function trueTimeline(truth: FilmTruth): Timeline {
   };
 }
 
+/** What was done when, as labelled; undefined where the truth has no labels. */
+export function trueActivities({ activities }: FilmTruth): ActivitySpan[] | undefined {
+  return activities?.map(([startS, endS, activity]) => ({ startMs: startS * 1000, endMs: endS * 1000, activity }));
+}
+
 /** Indicators that need levels, which the truth does not have. */
 const UNKNOWN_TO_TRUTH = new Set(['talk.level.teacher', 'talk.teacher.rate', 'talk.uncertain.share', 'room.noise']);
 
-/** The figures a perfect agent would report, made from the truth by the very same functions. */
+/**
+ * The figures a perfect agent would report, made from the truth by the very same functions; but activities as somebody
+ * labelled them, and none where nobody did.
+ */
 export function trueFigures(truth: FilmTruth, slotMs: number): LessonReport['indicators'] {
   const lesson = { id: 'truth', room: { region: '', school: '', room: '' }, labels: {}, startedAtMs: 0 };
-  const { indicators } = lessonReport({
-    lesson,
-    timeline: trueTimeline(truth),
-    models: {},
-    slotMs,
-    roomPlan: roomPlanOfFilm(truth),
-  });
-  return indicators.filter(({ id }) => !UNKNOWN_TO_TRUTH.has(id));
+  const timeline = trueTimeline(truth);
+  const { indicators } = lessonReport({ lesson, timeline, models: {}, slotMs, roomPlan: roomPlanOfFilm(truth) });
+  const labelled = trueActivities(truth);
+  const shares = new Map(activityFigures(labelled ?? [], timeline.durationMs).map((figure) => [figure.id, figure]));
+  return indicators
+    .filter(({ id }) => !UNKNOWN_TO_TRUTH.has(id) && (labelled || !shares.has(id)))
+    .map((indicator) => ({ ...indicator, ...shares.get(indicator.id) }));
 }

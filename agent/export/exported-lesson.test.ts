@@ -49,10 +49,14 @@ describe('a lesson that leaves the room as a file', () => {
 
   it('takes labels by name, and times by the school’s clock', () => {
     const report = classOf(20);
-    const labels = { className: '七年级 3 班', teacherId: 'T0123', pupil: 'somebody' };
+    const labels = { className: '七年级 3 班', teacherId: 'T0123', role: 'main' as const, pupil: 'somebody' };
     const lesson = { ...report.lesson, labels, startedAtMs: Date.parse('2026-08-31T23:55:00Z') };
     expect(exported({ ...report, lesson })).toMatchObject({ date: '2026-09-01', time: '07:55' });
-    expect(exported({ ...report, lesson }).labels).toEqual({ className: '七年级 3 班', teacherId: 'T0123' });
+    expect(exported({ ...report, lesson }).labels).toEqual({
+      className: '七年级 3 班',
+      teacherId: 'T0123',
+      role: 'main',
+    });
   });
 
   it('leaves out what another version of Lectern has measured', () => {

@@ -26,7 +26,7 @@ export interface ExportedLesson {
   date: string;
   time: string;
   durationS: number;
-  /** In the order of the report; of an older report, without those that were not yet measured. */
+  /** In the order of the report; without those that were not measured, as in an older report or another kind of room. */
   figures: ExportedFigure[];
   /** Model id → short hash. */
   models: Record<string, string>;
@@ -40,7 +40,7 @@ export interface ExportedLesson {
  */
 export function exportedLesson(report: LessonReport, minGroup: number, timeZone: string): ExportedLesson {
   const { lesson, durationMs, models } = report;
-  const { className, subject, period, teacherId } = lesson.labels;
+  const { className, subject, period, teacherId, pairId, role } = lesson.labels;
   const indicators = report.indicators.filter(({ id }) => knownFigure(id) !== undefined);
   return {
     id: lesson.id,
@@ -51,6 +51,8 @@ export function exportedLesson(report: LessonReport, minGroup: number, timeZone:
       ...(subject !== undefined && { subject }),
       ...(period !== undefined && { period }),
       ...(teacherId !== undefined && { teacherId }),
+      ...(pairId !== undefined && { pairId }),
+      ...(role !== undefined && { role }),
     },
     startedAtMs: lesson.startedAtMs,
     ...wallTime(lesson.startedAtMs, timeZone),

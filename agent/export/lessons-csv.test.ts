@@ -11,7 +11,14 @@ const report = reportOf({
   teacher: places(0, 60, 'podium'),
   students: looks(0, 60, { occupied: 20, measurable: 20, headsUp: 10, hands: [1, 2, 3] }),
 });
-const labels: LessonLabels = { className: '7-3', subject: '数学', period: 2, teacherId: 'T0123' };
+const labels: LessonLabels = {
+  className: '7-3',
+  subject: '数学',
+  period: 2,
+  teacherId: 'T0123',
+  pairId: 'pair-7',
+  role: 'remote',
+};
 const lesson: ExportedLesson = exportedLesson(
   { ...report, lesson: { ...report.lesson, labels, startedAtMs: Date.parse('2026-09-01T00:55:00Z') } },
   10,
@@ -43,8 +50,8 @@ describe('lessons as a table', () => {
       '教师编号',
       '教师讲授 (比例)',
     ]);
-    expect(heads.slice(-3)).toEqual(['学校', '教室', '课堂编号']);
-    const figures = heads.slice(7, -3).filter((head) => !head.includes('·'));
+    expect(heads.slice(-5)).toEqual(['学校', '教室', '双师编号', '双师角色', '课堂编号']);
+    const figures = heads.slice(7, -5).filter((head) => !head.includes('·'));
     expect(figures).toHaveLength(figureEntries.length);
     for (const [index, { zh }] of figureEntries.entries()) expect(figures[index]!.startsWith(`${zh} (`)).toBe(true);
     expect(heads).toEqual(
@@ -69,6 +76,8 @@ describe('lessons as a table', () => {
       '举手最多·比例 (比例)': '0.15',
       '举手最多·时刻 (秒)': '0',
       教室: 'r301',
+      双师编号: 'pair-7',
+      双师角色: '听课',
       课堂编号: lesson.id,
     });
   });

@@ -1,5 +1,6 @@
 import { type FigureEntry, figureEntries } from '../indicators/catalogue.ts';
 import { unitName } from '../indicators/unit-names.ts';
+import type { PairRole } from '../lesson/lesson.ts';
 import { type CsvCell, csvText } from './csv-text.ts';
 import type { ExportedFigure, ExportedLesson, Untold } from './exported-lesson.ts';
 
@@ -18,10 +19,14 @@ const lessonColumns: Column[] = [
   { head: '教师编号', cell: ({ labels }) => labels.teacherId ?? '' },
 ];
 
+const roles: Record<PairRole, string> = { main: '主讲', remote: '听课' };
+
 /** Behind the figures: to tell the rows of several rooms' files apart, and to find a lesson again. */
 const originColumns: Column[] = [
   { head: '学校', cell: ({ room }) => room.school },
   { head: '教室', cell: ({ room }) => room.room },
+  { head: '双师编号', cell: ({ labels }) => labels.pairId ?? '' },
+  { head: '双师角色', cell: ({ labels: { role } }) => (role === undefined ? '' : roles[role]) },
   { head: '课堂编号', cell: ({ id }) => id },
 ];
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { statementProblems } from '../../test/fixtures/xapi-schema.ts';
-import { figureEntries } from '../indicators/catalogue.ts';
 import { looks, places, reportOf, talkOf } from '../indicators/drawn-timeline.ts';
 import type { LessonReport } from '../indicators/indicator.ts';
 import type { LessonLabels } from '../lesson/lesson.ts';
@@ -19,7 +18,14 @@ const labelled = (labels: LessonLabels, more: Partial<LessonReport> = {}): Lesso
 });
 const statementOf = (of: LessonReport, minGroup = 10, home?: string) =>
   (JSON.parse(lessonsXapi([exportedLesson(of, minGroup, 'Asia/Shanghai')], home)) as LessonStatement[])[0]!;
-const all: LessonLabels = { className: '七年级 3 班', subject: '数学', period: 2, teacherId: 'T0123' };
+const all: LessonLabels = {
+  className: '七年级 3 班',
+  subject: '数学',
+  period: 2,
+  teacherId: 'T0123',
+  pairId: 'pair-7',
+  role: 'main',
+};
 
 describe('a lesson as an xAPI statement', () => {
   it.each([
@@ -64,14 +70,25 @@ describe('a lesson as an xAPI statement', () => {
         },
       },
       result: { completion: true, duration: 'PT45M0.12S' },
-      context: { platform: 'Lectern', extensions: { 'urn:lectern:label:class-name': '七年级 3 班' } },
+      context: {
+        platform: 'Lectern',
+        extensions: {
+          'urn:lectern:label:class-name': '七年级 3 班',
+          'urn:lectern:label:subject': '数学',
+          'urn:lectern:label:period': 2,
+          'urn:lectern:label:pair-id': 'pair-7',
+          'urn:lectern:label:role': 'main',
+        },
+      },
       timestamp: '2026-09-01T01:40:00.124Z',
     });
   });
 
-  it('holds each figure of the catalogue, and why one is not told', () => {
+  it('holds each figure that was measured, and why one is not told', () => {
     const { extensions } = statementOf(labelled(all)).result;
-    expect(Object.keys(extensions).sort()).toEqual(figureEntries.map(({ id }) => `urn:lectern:indicator:${id}`).sort());
+    expect(Object.keys(extensions).sort()).toEqual(
+      report.indicators.map(({ id }) => `urn:lectern:indicator:${id}`).sort(),
+    );
     expect(extensions['urn:lectern:indicator:talk.teacher.share']).toEqual({
       value: 0.667,
       unit: 'share',

@@ -51,7 +51,8 @@ export function lessonsXapi(lessons: readonly ExportedLesson[], accountHome?: st
 function lessonStatement(lesson: ExportedLesson, accountHome?: string): LessonStatement {
   const { id, room, labels, startedAtMs, durationS, figures } = lesson;
   const homePage = accountHome ?? `https://school.lectern.invalid/${room.region}/${room.school}`;
-  const known = Object.entries({ 'class-name': labels.className, subject: labels.subject, period: labels.period })
+  const { className, subject, period, pairId, role } = labels;
+  const known = Object.entries({ 'class-name': className, subject, period, 'pair-id': pairId, role })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [`${IRI}:label:${name}`, value]);
   return {

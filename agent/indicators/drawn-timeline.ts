@@ -1,3 +1,4 @@
+import type { Lesson, LessonLabels } from '../lesson/lesson.ts';
 import type { StudentsObservation, Talk, TalkSegment, TeacherObservation, TeacherZone } from '../lesson/observation.ts';
 import type { RoomPlan } from '../lesson/room-plan.ts';
 import type { Timeline } from '../lesson/timeline.ts';
@@ -65,7 +66,7 @@ export function places(
   }));
 }
 
-const lesson = {
+const lesson: Lesson = {
   id: '0192a000-0000-7000-8000-000000000001',
   room: { region: '310104', school: '2131000000', room: 'r301' },
   labels: {},
@@ -76,6 +77,7 @@ export function reportOf(
   timeline: Partial<Timeline> & { durationMs: number },
   slotMs?: number,
   roomPlan: RoomPlan | null = null,
+  labels: LessonLabels = {},
 ) {
   const whole = {
     talk: [],
@@ -87,7 +89,13 @@ export function reportOf(
     bookmarks: [],
     ...timeline,
   };
-  return lessonReport({ lesson, timeline: whole, models: {}, roomPlan, ...(slotMs ? { slotMs } : {}) });
+  return lessonReport({
+    lesson: { ...lesson, labels },
+    timeline: whole,
+    models: {},
+    roomPlan,
+    ...(slotMs ? { slotMs } : {}),
+  });
 }
 
 /** The report's figures by id. */
@@ -95,9 +103,10 @@ export function figuresOf(
   timeline: Partial<Timeline> & { durationMs: number },
   slotMs?: number,
   roomPlan: RoomPlan | null = null,
+  labels: LessonLabels = {},
 ) {
   const figures = new Map(
-    reportOf(timeline, slotMs, roomPlan).indicators.map((indicator) => [indicator.id, indicator]),
+    reportOf(timeline, slotMs, roomPlan, labels).indicators.map((indicator) => [indicator.id, indicator]),
   );
   const figure = (id: string): Indicator => {
     const found = figures.get(id);

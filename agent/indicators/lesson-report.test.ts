@@ -21,9 +21,11 @@ describe('the catalogue', () => {
   it('is computed in full, and nothing is computed that it does not define', () => {
     const report = reportOf(full, 30_000, roomPlan);
     const drawn = Object.entries(drawings).filter(([, part]) => report[part] !== undefined && report[part] !== null);
-    const computed = [...report.indicators.map(({ id }) => id), ...drawn.map(([id]) => id)];
-    expect(computed.toSorted()).toEqual(catalogue.map(({ id }) => id).toSorted());
-    expect(new Set(computed).size).toBe(computed.length);
+    const told = report.indicators.map(({ id }) => id);
+    expect(new Set(told).size).toBe(told.length);
+    const remote = reportOf(full, 30_000, roomPlan, { pairId: 'P1', role: 'remote' }).indicators.map(({ id }) => id);
+    const computed = new Set([...told, ...remote, ...drawn.map(([id]) => id)]);
+    expect([...computed].toSorted()).toEqual(catalogue.map(({ id }) => id).toSorted());
   });
 
   it('defines every part of a report that is drawn', () => {

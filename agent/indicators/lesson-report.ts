@@ -8,6 +8,7 @@ import { catalogueEntry } from './catalogue.ts';
 import type { Figure, Gap, Indicator, LessonReport } from './indicator.ts';
 import { microphoneFaults } from './microphone-faults.ts';
 import { minutesOf } from './minutes.ts';
+import { uncovered } from './spans.ts';
 import { speechTimeFigures } from './speech-time.ts';
 import { DEFAULT_SLOT_MS, stAnalysis, stFigures } from './st-analysis.ts';
 import { studentEpisodes, studentFigures, studentsPoints } from './students.ts';
@@ -30,7 +31,7 @@ export function lessonReport(input: ReportInput): LessonReport {
   const st = stAnalysis(timeline, slotMs);
   const activities = activitySpans(timeline);
   const figures = [
-    ...speechTimeFigures(timeline),
+    ...speechTimeFigures(timeline, lesson.labels.role),
     ...studentFigures(timeline),
     ...teacherFigures(timeline, roomPlan),
     ...stFigures(st, timeline),
@@ -49,12 +50,12 @@ export function lessonReport(input: ReportInput): LessonReport {
     teacherZones: zoneSpans(teacher),
     teacherHeatmap: teacherHeatmap(timeline, roomPlan),
     gaps: [
-      ...gapsBetween(timeline.talk, durationMs, 'talk'),
-      ...gapsBetween(held(timeline.students, durationMs), durationMs, 'students'),
-      ...gapsBetween(
+      ...gapsOf('talk', timeline.talk, durationMs),
+      ...gapsOf('students', held(timeline.students, durationMs), durationMs),
+      ...gapsOf(
+        'teacher',
         teacher.filter(({ sample }) => sample.zone !== null),
         durationMs,
-        'teacher',
       ),
     ],
     cameraFaults: cameraFaults(timeline),
@@ -75,13 +76,8 @@ function toIndicator(figure: Figure): Indicator {
   return { id: figure.id, value: null, coverage: figure.coverage, version };
 }
 
-/** What is left of [0, durationMs) between spans that are in order. */
-function gapsBetween(spans: readonly Span[], durationMs: number, track: Gap['track']): Gap[] {
-  const edges = [...spans, { startMs: durationMs, endMs: durationMs }];
-  return edges.flatMap(({ startMs }, i) => {
-    const from = edges[i - 1]?.endMs ?? 0;
-    return startMs > from ? [{ track, startMs: from, endMs: startMs }] : [];
-  });
+function gapsOf(track: Gap['track'], spans: readonly Span[], durationMs: number): Gap[] {
+  return uncovered(spans, durationMs).map((gap) => ({ track, ...gap }));
 }
 
 const seatsOf = ({ width, height, seats }: SeatsObservation) => ({ width, height, seats });

@@ -16,12 +16,21 @@ export function overlaps(a: readonly Span[], b: readonly Span[]): Span[] {
 /** What any of the spans covers, in order and without overlap. */
 export function union(spans: readonly Span[]): Span[] {
   const joined: Span[] = [];
-  for (const { startMs, endMs } of spans.toSorted((a, b) => a.startMs - b.startMs)) {
+  const sorted = spans.filter(({ startMs, endMs }) => endMs > startMs).sort((a, b) => a.startMs - b.startMs);
+  for (const { startMs, endMs } of sorted) {
     const last = joined.at(-1);
     if (last && startMs <= last.endMs) last.endMs = Math.max(last.endMs, endMs);
     else joined.push({ startMs, endMs });
   }
   return joined;
+}
+
+/** What of [0, durationMs) the spans leave open, in order. */
+export function uncovered(spans: readonly Span[], durationMs: number): Span[] {
+  const edges = [...union(spans), { startMs: durationMs, endMs: durationMs }];
+  return edges
+    .map(({ startMs }, i) => ({ startMs: edges[i - 1]?.endMs ?? 0, endMs: Math.min(startMs, durationMs) }))
+    .filter(({ startMs, endMs }) => endMs > startMs);
 }
 
 /** Spans, in order, cut at the edges of `count` slots of the same length: the parts that lie in each slot. */

@@ -170,3 +170,30 @@ describe('levels', () => {
     expect(figuresOf(talkOf(['teacher', 60]))('room.noise')).toBeNull();
   });
 });
+
+describe('in the remote room of a dual-teacher lesson', () => {
+  const timeline = talkOf(['teacher', 60], ['none', 5], ['student', 15], ['many', 20]);
+  const [remote, main] = (['remote', 'main'] as const).map((role) =>
+    figuresOf(timeline, undefined, null, { pairId: 'P017', role }),
+  );
+
+  it('the teacher’s voice is the remote teacher’s, apart from that of pupils', () => {
+    expect(remote!('talk.remote.share')).toBe(0.6);
+    expect(remote!('talk.student.share')).toBe(0.15);
+    expect(remote!('talk.many.share')).toBe(0.2);
+    expect(remote!('talk.none.share')).toBe(0.05);
+    for (const id of ['talk.teacher.share', 'talk.teacher.longest', 'talk.teacher.rate', 'talk.level.teacher']) {
+      expect(() => remote!(id), id).toThrow('no figure');
+    }
+  });
+
+  it('what happens between teacher and class is measured all the same', () => {
+    for (const id of ['talk.turns', 'talk.wait1.median', 'talk.flanders.pt', 'st.rt'])
+      expect(remote!(id)).toEqual(main!(id));
+  });
+
+  it('and in the main room the teacher is there', () => {
+    expect(main!('talk.teacher.share')).toBe(0.6);
+    expect(() => main!('talk.remote.share')).toThrow('no figure');
+  });
+});

@@ -1,3 +1,4 @@
+import type { PairRole } from '../lesson/lesson.ts';
 import { type Talk, type TalkSegment, talkClasses } from '../lesson/observation.ts';
 import { type Span, type Timeline, totalMs } from '../lesson/timeline.ts';
 import { lengthOf } from './episodes.ts';
@@ -23,8 +24,22 @@ export interface Turn {
   endMs: number;
 }
 
-/** The talk figures (DART, Owens 2017; Flanders 1970; Sacks 1974; Rowe 1974; de Jong & Wempe 2009). */
-export function speechTimeFigures({ talk, durationMs }: Timeline): Figure[] {
+/** Of the teacher's own voice: not to be had where it comes out of a loudspeaker. */
+const OWN_VOICE = new Set(['talk.teacher.share', 'talk.teacher.longest', 'talk.teacher.rate', 'talk.level.teacher']);
+const REMOTE_VOICE = 'talk.remote.share';
+
+/**
+ * The talk figures (DART, Owens 2017; Flanders 1970; Sacks 1974; Rowe 1974; de Jong & Wempe 2009).
+ *
+ * In the remote room of a dual-teacher lesson the teacher is heard through the loudspeaker. That voice is kept apart: it is
+ * told as the remote teacher's, neither as that of a teacher in the room nor as the pupils'.
+ */
+export function speechTimeFigures(timeline: Timeline, role?: PairRole): Figure[] {
+  const belongs = (id: string) => (role === 'remote' ? !OWN_VOICE.has(id) : id !== REMOTE_VOICE);
+  return talkFigures(timeline).filter(({ id }) => belongs(id));
+}
+
+function talkFigures({ talk, durationMs }: Timeline): Figure[] {
   const validMs = totalMs(talk);
   const coverage = durationMs > 0 ? validMs / durationMs : 0;
   const figure = (id: string, value: number | null): Figure => ({ id, value, coverage });
@@ -42,6 +57,7 @@ export function speechTimeFigures({ talk, durationMs }: Timeline): Figure[] {
       .map((segment) => ({ ms: lengthOf(segment), value: segment.levelDbfs }));
   return [
     ...talkClasses.map((talkClass) => figure(`talk.${talkClass}.share`, share(talkClass))),
+    figure(REMOTE_VOICE, share('teacher')),
     ...flandersRatios(talk).map(([id, value]) => figure(id, value)),
     figure('talk.turns', talk.length > 0 ? changes(turns) : null),
     figure('talk.teacher.longest', talk.length > 0 ? Math.max(0, ...teacherTurnsS) : null),

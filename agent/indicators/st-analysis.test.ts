@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Talk } from '../lesson/observation.ts';
-import { figuresOf, places, reportOf, talkOf } from './drawn-timeline.ts';
-import { lessonMode } from './st-analysis.ts';
+import type { Talk, TeacherZone } from '../lesson/observation.ts';
+import { figuresOf, looks, places, reportOf, talkOf } from './drawn-timeline.ts';
+import { lessonMode, stPoints } from './st-curves.ts';
 
 /** A lesson of whole slots of 30 s: T the teacher talks, S a student. */
 const lesson = (letters: string) =>
@@ -23,6 +23,59 @@ describe('S-T slots', () => {
     expect(slotsOf({ ...talkOf(['none', 30]), teacher: writing })).toBe('T');
     expect(slotsOf({ ...talkOf(['many', 30]), teacher: writing })).toBe('S');
     expect(slotsOf({ ...talkOf(['none', 30]), teacher: places(0, 30, 'board', { writing: false }) })).toBe('S');
+  });
+
+  it('are T while the teacher demonstrates in front of a class that looks up, and nobody talks', () => {
+    const atThe = (zone: TeacherZone, headsUp: number, talk: Talk = 'none') =>
+      slotsOf({ ...talkOf([talk, 30]), teacher: places(0, 30, zone), students: looks(0, 30, { headsUp }) });
+    expect(atThe('podium', 12)).toBe('T');
+    expect(atThe('board', 6)).toBe('T');
+    expect(atThe('podium', 5)).toBe('S');
+    expect(atThe('aisle', 12)).toBe('S');
+    expect(atThe('podium', 12, 'student')).toBe('S');
+    // Without a camera on the class nobody knows whether it looks.
+    expect(slotsOf({ ...talkOf(['none', 30]), teacher: places(0, 30, 'podium') })).toBe('S');
+  });
+
+  it('of ten seconds: a lesson reckoned on paper', () => {
+    // Slot:  1 teacher 10          T      6 student 4, teacher 6               T
+    //        2 teacher 6, none 4   T      7 many 10                            S
+    //        3 none 3, student 7   S      8 none 10, writing                   T
+    //        4 student 10          S      9 none 10, at the podium, heads up   T
+    //        5 teacher 5, many 5   S     10 none 10, in the aisle              S
+    const timeline = {
+      ...talkOf(
+        ...([
+          ['teacher', 16],
+          ['none', 7],
+          ['student', 17],
+          ['teacher', 5],
+          ['many', 5],
+          ['student', 4],
+        ] as const),
+        ...([
+          ['teacher', 6],
+          ['many', 10],
+          ['none', 30],
+        ] as const),
+      ),
+      students: looks(0, 100, { headsUp: 10 }),
+      teacher: [
+        ...places(0, 70, 'aisle'),
+        ...places(70, 80, 'board', { writing: true }),
+        ...places(80, 90, 'podium'),
+        ...places(90, 100, 'aisle'),
+      ],
+    };
+    expect(slotsOf(timeline, 10_000)).toBe('TTSSSTSTTS');
+    const value = figuresOf(timeline, 10_000);
+    // Five T of ten; runs TT SSS T S TT S are six, so five changes.
+    expect(value('st.rt')).toBe(0.5);
+    expect(value('st.ch')).toBe(0.5);
+    expect(value('st.mode')).toBe('dialogue');
+    // T goes one to the right, S one up.
+    const points = stPoints(reportOf(timeline, 10_000).st!).map(({ t, s }) => `${t},${s}`);
+    expect(points.join(' ')).toBe('0,0 1,0 2,0 2,1 2,2 2,3 3,3 3,4 4,4 5,4 5,5');
   });
 
   it('are unknown where less than half was heard', () => {

@@ -1,17 +1,13 @@
 import { held, type Span, type Timeline, totalMs } from '../lesson/timeline.ts';
 import type { Figure, StAnalysis } from './indicator.ts';
 import { inSlots, overlaps, slotCount, union } from './spans.ts';
+import { type LessonMode, lessonMode } from './st-curves.ts';
 import { behaviours } from './students.ts';
 import { writingSpans } from './teacher.ts';
 
 export const DEFAULT_SLOT_MS = 30_000;
-const PRACTICE_RT = 0.3;
-const LECTURE_RT = 0.7;
-const DIALOGUE_CH = 0.4;
 /** From this share of heads up on the class follows what the teacher shows. */
 const MOST = 0.5;
-
-export type LessonMode = 'practice' | 'lecture' | 'dialogue' | 'mixed';
 
 /**
  * S-T analysis (Fujita 1985): the lesson cut into slots, each T (teacher behaviour fills most of its valid time) or S; null
@@ -64,10 +60,4 @@ export function stFigures({ slots, slotMs }: StAnalysis, { talk, durationMs }: T
   const runs = known.filter((slot, i) => slot !== known[i - 1]).length;
   const ch = (runs - 1) / known.length;
   return figures(rt, ch, lessonMode(rt, ch));
-}
-
-export function lessonMode(rt: number, ch: number): LessonMode {
-  if (rt <= PRACTICE_RT) return 'practice';
-  if (rt >= LECTURE_RT) return 'lecture';
-  return ch >= DIALOGUE_CH ? 'dialogue' : 'mixed';
 }

@@ -135,6 +135,39 @@ describe('standing', () => {
   });
 });
 
+describe('peaks', () => {
+  // At 2 s 4 of 8 measurable heads are turned (.5), at 5 s 5 of 12 (.42): the share decides, not the number.
+  const students = [
+    look(0),
+    look(2, { measurable: 8, headsUp: 6, turned: 4 }),
+    look(5, { headsUp: 9, turned: 5, slumped: 1 }),
+    look(7, { standing: 12, slumped: 2 }),
+    look(8, { standing: 3, slumped: 2 }),
+    look(9),
+  ];
+  const { figure } = figuresOf({ durationMs: 10_000, students });
+
+  it('of turned heads are where their share is highest', () => {
+    expect(figure('students.turned.peak')).toMatchObject({ value: 4, share: 0.5, of: 8, atMs: 2000 });
+  });
+
+  it('of standing leave out a class that stands up as a whole', () => {
+    expect(figure('students.standing.peak')).toMatchObject({ value: 3, share: 0.25, of: 12, atMs: 8000 });
+  });
+
+  it('of heads on desks are the first of the most', () => {
+    expect(figure('students.slumped.peak')).toMatchObject({ value: 2, share: 2 / 12, of: 12, atMs: 7000 });
+  });
+
+  it('are 0, without a moment, when nothing of the kind was seen', () => {
+    const { figure } = figuresOf({ durationMs: 10_000, students: looks(0, 10) });
+    for (const behaviour of ['turned', 'standing', 'slumped']) {
+      const peak = figure(`students.${behaviour}.peak`);
+      expect([peak.value, peak.atMs, peak.share, peak.of], behaviour).toEqual([0, undefined, undefined, 12]);
+    }
+  });
+});
+
 describe('heads on desks', () => {
   it('are a share of the occupied seats, over the time somebody was there', () => {
     const students = [

@@ -8,6 +8,13 @@ export interface RoomAddress {
   room: string;
 }
 
+/**
+ * A room's part in a dual-teacher lesson (双师课堂): the teacher is here, or is heard and seen from the other room while this
+ * class follows.
+ */
+export const pairRoles = ['main', 'remote'] as const;
+export type PairRole = (typeof pairRoles)[number];
+
 /** What the timetable knows of a lesson; every field may be unknown. */
 export interface LessonLabels {
   className?: string;
@@ -15,6 +22,9 @@ export interface LessonLabels {
   period?: number;
   /** A pseudonym that only the school can resolve. */
   teacherId?: string;
+  /** The same for all rooms of one dual-teacher lesson; with it goes the room's part. */
+  pairId?: string;
+  role?: PairRole;
 }
 
 export interface Lesson {

@@ -20,7 +20,7 @@ export function list<I>(items: I) {
   return { type: 'array', items } as const;
 }
 
-export const labelsSchema = object({}, { className: text, subject: text, period: number });
+export const labelsSchema = object({}, { className: text, subject: text, period: number, role: text });
 const span = { startMs: number, endMs: number };
 
 export const errorSchema = object({ error: object({ code: text, message: text }) });
@@ -46,6 +46,31 @@ export const catalogueSchema = list(
     definitionEn: text,
   }),
 );
+
+const nullable = <S extends object>(schema: S) => ({ ...schema, nullable: true }) as const;
+const spreadSchema = nullable(object({ lessons: number, q1: number, median: number, q3: number }));
+
+export const portraitSchema = object({
+  portrait: nullable(
+    object({
+      lessons: number,
+      fromMs: number,
+      toMs: number,
+      figures: list(
+        object({
+          id: text,
+          version: number,
+          last1: numberOrNull,
+          last5: spreadSchema,
+          last20: spreadSchema,
+          change: numberOrNull,
+        }),
+      ),
+    }),
+  ),
+});
+
+const findingTextSchema = object({ observation: text, suggestion: text });
 
 export const reportSchema = object(
   {
@@ -82,16 +107,27 @@ export const reportSchema = object(
     episodes: object({ hands: list(object(span)), standing: list(object(span)), slumped: list(object(span)) }),
     teacherZones: list(object({ ...span, zone: { enum: [...teacherZones] } })),
     gaps: list(object({ ...span, track: { enum: ['talk', 'students', 'teacher'] } })),
-    st: { ...object({ slotMs: number, slots: list({ enum: ['T', 'S', null] }) }), nullable: true },
+    st: nullable(object({ slotMs: number, slots: list({ enum: ['T', 'S', null] }) })),
     models: { type: 'object', additionalProperties: text },
   },
   {
     bookmarks: list(number),
+    findings: list(
+      object({
+        rule: text,
+        version: number,
+        zh: findingTextSchema,
+        en: findingTextSchema,
+        evidence: list(object({ id: text, value: { type: ['number', 'string'] } })),
+        moments: list(object(span)),
+        resourceTag: text,
+      }),
+    ),
     activities: list(object({ ...span, activity: { enum: [...activities] } })),
     minutes: list(
       object({
         startMs: number,
-        talk: { ...object({ teacher: number, student: number, many: number, none: number }), nullable: true },
+        talk: nullable(object({ teacher: number, student: number, many: number, none: number })),
         headUp: numberOrNull,
         turned: numberOrNull,
         slumped: numberOrNull,
@@ -99,7 +135,7 @@ export const reportSchema = object(
         standing: numberOrNull,
       }),
     ),
-    teacherHeatmap: { ...object({ columns: number, rows: number, shares: list(number) }), nullable: true },
+    teacherHeatmap: nullable(object({ columns: number, rows: number, shares: list(number) })),
     cameraFaults: list(
       object({
         ...span,

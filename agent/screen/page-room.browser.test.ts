@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 import { type BuiltPage, buildPage } from '../../test/built-page.ts';
 import type { RoomState } from '../lesson/room-state.ts';
 import { StoreError } from '../store/store-error.ts';
+import type { ReportSource } from './report-source.ts';
 import { filmReport, longReport, sourceOf } from './sample-report.ts';
 import { off, recording, SampleRoom, waiting, without } from './sample-room.ts';
 import { ScreenServer } from './server.ts';
@@ -39,7 +40,11 @@ afterAll(async () => {
 beforeEach(async () => {
   room = new SampleRoom();
   reports = [long];
-  const source = { list: () => sourceOf(reports).list(), get: (id: string) => sourceOf(reports).get(id) };
+  const source: ReportSource = {
+    list: () => sourceOf(reports).list(),
+    get: (id) => sourceOf(reports).get(id),
+    portraitUpTo: (report) => sourceOf(reports).portraitUpTo(report),
+  };
   screen = new ScreenServer({ reports: source, room, port: 0, pageDir: built.folder });
   await screen.start();
   faults = [];
@@ -58,7 +63,7 @@ afterEach(async () => {
 });
 
 /** The page asks once a second. */
-const soon = (read: () => Promise<unknown>) => expect.poll(read, { timeout: 5_000 });
+const soon = (read: () => Promise<unknown>) => expect.poll(read);
 const headline = () => page.locator('.room-headline').textContent();
 const detail = () => page.locator('.room-detail').textContent();
 const button = (name: string) => page.getByRole('button', { name, exact: true });
@@ -195,7 +200,7 @@ it('says so when the agent does not answer, and comes back when it does', async 
   await open(recording());
   const { port } = new URL(screen.address!);
   await screen.stop();
-  await expect.poll(headline, { timeout: 10_000 }).toBe('与本机程序失去联系');
+  await expect.poll(headline).toBe('与本机程序失去联系');
   expect(await page.locator('.room-button:enabled').count()).toBe(0);
   screen = new ScreenServer({ reports: sourceOf([long]), room, port: Number(port), pageDir: built.folder });
   await screen.start();

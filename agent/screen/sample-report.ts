@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LessonReport } from '../indicators/indicator.ts';
 import { lessonReport } from '../indicators/lesson-report.ts';
+import { lessonFigures } from '../indicators/portrait/lesson-figures.ts';
+import { portraitOf } from '../indicators/portrait/portrait.ts';
 import type { LessonLabels } from '../lesson/lesson.ts';
 import {
   type CameraObservation,
@@ -142,6 +144,9 @@ export function sourceOf(reports: readonly LessonReport[]): ReportSource {
         synced: index > 0,
       })),
     get: (id) => reports.find((report) => report.lesson.id === id),
+    // As if all were of one teacher and one subject.
+    portraitUpTo: ({ lesson }) =>
+      portraitOf(reports.filter((report) => report.lesson.startedAtMs <= lesson.startedAtMs).map(lessonFigures)),
   };
 }
 

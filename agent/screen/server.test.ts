@@ -104,6 +104,23 @@ describe('the API', () => {
     expect(await response.text()).not.toContain('somebody');
   });
 
+  it('gives the portrait up to a lesson, and none below three lessons', async () => {
+    await screen.stop();
+    const whole = longReport();
+    for (const lessons of [1, 3]) {
+      const reports = sourceOf(Array.from({ length: lessons }, () => whole));
+      screen = new ScreenServer({ reports, port: 0, pageDir });
+      await screen.start();
+      const response = await fetch(`${screen.address}/api/lessons/${whole.lesson.id}/portrait`);
+      expect(await response.json()).toEqual({ portrait: reports.portraitUpTo(whole) });
+      await screen.stop();
+    }
+  });
+
+  it('answers 404 for the portrait up to an unknown lesson', async () => {
+    expect((await fetch(`${screen.address}/api/lessons/none/portrait`)).status).toBe(404);
+  });
+
   it('answers 404 for an unknown lesson and an unknown path, as JSON', async () => {
     const lesson = await fetch(`${screen.address}/api/lessons/none`);
     expect(lesson.status).toBe(404);

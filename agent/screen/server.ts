@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyPluginAsync, type FastifyReply } from 'fastify';
 import { catalogue } from '../indicators/catalogue.ts';
-import { catalogueSchema, errorSchema, healthSchema, lessonListSchema, reportSchema } from './api-schema.ts';
+import {
+  catalogueSchema,
+  errorSchema,
+  healthSchema,
+  lessonListSchema,
+  portraitSchema,
+  reportSchema,
+} from './api-schema.ts';
 import { PortTakenError, ScreenStartedError } from './errors.ts';
 import { pageMissingHtml } from './page-missing.ts';
 import type { ReportSource } from './report-source.ts';
@@ -137,17 +144,21 @@ export class ScreenServer {
     app.get('/api/health', { schema: { response: { 200: healthSchema } } }, () => ({ status: 'ok' }));
     app.get('/api/catalogue', { schema: { response: { 200: catalogueSchema } } }, () => catalogue);
     app.get('/api/lessons', { schema: { response: { 200: lessonListSchema } } }, () => this.#reports.list());
+    const params = { type: 'object', properties: { id: { type: 'string', minLength: 1, maxLength: 64 } } };
+    const unknown = (reply: FastifyReply, id: string) =>
+      refuse(reply, 404, 'SCREEN_LESSON_UNKNOWN', `there is no lesson ${id} on this machine`);
     app.get<{ Params: { id: string } }>(
       '/api/lessons/:id',
-      {
-        schema: {
-          params: { type: 'object', properties: { id: { type: 'string', minLength: 1, maxLength: 64 } } },
-          response: { 200: reportSchema, 404: errorSchema },
-        },
+      { schema: { params, response: { 200: reportSchema, 404: errorSchema } } },
+      ({ params: { id } }, reply) => this.#reports.get(id) ?? unknown(reply, id),
+    );
+    app.get<{ Params: { id: string } }>(
+      '/api/lessons/:id/portrait',
+      { schema: { params, response: { 200: portraitSchema, 404: errorSchema } } },
+      ({ params: { id } }, reply) => {
+        const report = this.#reports.get(id);
+        return report ? { portrait: this.#reports.portraitUpTo(report) } : unknown(reply, id);
       },
-      (request, reply) =>
-        this.#reports.get(request.params.id) ??
-        refuse(reply, 404, 'SCREEN_LESSON_UNKNOWN', `there is no lesson ${request.params.id} on this machine`),
     );
   }
 

@@ -1,9 +1,12 @@
 import type Database from 'better-sqlite3';
 import type { LessonReport } from '../indicators/indicator.ts';
-import type { LessonLabels } from '../lesson/lesson.ts';
+import { type LessonFigures, lessonFigures } from '../indicators/portrait/lesson-figures.ts';
+import { type Portrait, portraitOf } from '../indicators/portrait/portrait.ts';
+import type { Lesson, LessonLabels } from '../lesson/lesson.ts';
 import { LessonJournal } from './lesson-journal.ts';
 import type { OutboxRow } from './outbox.ts';
 import { type LessonRecord, unpackJournal } from './packed-journal.ts';
+import { PortraitStore, portraitOwner } from './portrait-store.ts';
 import { asStoreError, StoreError } from './store-error.ts';
 
 export interface LessonListItem {
@@ -19,15 +22,18 @@ export interface LessonListItem {
 export class LessonStore {
   readonly #database: Database.Database;
   readonly #journal: LessonJournal;
+  readonly #portraits: PortraitStore;
 
   constructor(database: Database.Database) {
     this.#database = database;
     this.#journal = new LessonJournal(database);
+    this.#portraits = new PortraitStore(database);
   }
 
   /**
    * Keeps a report together with the message that tells the hub of it: both are written, or neither. If the lesson is open
-   * in the journal it is closed in the same step, and what was written down of it is kept with the report, packed.
+   * in the journal it is closed in the same step, and what was written down of it is kept with the report, packed. So is
+   * what its teacher's portrait needs of it.
    * @throws StoreError when the disk is full or cannot be written
    */
   save(report: LessonReport, message: OutboxRow): void {
@@ -38,6 +44,7 @@ export class LessonStore {
         this.#database
           .prepare('INSERT INTO lesson (id, started_at_ms, duration_ms, report, slot) VALUES (?, ?, ?, ?, ?)')
           .run(id, startedAtMs, Math.round(report.durationMs), JSON.stringify(report), journal?.slot ?? null);
+        this.#portraits.add(report);
         if (journal) {
           this.#database
             .prepare('INSERT INTO lesson_observations (lesson_id, packed) VALUES (?, ?)')
@@ -85,6 +92,20 @@ export class LessonStore {
     } catch (error) {
       throw asStoreError(error, this.#database.name);
     }
+  }
+
+  /**
+   * The last lessons of a lesson's teacher in its subject, before that lesson, oldest first; at most 20. None when the
+   * lesson belongs to no portrait.
+   */
+  historyOf(lesson: Lesson): LessonFigures[] {
+    return this.#portraits.before(lesson);
+  }
+
+  /** The portrait of a reported lesson's teacher in its subject, up to that lesson; null below three lessons. */
+  portraitUpTo(report: LessonReport): Portrait | null {
+    if (portraitOwner(report.lesson) === undefined) return null;
+    return portraitOf([...this.#portraits.before(report.lesson), lessonFigures(report)]);
   }
 
   /** Whether a report of the timetable's lesson, named by date and start, is kept. */

@@ -35,6 +35,12 @@ export const lessonSummarySchema = z.strictObject({
     .string()
     .regex(/^(?=.*\d)[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/)
     .optional(),
+  /** 双师课堂: one name for all rooms of the lesson, and this room's part in it. */
+  pairId: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/)
+    .optional(),
+  role: z.enum(['main', 'remote']).optional(),
   indicators: z.array(publishedIndicatorSchema).max(500),
   /** Model id → short hash. */
   models: z.record(z.string().max(80), z.string().max(80)),

@@ -1,11 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultLines } from '../../agent/commands/fault-lines.ts';
-import { readFilmTruth, roomPlanOfFilm } from '../../agent/demo/lesson-film.ts';
+import { readFilmTruth, roomPlanOfFilm, trueActivities } from '../../agent/demo/lesson-film.ts';
 import { systemClock } from '../../agent/lesson/clock.ts';
 import { measureLesson } from '../../agent/measure-lesson.ts';
 import type { Evaluation } from './evaluation.ts';
-import { evaluateShape, evaluateStudents, evaluateTalk, evaluateTeacher } from './lesson-figures.ts';
+import {
+  evaluateActivities,
+  evaluateShape,
+  evaluateStudents,
+  evaluateTalk,
+  evaluateTeacher,
+} from './lesson-figures.ts';
 
 const SLOT_MS = 10_000;
 
@@ -44,6 +50,8 @@ export async function evaluateFolder(dir: string, samplesPerS: number, result: E
     evaluateShape(report, truth, SLOT_MS, result);
   } else result.note('talk and S-T: no room.opus or no truth for it');
   for (const line of faultLines(report)) result.note(line);
-  result.note('activity.*: this version finds no activities');
+  const labels = trueActivities(truth);
+  if (sources.microphone && labels?.length) evaluateActivities(report, labels, result);
+  else result.note('activity.*: no room.opus or no activities in the truth');
   result.figure('xrealtime', mediaMs / wallMs);
 }

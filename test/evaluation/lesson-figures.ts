@@ -1,8 +1,9 @@
 import type { FilmTruth } from '../../agent/demo/lesson-film.ts';
 import { trueFigures, trueTimeline } from '../../agent/demo/lesson-film.ts';
-import type { LessonReport } from '../../agent/indicators/indicator.ts';
+import type { ActivitySpan, LessonReport } from '../../agent/indicators/indicator.ts';
+import { median } from '../../agent/indicators/median.ts';
 import { studentEpisodes } from '../../agent/indicators/students.ts';
-import { SAMPLE_VALIDITY_MS, type Span } from '../../agent/lesson/timeline.ts';
+import { SAMPLE_VALIDITY_MS, type Span, totalMs, within } from '../../agent/lesson/timeline.ts';
 import { type EpisodeS, matchEpisodes } from './episode-match.ts';
 import type { Evaluation } from './evaluation.ts';
 import { TalkConfusion } from './talk-frames.ts';
@@ -116,6 +117,33 @@ export function evaluateShape(report: LessonReport, truth: FilmTruth, slotMs: nu
   const truths = new Map(trueFigures(truth, slotMs).map(({ id, value }) => [id, value]));
   for (const id of ['st.rt', 'st.ch'])
     result.figure(`${id}.error`, Math.abs(figureOf(report, id) - Number(truths.get(id))));
+}
+
+/** Activities: the labelled time that has the right one, and how far the labels' boundaries are from the nearest found. */
+export function evaluateActivities(report: LessonReport, labels: readonly ActivitySpan[], result: Evaluation): void {
+  const found = report.activities ?? [];
+  const parts = labels.map((label) => {
+    const same = found.filter(({ activity }) => activity === label.activity);
+    return { label, rightMs: totalMs(within(same, label)), wholeMs: totalMs([label]) };
+  });
+  const rightMs = parts.reduce((sum, part) => sum + part.rightMs, 0);
+  result.figure('activity.accuracy', rightMs / totalMs(labels));
+  const [worst] = parts.toSorted((a, b) => a.rightMs / a.wholeMs - b.rightMs / b.wholeMs);
+  if (worst) {
+    const { activity, startMs, endMs } = worst.label;
+    const where = `${activity} at s ${startMs / 1000}–${endMs / 1000}`;
+    result.worst('activity.accuracy', worst.rightMs / worst.wholeMs, where);
+  }
+  // The beginning of the lesson is no boundary between activities; where a label begins right after another one is one.
+  const boundaries = (spans: readonly Span[]) => spans.slice(1).map(({ startMs }) => startMs / 1000);
+  const nearest = boundaries(labels).map((atS) => ({
+    atS,
+    awayS: Math.min(report.durationMs / 1000, ...boundaries(found).map((other) => Math.abs(other - atS))),
+  }));
+  const away = median(nearest.map(({ awayS }) => awayS));
+  if (away !== null) result.figure('activity.boundaryS', away);
+  const [farthest] = nearest.toSorted((a, b) => b.awayS - a.awayS);
+  if (farthest) result.worst('activity.boundaryS', farthest.awayS, `boundary at s ${farthest.atS}`);
 }
 
 /** A figure's value; "not enough data" counts as 0 here, because it is no answer. */

@@ -16,8 +16,8 @@ export interface SoundVariant {
   noiseBelowDb?: number;
   /** Time in which the room's sound falls by 60 dB, seconds. */
   reverberationS?: number;
-  /** The teacher wears a microphone, and the room hears the loudspeaker too. */
-  loudspeaker?: boolean;
+  /** The teacher wears a microphone, and the room hears the loudspeaker too; or is elsewhere, and heard from nothing else. */
+  loudspeaker?: 'too' | 'alone';
   /** What the sound is stored as in between. */
   codec?: { extension: string; args: readonly string[] };
 }
@@ -32,7 +32,9 @@ export const soundVariants: readonly SoundVariant[] = [
   { name: 'snr5', noiseBelowDb: 5 },
   { name: 'rt0.5', reverberationS: 0.5 },
   { name: 'rt0.9', reverberationS: 0.9 },
-  { name: 'loudspeaker', loudspeaker: true },
+  { name: 'loudspeaker', loudspeaker: 'too' },
+  // The remote room of a dual-teacher lesson (双师课堂).
+  { name: 'remote', loudspeaker: 'alone' },
   // Three filters of 12 dB an octave each: a telephone's edge, not a slope.
   { name: 'lowpass', filter: 'lowpass=f=3400,lowpass=f=3400,lowpass=f=3400' },
   { name: 'g711', codec: { extension: 'wav', args: ['-ar', '8000', '-c:a', 'pcm_mulaw'] } },
@@ -74,8 +76,12 @@ async function changeSound(variant: SoundVariant, lesson: LabelledLesson, into: 
     // The response's own gain is kept; ffmpeg would else scale it by its peak.
     await ffmpeg('-i', from, '-i', second, '-filter_complex', '[0][1]afir=gtype=none', ...LOSSLESS, to);
   } else if (loudspeaker) {
-    // All softer, that nothing is clipped.
-    const chain = `[0]volume=.3,asplit[room][worn];[worn]${loudspeakerChain(lesson)}[loud];[room][loud]amix=normalize=0`;
+    // All softer, that nothing is clipped. Blocks of 10 ms: the volume is set once for each.
+    const words = `gt(${wordsOf(lesson)},0)`;
+    const inRoom = loudspeaker === 'alone' ? `,volume='not(${words})':eval=frame` : '';
+    const split = '[0]volume=.3,asetnsamples=160,asplit[room][worn]';
+    const worn = `[worn]volume='1.8*${words}':eval=frame,${LOUDSPEAKER}[loud]`;
+    const chain = `${split};${worn};[room]anull${inRoom}[present];[present][loud]amix=normalize=0`;
     await ffmpeg('-i', from, '-filter_complex', chain, ...LOSSLESS, to);
   } else if (codec) {
     await ffmpeg('-i', from, ...codec.args, coded);
@@ -88,12 +94,13 @@ const LOSSLESS = ['-ac', '1', '-ar', String(SOUND_RATE), '-sample_fmt', 's16', '
 
 const ffmpeg = (...args: readonly string[]) => promisify(execFile)('ffmpeg', ['-v', 'error', '-nostdin', ...args]);
 
-/** What a small loudspeaker makes of the teacher's words: 5 dB louder than the voice, neither low nor high, from two walls at once. */
-function loudspeakerChain({ talk }: LabelledLesson): string {
+/** What a small loudspeaker makes of words: neither low nor high, from two walls at once. */
+const LOUDSPEAKER = 'highpass=f=250,lowpass=f=4000,aecho=1:1:24|40:.5|.35';
+
+/** ffmpeg's expression for the time in which the teacher speaks: more than 0 then. */
+function wordsOf({ talk }: LabelledLesson): string {
   const words = talk.filter((one) => one.talk === 'teacher').map(({ startS, endS }) => `between(t,${startS},${endS})`);
-  const isSpoken = words.join('+') || '0';
-  // Blocks of 10 ms: the volume is set once for each.
-  return `asetnsamples=160,volume='1.8*(${isSpoken})':eval=frame,highpass=f=250,lowpass=f=4000,aecho=1:1:24|40:.5|.35`;
+  return words.join('+') || '0';
 }
 
 function noise(): Float32Array {

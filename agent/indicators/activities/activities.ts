@@ -1,7 +1,8 @@
 import { type Talk, talkClasses } from '../../lesson/observation.ts';
-import { type Held, held, type Span, type Timeline, totalMs, without } from '../../lesson/timeline.ts';
+import { type Held, held, type Timeline, totalMs, without } from '../../lesson/timeline.ts';
+import { lengthOf } from '../episodes.ts';
 import type { ActivitySpan, Figure } from '../indicator.ts';
-import { inSlots, slotCount } from '../spans.ts';
+import { inSlots, slotCount, uncovered } from '../spans.ts';
 import { talkTimes } from '../speech-time.ts';
 import { type Behaviour, behaviours } from '../students.ts';
 import { type Activity, activities } from './activity.ts';
@@ -31,7 +32,8 @@ export function activitySpans(timeline: Timeline): ActivitySpan[] {
     if (last?.activity === activity) last.endMs = endMs;
     else spans.push({ activity, startMs: step * stepMs, endMs });
   }
-  return unheard(talk, durationMs).reduce<ActivitySpan[]>((heard, hole) => without(heard, hole), spans);
+  const unheard = uncovered(talk, durationMs).filter((hole) => lengthOf(hole) >= UNHEARD_MS);
+  return unheard.reduce<ActivitySpan[]>((heard, hole) => without(heard, hole), spans);
 }
 
 /** Share of the time of each activity; they sum to 1. */
@@ -55,16 +57,24 @@ const stateModel: StateModel = {
   }),
 };
 
+/** By feature and value: what it adds to the logarithm of the likelihood of each activity. */
+const evidence = new Map(
+  Object.entries(activityModel.features).map(([name, { weight, table }]) => {
+    const rows: Record<Activity, Record<string, number>> = table;
+    const values = Object.keys(rows.lecture);
+    const added = (value: string) => activities.map((activity) => weight * Math.log(rows[activity][value]!));
+    return [name, new Map(values.map((value) => [value, added(value)]))];
+  }),
+);
+
 /** The logarithm of how likely a step is in each activity: the sum over what was observed in it. */
 function evidenceOf(step: Step): number[] {
-  const names = Object.keys(step) as (keyof Features)[];
-  return activities.map((activity) =>
-    names.reduce((sum, name) => {
-      const { weight, table } = activityModel.features[name];
-      const shares: Record<string, number> = table[activity];
-      return sum + weight * Math.log(shares[step[name]!]!);
-    }, 0),
-  );
+  const sums = activities.map(() => 0);
+  for (const [name, value] of Object.entries(step)) {
+    const added = evidence.get(name)!.get(value)!;
+    for (let i = 0; i < sums.length; i++) sums[i]! += added[i]!;
+  }
+  return sums;
 }
 
 function stepsOf({ talk, students, teacher, durationMs }: Timeline): Step[] {
@@ -100,11 +110,4 @@ const mostOf = (times: Record<Talk, number>): Talk => talkClasses.reduce((a, b) 
 /** The last sample that is valid in each step. */
 function lastOfEach<T>(samples: readonly Held<T>[], stepMs: number, count: number): (T | undefined)[] {
   return inSlots(samples, stepMs, count).map((parts) => parts.at(-1)?.sample);
-}
-
-function unheard(talk: readonly Span[], durationMs: number): Span[] {
-  const edges = [...talk, { startMs: durationMs, endMs: durationMs }];
-  return edges
-    .map(({ startMs }, index) => ({ startMs: edges[index - 1]?.endMs ?? 0, endMs: startMs }))
-    .filter(({ startMs, endMs }) => endMs - startMs >= UNHEARD_MS);
 }

@@ -18,44 +18,54 @@ export interface StateModel {
  */
 export function mostLikelyStates(evidence: readonly (readonly number[])[], model: StateModel): number[] {
   const { first, shortest, ends, next } = model;
+  const states = first.map((_, state) => state);
   /** Of each state, its first place and its last. */
-  const firsts = shortest.map((_, state) => shortest.slice(0, state).reduce((sum, count) => sum + count, 0));
-  const lasts = firsts.map((place, state) => place + shortest[state]! - 1);
-  const stateOf = shortest.flatMap((count, state) => new Array<number>(count).fill(state));
+  const firsts = states.map((state) => shortest.slice(0, state).reduce((sum, count) => sum + count, 0));
+  const lasts = states.map((state) => firsts[state]! + shortest[state]! - 1);
   const stay = ends.map((end) => Math.log(1 - end));
   const goOn = ends.map((end, from) => next[from]!.map((share) => Math.log(end * share)));
   // A sequence begins anywhere in its first state: that began before.
+  const places = states.flatMap((state) => new Array<number>(shortest[state]!).fill(state));
   let best = Float64Array.from(
-    stateOf,
+    places,
     (state) => Math.log(first[state]! / shortest[state]!) + (evidence[0]?.[state] ?? 0),
   );
-  /** From which place each place was best reached, step by step. */
-  const from: Int16Array[] = [];
+  /** Which state each state was best entered from, and whether its last place was better stayed in than reached. */
+  const entered: Uint8Array[] = [];
+  const stayed: Uint8Array[] = [];
   for (const seen of evidence.slice(1)) {
-    const reached = new Float64Array(stateOf.length);
-    const source = new Int16Array(stateOf.length);
-    for (const [place, state] of stateOf.entries()) {
-      source[place] = place - 1;
-      let likelihood = place === firsts[state] ? -Infinity : best[place - 1]!;
-      const consider = (candidate: number, value: number) => {
-        if (value <= likelihood) return;
-        source[place] = candidate;
-        likelihood = value;
-      };
-      if (place === lasts[state]) consider(place, best[place]! + stay[state]!);
-      if (place === firsts[state]) {
-        for (const [other, last] of lasts.entries()) consider(last, best[last]! + goOn[other]![state]!);
+    const reached = new Float64Array(places.length);
+    const from = new Uint8Array(states.length);
+    const stays = new Uint8Array(states.length);
+    for (const state of states) {
+      const begin = firsts[state]!;
+      const end = lasts[state]!;
+      let enter = -Infinity;
+      for (const other of states) {
+        const value = best[lasts[other]!]! + goOn[other]![state]!;
+        if (value <= enter) continue;
+        enter = value;
+        from[state] = other;
       }
-      reached[place] = likelihood + seen[state]!;
+      const now = seen[state]!;
+      reached[begin] = enter + now;
+      for (let place = begin + 1; place <= end; place++) reached[place] = best[place - 1]! + now;
+      const staying = best[end]! + stay[state]! + now;
+      if (staying <= reached[end]!) continue;
+      reached[end] = staying;
+      stays[state] = 1;
     }
     best = reached;
-    from.push(source);
+    entered.push(from);
+    stayed.push(stays);
   }
   const path = new Array<number>(evidence.length);
   let place = best.indexOf(Math.max(...best));
   for (let step = evidence.length - 1; step >= 0; step--) {
-    path[step] = stateOf[place]!;
-    place = from[step - 1]?.[place] ?? place;
+    const state = places[place]!;
+    path[step] = state;
+    if (step === 0 || (place === lasts[state] && stayed[step - 1]![state])) continue;
+    place = place === firsts[state] ? lasts[entered[step - 1]![state]!]! : place - 1;
   }
   return path;
 }

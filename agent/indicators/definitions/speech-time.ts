@@ -51,6 +51,20 @@ export const speechTimeDefinitions: readonly Definition[] = [
     definitionEn: 'Time nobody speaks / lesson time with valid audio.',
   },
   {
+    id: 'talk.remote.share',
+    unit: 'share',
+    version: 1,
+    coverageFloor: 0.5,
+    input: 'microphone',
+    source: 'Owens et al. 2017 (DART)',
+    zh: '远端教师讲授',
+    en: 'remote teacher talk',
+    definitionZh:
+      '双师课堂的听课教室里,主讲教师经扬声器传来的说话时间占有效录音时间的比例;代替“教师讲授”,与学生的说话分开。',
+    definitionEn:
+      'In the remote room of a dual-teacher lesson: time the teacher is heard through the loudspeaker / lesson time with valid audio; told instead of teacher talk, apart from that of pupils.',
+  },
+  {
     id: 'talk.flanders.tt',
     unit: 'share',
     version: 1,

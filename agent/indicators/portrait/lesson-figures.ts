@@ -12,7 +12,7 @@ export interface LessonFigures {
 }
 
 /** The figures of a report that can be set beside those of other lessons. */
-export function lessonFigures({ lesson, indicators }: LessonReport, told: readonly string[]): LessonFigures {
+export function lessonFigures({ lesson, indicators, findings = [] }: LessonReport): LessonFigures {
   const figures = indicators.flatMap(({ id, value, version }) =>
     typeof value === 'number' ? [[id, { value, version }] as const] : [],
   );
@@ -20,6 +20,6 @@ export function lessonFigures({ lesson, indicators }: LessonReport, told: readon
     lessonId: lesson.id,
     startedAtMs: lesson.startedAtMs,
     figures: Object.fromEntries(figures),
-    told: [...told],
+    told: findings.map(({ rule }) => rule),
   };
 }

@@ -248,11 +248,13 @@ export class LessonLife {
   }
 }
 
-function labelsOf({ className, subject, period, teacherId }: CalendarLesson): LessonLabels {
+function labelsOf({ className, subject, period, teacherId, pairId, role }: CalendarLesson): LessonLabels {
   return {
     ...(className !== undefined && { className }),
     ...(subject !== undefined && { subject }),
     ...(period !== undefined && { period }),
     ...(teacherId !== undefined && { teacherId }),
+    ...(pairId !== undefined && { pairId }),
+    ...(role !== undefined && { role }),
   };
 }

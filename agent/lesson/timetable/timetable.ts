@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pairRoles } from '../lesson.ts';
 import { lastDayOf } from './calendar-date.ts';
 import { isTimeZone } from './wall-time.ts';
 
@@ -11,6 +12,9 @@ const label = z.string().min(1).max(80);
 /** The shape of a teacher's pseudonym. It has a digit, so that no name written in letters passes for one. */
 export const teacherIdPattern = /^(?=.*\d)[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
 
+/** The shape of a dual-teacher lesson's name. */
+export const pairIdPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
+
 /** Of a lesson; every one may be unknown. */
 const labels = {
   /** 节次; 0 is the early reading before the first. */
@@ -19,13 +23,20 @@ const labels = {
   subject: label.exactOptional(),
   /** A pseudonym that only the school can resolve; never a name. */
   teacherId: z.string().regex(teacherIdPattern, 'must be letters and digits with at least one digit').exactOptional(),
+  /** 双师课堂: one name for all rooms of the lesson, and this room's part in it. */
+  pairId: z.string().regex(pairIdPattern, 'must be 1 to 32 letters, digits, "-", "_" or "."').exactOptional(),
+  role: z.enum(pairRoles).exactOptional(),
 };
+
+const isPairedOrNot = ({ pairId, role }: { pairId?: string; role?: string }) =>
+  (pairId === undefined) === (role === undefined);
+const goTogether = { error: 'pairId and role (main or remote) go together', path: ['role'] };
 
 const inOrder = ({ start, end }: { start: string; end: string }) => start < end;
 const mustBeInOrder = { error: 'must end after it starts, on the same day', path: ['end'] };
 
 /** One lesson of one day, in the school's local time. */
-const dayLessonSchema = z.strictObject({ start: time, end: time, ...labels });
+const dayLessonSchema = z.strictObject({ start: time, end: time, ...labels }).refine(isPairedOrNot, goTogether);
 export type DayLesson = z.infer<typeof dayLessonSchema>;
 
 /** A lesson that comes back on its weekday in the given weeks of the term. */
@@ -68,7 +79,8 @@ const overrideSchema = z.discriminatedUnion('action', [
     start: time,
     to: z
       .strictObject({ start: time.exactOptional(), end: time.exactOptional(), ...labels })
-      .refine((to) => Object.keys(to).length > 0, 'changes nothing'),
+      .refine((to) => Object.keys(to).length > 0, 'changes nothing')
+      .refine(isPairedOrNot, goTogether),
   }),
 ]);
 export type Override = z.infer<typeof overrideSchema>;

@@ -1,4 +1,5 @@
-import { teacherIdPattern } from '../timetable.ts';
+import type { PairRole } from '../../lesson.ts';
+import { pairIdPattern, teacherIdPattern } from '../timetable.ts';
 import { CellProblem } from './cell-problem.ts';
 import { EXCEL_DATE } from './cell-weeks.ts';
 
@@ -55,6 +56,31 @@ export function cellLabel(text: string): string {
 }
 
 /**
+ * The name of a dual-teacher lesson.
+ * @throws CellProblem
+ */
+export function cellPairId(text: string): string {
+  if (pairIdPattern.test(text)) return text;
+  throw new CellProblem(
+    `“${text}”不是双师编号；应为 1 至 32 位字母、数字，如 P017，各教室相同`,
+    `"${text}" is no name of a dual-teacher lesson; use 1 to 32 letters and digits such as P017, the same for all its rooms`,
+  );
+}
+
+/**
+ * A room's part in a dual-teacher lesson.
+ * @throws CellProblem
+ */
+export function cellRole(text: string): PairRole {
+  if (/^(主讲|主讲教室|主课堂|授课|main)$/i.test(text)) return 'main';
+  if (/^(听课|听课教室|远端|远端教室|接收|remote)$/i.test(text)) return 'remote';
+  throw new CellProblem(
+    `“${text}”不是双师角色；应为 主讲 或 听课`,
+    `"${text}" is no part in a dual-teacher lesson; write 主讲 main or 听课 remote`,
+  );
+}
+
+/**
  * A teacher's pseudonym. Refused are what may be a name (anything but letters and digits, or letters alone) and what is
  * known outside the school: the numbers of identity cards and mobile telephones.
  * @throws CellProblem, which does not repeat the text
@@ -74,3 +100,9 @@ export function cellTeacherId(text: string): string {
   }
   return text;
 }
+
+/** Of a dual-teacher lesson both must be told. */
+export const HALF_A_PAIR = {
+  zh: '双师编号和双师角色（主讲或听课）须同时填写',
+  en: 'the name of a dual-teacher lesson and the room’s part in it (main or remote) go together',
+};

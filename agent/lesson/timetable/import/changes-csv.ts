@@ -28,7 +28,7 @@ export interface ImportedChange {
 
 /**
  * Reads changes of single days from CSV: 日期, 类型 (停课, 加课, 调整), 节次 or 原开始时间 of the lesson meant; of a changed or
- * added one the new 开始时间, 结束时间, 班级, 科目, 教师编号.
+ * added one the new 开始时间, 结束时间, 班级, 科目, 教师编号, 双师编号, 双师角色.
  */
 export function readChanges(
   source: SourceFile,
@@ -39,7 +39,20 @@ export function readChanges(
   const table = readTable(
     source,
     {
-      fields: ['date', 'type', 'period', 'oldStart', 'start', 'end', 'room', 'className', 'subject', 'teacherId'],
+      fields: [
+        'date',
+        'type',
+        'period',
+        'oldStart',
+        'start',
+        'end',
+        'room',
+        'className',
+        'subject',
+        'teacherId',
+        'pairId',
+        'role',
+      ],
       required: [['date'], ['type'], ['period', 'oldStart', 'start']],
     },
     list,

@@ -10,6 +10,8 @@ export type Field =
   | 'className'
   | 'subject'
   | 'teacherId'
+  | 'pairId'
+  | 'role'
   | 'date'
   | 'lastDate'
   | 'type'
@@ -31,6 +33,8 @@ const headings: Record<Field, readonly string[]> = {
     ...['教师编号', 'teacher', '教师代码', '教师代号', '教师工号', '教师id', '老师编号', '任课教师编号', '工号'],
     ...['teacherid', 'teachercode', 'teacherno', 'teachernumber', 'staffid'],
   ],
+  pairId: ['双师编号', 'pair', '双师', '双师课堂', '双师课编号', '配对编号', 'pairid'],
+  role: ['双师角色', 'role', '角色', '主讲或听课', 'pairrole'],
   date: ['日期', 'date', '开始日期', '起始日期', 'startdate', 'firstdate'],
   lastDate: ['结束日期', 'enddate', '截止日期', '终止日期', 'lastdate'],
   type: ['类型', 'type', '安排', 'kind'],

@@ -32,6 +32,34 @@ function problemsOf(source: SourceFile, extra: Extra = {}, other: Partial<Timeta
   throw new Error('was imported');
 }
 
+describe('the rooms of a dual-teacher lesson', () => {
+  const paired = (...rows: string[]) => utf8('课表.csv', `${head},双师编号,双师角色`, ...rows);
+
+  it('are told by a name they share and the part of each', () => {
+    const { timetable } = imported(
+      paired(
+        '1,8:00,8:45,周一,1-18,301,七1,英语,T0123,P017,主讲',
+        '2,9:00,9:45,周一,1-18,301,七1,英语,,P018,听课',
+        '3,10:00,10:45,周一,1-18,301,七1,数学,T0123,,',
+      ),
+    );
+    expect(timetable.lessons.map(({ pairId, role }) => [pairId, role])).toEqual([
+      ['P017', 'main'],
+      ['P018', 'remote'],
+      [undefined, undefined],
+    ]);
+  });
+
+  it.each([
+    ['P017,', '双师角色'],
+    [',主讲', '双师编号'],
+    ['P017,旁听', '双师角色'],
+    ['张老师,主讲', '双师编号'],
+  ])('are refused where the pair is %s', (pair, column) => {
+    expect(problemsOf(paired(`1,8:00,8:45,周一,1-18,301,七1,英语,T0123,${pair}`))).toMatchObject([{ line: 2, column }]);
+  });
+});
+
 describe('lessons from CSV', () => {
   it('take what a row says', () => {
     const { timetable, notices } = imported(lessons(maths));

@@ -16,12 +16,16 @@ const wantedOf = ({ room, timeZone, term }: Timetable): TimetableWanted => ({ ro
 
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
-function csvRow({ period, start, end, weekday, weeks, className, subject, teacherId }: PlannedLesson, room: string) {
-  return [period ?? '', start, end, weekday, weeks.join(','), room, className ?? '', subject ?? '', teacherId ?? '']
+function csvRow(
+  { period, start, end, weekday, weeks, className, subject, teacherId, pairId, role }: PlannedLesson,
+  room: string,
+) {
+  const labels = [className, subject, teacherId, pairId, role].map((label) => label ?? '');
+  return [period ?? '', start, end, weekday, weeks.join(','), room, ...labels]
     .map((cell) => quoted(String(cell)))
     .join(',');
 }
-const head = '节次,开始时间,结束时间,星期,周次,教室,班级,科目,教师编号';
+const head = '节次,开始时间,结束时间,星期,周次,教室,班级,科目,教师编号,双师编号,双师角色';
 
 describe('any plan written as CSV', () => {
   const written = fc.constantFrom(
@@ -97,7 +101,7 @@ describe('any plan written as iCalendar', () => {
         );
         fc.pre(inTerm.length > 0);
         const events = inTerm.flatMap(
-          ({ start, end, weekday, weeks, subject, className, period, teacherId }, index) => {
+          ({ start, end, weekday, weeks, subject, className, period, teacherId, pairId, role }, index) => {
             const [first, last] = [weeks[0]!, weeks.at(-1)!];
             const out: string[] = [];
             for (let week = first; week <= last; week++) {
@@ -108,6 +112,8 @@ describe('any plan written as iCalendar', () => {
               className && `班级: ${className}`,
               period !== undefined && `节次: ${period}`,
               teacherId && `教师编号: ${teacherId}`,
+              pairId && `双师编号: ${pairId}`,
+              role && `双师角色: ${role === 'main' ? '主讲' : '听课'}`,
             ];
             return [
               'BEGIN:VEVENT',

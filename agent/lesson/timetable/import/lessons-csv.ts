@@ -1,7 +1,7 @@
 import type { Term } from '../calendar-date.ts';
 import type { DayLesson, PlannedLesson } from '../timetable.ts';
 import { cellWeekday } from './cell-date.ts';
-import { cellLabel, cellPeriods, cellTeacherId } from './cell-labels.ts';
+import { cellLabel, cellPairId, cellPeriods, cellRole, cellTeacherId, HALF_A_PAIR } from './cell-labels.ts';
 import { CellProblem } from './cell-problem.ts';
 import { cellTimes } from './cell-time.ts';
 import { cellWeeks } from './cell-weeks.ts';
@@ -33,7 +33,19 @@ export function readLessonsCsv(
   const table = readTable(
     source,
     {
-      fields: ['period', 'start', 'end', 'weekday', 'weeks', 'room', 'className', 'subject', 'teacherId'],
+      fields: [
+        'period',
+        'start',
+        'end',
+        'weekday',
+        'weeks',
+        'room',
+        'className',
+        'subject',
+        'teacherId',
+        'pairId',
+        'role',
+      ],
       required: [['weekday'], ['period', 'start']],
     },
     list,
@@ -64,15 +76,24 @@ export function readLessonsCsv(
   return lessons;
 }
 
-/** Class, subject and teacher of a row. */
-export function readLabels(reader: RowReader): Pick<DayLesson, 'className' | 'subject' | 'teacherId'> {
+/** Class, subject, teacher and pair of a row. */
+export function readLabels(
+  reader: RowReader,
+): Pick<DayLesson, 'className' | 'subject' | 'teacherId' | 'pairId' | 'role'> {
   const className = reader.read('className', cellLabel);
   const subject = reader.read('subject', cellLabel);
   const teacherId = reader.read('teacherId', cellTeacherId);
+  const pairId = reader.read('pairId', cellPairId);
+  const role = reader.read('role', cellRole);
+  if ((reader.text('pairId') === undefined) !== (reader.text('role') === undefined)) {
+    reader.fail(HALF_A_PAIR, reader.text('role') === undefined ? 'role' : 'pairId');
+  }
   return {
     ...(className !== undefined && { className }),
     ...(subject !== undefined && { subject }),
     ...(teacherId !== undefined && { teacherId }),
+    ...(pairId !== undefined && { pairId }),
+    ...(role !== undefined && { role }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { addDays, lastDayOf, type Term, weekdayOf, weekOf } from '../calendar-date.ts';
 import type { DayLesson } from '../timetable.ts';
 import { momentMs, wallTime } from '../wall-time.ts';
-import { cellLabel, cellPeriods, cellTeacherId } from './cell-labels.ts';
+import { cellLabel, cellPairId, cellPeriods, cellRole, cellTeacherId, HALF_A_PAIR } from './cell-labels.ts';
 import { CellProblem } from './cell-problem.ts';
 import { fieldOf, headingOf, headsNames } from './headings.ts';
 import { type IcalendarEvent, readEvents } from './icalendar-events.ts';
@@ -12,8 +12,8 @@ import type { ProblemList } from './problem-list.ts';
 import type { SourceFile } from './source-text.ts';
 
 /**
- * Reads lessons from iCalendar. SUMMARY is the subject, LOCATION the room; lines `班级: …`, `节次: …` and `教师编号: …` of
- * DESCRIPTION are the rest. ORGANIZER, ATTENDEE and all else that may name people is not read. What repeats, moves and is
+ * Reads lessons from iCalendar. SUMMARY is the subject, LOCATION the room; lines `班级: …`, `节次: …`, `教师编号: …`,
+ * `双师编号: …` and `双师角色: …` of DESCRIPTION are the rest. ORGANIZER, ATTENDEE and all else that may name people is not read. What repeats, moves and is
  * left out becomes a plan of weeks, because every occurrence is a weekday of some week of the term.
  */
 export function readLessonsIcalendar(
@@ -105,10 +105,15 @@ function readEvent({ component }: IcalendarEvent): {
         `"${key}" in DESCRIPTION looks like a name; delete it, or write "${headingOf('teacherId')}" with a pseudonymous id`,
       );
     }
-    const field = fieldOf(key, ['className', 'period', 'teacherId']);
+    const field = fieldOf(key, ['className', 'period', 'teacherId', 'pairId', 'role']);
     if (field === 'className') labels.className = cellLabel(value);
     if (field === 'teacherId') labels.teacherId = cellTeacherId(value);
+    if (field === 'pairId') labels.pairId = cellPairId(value);
+    if (field === 'role') labels.role = cellRole(value);
     if (field === 'period') labels.period = cellPeriods(value)[0]!;
+  }
+  if ((labels.pairId === undefined) !== (labels.role === undefined)) {
+    throw new CellProblem(HALF_A_PAIR.zh, HALF_A_PAIR.en);
   }
   return { room: roomOf(component), labels };
 }

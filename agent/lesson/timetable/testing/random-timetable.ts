@@ -43,15 +43,27 @@ const term: fc.Arbitrary<Term> = fc.record({
   weeks: fc.integer({ min: 1, max: 22 }),
 });
 
-const labels = fc.record(
-  {
-    period: fc.integer({ min: 0, max: 20 }),
-    className: fc.constantFrom('高一(3)班', '七年级1班', 'Class 4B'),
-    subject: fc.constantFrom('数学', '语文, 古诗', 'English "oral"', '物理'),
-    teacherId: fc.constantFrom('T0123', 't-77', '20210045'),
-  },
-  { requiredKeys: ['subject'] },
+const pair = fc.constantFrom<Pick<DayLesson, 'pairId' | 'role'>>(
+  {},
+  {},
+  { pairId: 'P017', role: 'main' },
+  { pairId: 'sz-2', role: 'remote' },
 );
+
+const labels = fc
+  .tuple(
+    fc.record(
+      {
+        period: fc.integer({ min: 0, max: 20 }),
+        className: fc.constantFrom('高一(3)班', '七年级1班', 'Class 4B'),
+        subject: fc.constantFrom('数学', '语文, 古诗', 'English "oral"', '物理'),
+        teacherId: fc.constantFrom('T0123', 't-77', '20210045'),
+      },
+      { requiredKeys: ['subject'] },
+    ),
+    pair,
+  )
+  .map(([known, paired]) => ({ ...known, ...paired }));
 
 const weekdayAndTurn = fc.record({
   // Sundays, on which most changes are, and the rest.

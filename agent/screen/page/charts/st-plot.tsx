@@ -1,8 +1,9 @@
 import { useMemo } from 'preact/hooks';
 import type { StAnalysis } from '../../../indicators/indicator.ts';
+import { stPoints } from '../../../indicators/st-curves.ts';
 import { plotFrame } from '../layout/plot-frame.ts';
 import { linearScale, minuteTicks } from '../layout/scale.ts';
-import { nearestStPoint, stPlaceAt, stPoints } from '../layout/st-path.ts';
+import { nearestStPoint, stPlaceAt } from '../layout/st-path.ts';
 import type { Cursor } from '../report/cursor.ts';
 import { useTexts } from '../words/language.tsx';
 import { useBox } from './use-box.ts';

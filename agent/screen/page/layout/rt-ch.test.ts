@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { borders, chBound, regionsAround, triangle } from './rt-ch.ts';
+import { chBound } from '../../../indicators/st-curves.ts';
+import { borders, regionsAround, triangle } from './rt-ch.ts';
 
 it('draws the triangle Ch = 2·min(Rt, 1−Rt)', () => {
   for (const [rt, ch] of triangle) expect(ch).toBe(chBound(rt));

@@ -1,16 +1,7 @@
+import { chBound, DIALOGUE_CH, LECTURE_RT, type LessonMode, PRACTICE_RT } from '../../../indicators/st-curves.ts';
+
 /** The Rt-Ch plot of S-T analysis: where the four lesson modes lie, in shares (0..1, 0..1). */
 export type Place = readonly [rt: number, ch: number];
-
-export type LessonMode = 'practice' | 'lecture' | 'dialogue' | 'mixed';
-
-const PRACTICE_RT = 0.3;
-const LECTURE_RT = 0.7;
-const DIALOGUE_CH = 0.4;
-
-/** Every change needs a slot of the rarer letter on one side, so Ch never exceeds this. */
-export function chBound(rt: number): number {
-  return 2 * Math.min(rt, 1 - rt);
-}
 
 /** Corners of the triangle in which every lesson lies. */
 export const triangle: readonly Place[] = [

@@ -1,19 +1,8 @@
 import { expect, it } from 'vitest';
-import { nearestStPoint, stPlaceAt, stPoints } from './st-path.ts';
+import { stPoints } from '../../../indicators/st-curves.ts';
+import { nearestStPoint, stPlaceAt } from './st-path.ts';
 
 const points = stPoints({ slotMs: 30_000, slots: ['T', 'T', 'S', null, 'T'] });
-
-it('starts at (0, 0); T moves right, S moves up, a missing slot stays', () => {
-  expect(points.map(({ t, s }) => [t, s])).toEqual([
-    [0, 0],
-    [1, 0],
-    [2, 0],
-    [2, 1],
-    [2, 1],
-    [3, 1],
-  ]);
-  expect(points.map((point) => point.missing)).toEqual([false, false, false, false, true, false]);
-});
 
 it('finds the place of a moment inside its slot, and keeps to the ends', () => {
   expect(stPlaceAt(points, 0)).toEqual({ t: 0, s: 0 });

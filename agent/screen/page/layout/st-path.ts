@@ -1,27 +1,4 @@
-import type { StAnalysis } from '../../../indicators/indicator.ts';
-
-/** The S-T curve's place after a slot, in slots: T moves right, S moves up. */
-export interface StPoint {
-  t: number;
-  s: number;
-  /** Lesson time at the end of the slot. */
-  atMs: number;
-  /** The slot had no valid audio, so the curve stays where it was. */
-  missing: boolean;
-}
-
-/** The S-T curve from (0, 0), one point for the start and one for each slot (Fujita 1985). */
-export function stPoints({ slots, slotMs }: StAnalysis): StPoint[] {
-  const points: StPoint[] = [{ t: 0, s: 0, atMs: 0, missing: false }];
-  let t = 0;
-  let s = 0;
-  slots.forEach((slot, index) => {
-    if (slot === 'T') t++;
-    if (slot === 'S') s++;
-    points.push({ t, s, atMs: (index + 1) * slotMs, missing: slot === null });
-  });
-  return points;
-}
+import type { StPoint } from '../../../indicators/st-curves.ts';
 
 /** Where a moment lies on the curve: between the points before and after its slot. */
 export function stPlaceAt(points: readonly StPoint[], atMs: number): { t: number; s: number } | undefined {

@@ -65,11 +65,13 @@ function ChapterTable({ chapter, report, catalogue }: FiguresTableProps & { chap
   );
 }
 
+/** A figure that the report does not have, because it does not apply to the lesson, has no row. */
 function FigureRow({ report, entry }: { report: LessonReport; entry: FigureEntry }) {
   const texts = useTexts();
   const chinese = texts.htmlLang.startsWith('zh');
   const indicator = indicatorOf(report, entry.id);
-  const known = indicator !== undefined && indicator.value !== null;
+  if (!indicator) return null;
+  const known = indicator.value !== null;
   return (
     <tr data-figure={entry.id}>
       <th scope="row">
@@ -81,7 +83,7 @@ function FigureRow({ report, entry }: { report: LessonReport; entry: FigureEntry
       <td class={known ? 'number' : 'number hint'}>
         {known ? figureText(texts, indicator, entry.unit) : texts.notEnoughData}
       </td>
-      <td class="number">{indicator ? percent(indicator.coverage) : '–'}</td>
+      <td class="number">{percent(indicator.coverage)}</td>
     </tr>
   );
 }

@@ -1,7 +1,7 @@
 import type { LessonReport } from '../../../indicators/indicator.ts';
+import { uncovered, union } from '../../../indicators/spans.ts';
 import type { Span } from '../../../lesson/timeline.ts';
 import { binMsFor, binned, type CurvePoint, type Run, runsOf } from '../layout/curve.ts';
-import { joined, uncovered } from '../layout/spans.ts';
 import { indicatorOf } from '../words/facts.ts';
 
 /** A value over time, ready to be drawn. */
@@ -67,7 +67,7 @@ function missingOf(
   track: 'talk' | 'students' | 'teacher',
   covered: readonly Span[],
 ): Span[] {
-  return joined([...gaps.filter((gap) => gap.track === track), ...uncovered(covered, durationMs)]);
+  return union([...gaps.filter((gap) => gap.track === track), ...uncovered(covered, durationMs)]);
 }
 
 /** The peak as the report states it, as a count or as a share; a peak of zero is no peak. */

@@ -28,20 +28,24 @@ export function lessonSentences(report: LessonReport, texts: Texts): Sentence[] 
 }
 
 function talkSentences(report: LessonReport, texts: Texts): Sentence[] {
-  const teacher = indicatorOf(report, 'talk.teacher.share');
+  const isRemote = report.lesson.labels.role === 'remote';
+  const teacher = indicatorOf(report, isRemote ? 'talk.remote.share' : 'talk.teacher.share');
   const student = numberOf(report, 'talk.student.share');
   const many = numberOf(report, 'talk.many.share');
   if (typeof teacher?.value !== 'number' || student === null || many === null) return [texts.sentences.talkUnknown];
   // The shares are of the time with valid sound, so that time is what turns them into minutes.
   const heardMs = teacher.coverage * report.durationMs;
   const inWords = (share: number) => lengthText(texts, share * heardMs);
-  const said = texts.sentences.talk(inWords(teacher.value), inWords(student + many));
-  return teacher.coverage < NEARLY_ALL ? [said, texts.sentences.talkHeard(inWords(1))] : [said];
+  const { sentences } = texts;
+  const said = (isRemote ? sentences.talkRemote : sentences.talk)(inWords(teacher.value), inWords(student + many));
+  return teacher.coverage < NEARLY_ALL ? [said, sentences.talkHeard(inWords(1))] : [said];
 }
 
 function waitSentence(report: LessonReport, { sentences, seconds }: Texts): Sentence {
   const wait = numberOf(report, 'talk.wait1.median');
-  return wait === null ? sentences.waitUnknown : sentences.wait(seconds(tenths(wait)));
+  if (wait === null) return sentences.waitUnknown;
+  const isRemote = report.lesson.labels.role === 'remote';
+  return (isRemote ? sentences.waitRemote : sentences.wait)(seconds(tenths(wait)));
 }
 
 function handsSentence(report: LessonReport, { sentences }: Texts): Sentence {

@@ -1,7 +1,7 @@
 import type { FigureUnit } from '../../../indicators/definitions/definition.ts';
 import type { Indicator } from '../../../indicators/indicator.ts';
+import type { LessonMode } from '../../../indicators/st-curves.ts';
 import { countsPeople } from '../../../indicators/unit-names.ts';
-import type { LessonMode } from '../layout/rt-ch.ts';
 import { lengthText } from './facts.ts';
 import { minuteNumber, percent, tenths } from './format.ts';
 import type { Texts } from './texts.ts';

@@ -1,6 +1,7 @@
 import type { Chapter } from '../../../indicators/catalogue.ts';
+import type { LessonMode } from '../../../indicators/st-curves.ts';
+import type { PairRole } from '../../../lesson/lesson.ts';
 import type { Talk, TeacherZone } from '../../../lesson/observation.ts';
-import type { LessonMode } from '../layout/rt-ch.ts';
 import { type RoomTexts, roomTexts } from './room-texts.ts';
 import { type TroubleTexts, troubleTexts } from './trouble-texts.ts';
 
@@ -40,12 +41,15 @@ export interface Texts {
   talk: Record<Talk, string>;
   zones: Record<TeacherZone, string>;
   modes: Record<LessonMode, string>;
+  roles: Record<PairRole, string>;
   tracks: { talk: string; teacher: string; headsUp: string; hands: string; bookmarks: string };
   sentences: {
     talk(teacher: string, students: string): Sentence;
+    talkRemote(teacher: string, students: string): Sentence;
     talkUnknown: Sentence;
     talkHeard(minutes: string): Sentence;
     wait(wait: string): Sentence;
+    waitRemote(wait: string): Sentence;
     waitUnknown: Sentence;
     hands(minute: number, count: number, atMs: number): Sentence;
     handsNone: Sentence;
@@ -93,6 +97,7 @@ const zh: Texts = {
   minutesOfLesson: '分钟',
   talk: { teacher: '教师讲授', student: '学生发言', many: '齐答/讨论', none: '安静' },
   zones: { podium: '讲台', board: '黑板前', aisle: '学生中间', away: '不在教室' },
+  roles: { main: '双师课堂·主讲教室', remote: '双师课堂·听课教室' },
   modes: { practice: '练习型', lecture: '讲授型', dialogue: '对话型', mixed: '混合型' },
   tracks: { talk: '说话', teacher: '教师位置', headsUp: '抬头率', hands: '举手', bookmarks: '标记' },
   sentences: {
@@ -103,9 +108,17 @@ const zh: Texts = {
       { figure: students },
       '（含齐答/讨论）。',
     ],
+    talkRemote: (teacher, students) => [
+      '这节课主讲老师从远端讲了 ',
+      { figure: teacher },
+      '，本班学生开口 ',
+      { figure: students },
+      '（含齐答/讨论）。',
+    ],
     talkUnknown: ['讲授与发言时间：', { figure: '数据不足' }, '。'],
     talkHeard: (minutes) => ['有效录音只有 ', { figure: minutes }, '。'],
     wait: (wait) => ['您停下到学生开口，等待时间的中位数是 ', { figure: wait }, '。'],
+    waitRemote: (wait) => ['从主讲老师停下到本班学生开口，等待时间的中位数是 ', { figure: wait }, '。'],
     waitUnknown: ['等待时间：', { figure: '数据不足' }, '。'],
     hands: (minute, count, atMs) => [
       { figure: `第 ${minute} 分钟`, atMs },
@@ -158,6 +171,7 @@ const en: Texts = {
   minutesOfLesson: 'min',
   talk: { teacher: 'teacher talk', student: 'student talk', many: 'many voices', none: 'quiet' },
   zones: { podium: 'podium', board: 'at the board', aisle: 'among students', away: 'away' },
+  roles: { main: 'dual-teacher lesson, main room', remote: 'dual-teacher lesson, remote room' },
   modes: { practice: 'practice', lecture: 'lecture', dialogue: 'dialogue', mixed: 'mixed' },
   tracks: { talk: 'talk', teacher: 'teacher', headsUp: 'heads up', hands: 'hands raised', bookmarks: 'marks' },
   sentences: {
@@ -168,9 +182,21 @@ const en: Texts = {
       { figure: students },
       ' (many voices included). ',
     ],
+    talkRemote: (teacher, students) => [
+      'The remote teacher spoke for ',
+      { figure: teacher },
+      ', students here for ',
+      { figure: students },
+      ' (many voices included). ',
+    ],
     talkUnknown: ['Teacher and student talk: ', { figure: 'not enough data' }, '. '],
     talkHeard: (minutes) => ['Only ', { figure: minutes }, ' of sound could be used. '],
     wait: (wait) => ['From you to a student, the median wait time was ', { figure: wait }, '. '],
+    waitRemote: (wait) => [
+      'From the remote teacher to a student here, the median wait time was ',
+      { figure: wait },
+      '. ',
+    ],
     waitUnknown: ['Wait time: ', { figure: 'not enough data' }, '. '],
     hands: (minute, count, atMs) => [
       'Most hands in ',

@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LessonReport } from '../indicators/indicator.ts';
+import { openDatabase } from './database.ts';
+import { LessonStore } from './lesson-store.ts';
+import { Retention } from './retention.ts';
+import { reportOf, row } from './sample-lesson.ts';
+
+const DAY_MS = 86_400_000;
+let folder: string;
+let database: Database.Database;
+let lessons: LessonStore;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lectern-portrait-'));
+  database = openDatabase(folder);
+  lessons = new LessonStore(database);
+});
+
+afterEach(() => {
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A report of a teacher, with one figure told. */
+function taught(day: number, teacherId: string | undefined, subject: string | undefined, wait: number): LessonReport {
+  const report = reportOf(`${teacherId}-${subject}-${day}`, day * DAY_MS);
+  const labels = { ...(teacherId !== undefined && { teacherId }), ...(subject !== undefined && { subject }) };
+  const indicators = report.indicators.map((figure) =>
+    figure.id === 'talk.wait1.median' ? { ...figure, value: wait, coverage: 1 } : figure,
+  );
+  return { ...report, lesson: { ...report.lesson, labels }, indicators };
+}
+const keep = (report: LessonReport) => lessons.save(report, row(`event-${report.lesson.id}`));
+const waits = (report: LessonReport) =>
+  lessons.historyOf(report.lesson).map(({ figures }) => figures['talk.wait1.median']?.value);
+
+describe('the history of a lesson', () => {
+  it('is of the same teacher and subject, before it, oldest first', () => {
+    for (const day of [3, 1, 2]) keep(taught(day, 'T1', '数学', day));
+    keep(taught(1, 'T2', '数学', 99));
+    keep(taught(1, 'T1', '语文', 98));
+    keep(taught(1, undefined, '数学', 97));
+    expect(waits(taught(3, 'T1', '数学', 0))).toEqual([1, 2]);
+    expect(waits(taught(9, 'T1', '数学', 0))).toEqual([1, 2, 3]);
+  });
+
+  it('is the last twenty lessons', () => {
+    for (let day = 0; day < 25; day++) keep(taught(day, 'T1', '数学', day));
+    expect(waits(taught(30, 'T1', '数学', 0))).toEqual(Array.from({ length: 20 }, (_, i) => i + 5));
+  });
+
+  it('knows lessons without a subject by their teacher alone', () => {
+    keep(taught(1, 'T1', undefined, 5));
+    expect(waits(taught(2, 'T1', undefined, 0))).toEqual([5]);
+    expect(waits(taught(2, 'T1', '数学', 0))).toEqual([]);
+  });
+
+  it('is empty where the teacher is not known', () => {
+    keep(taught(1, undefined, '数学', 5));
+    expect(waits(taught(2, undefined, '数学', 0))).toEqual([]);
+    expect(database.prepare('SELECT count(*) FROM lesson_figures').pluck().get()).toBe(0);
+  });
+
+  it('leaves out lessons whose teacher was only heard from another room', () => {
+    const report = taught(1, 'T1', '数学', 5);
+    const labels = { ...report.lesson.labels, pairId: 'P017', role: 'remote' as const };
+    keep({ ...report, lesson: { ...report.lesson, labels } });
+    expect(waits(taught(2, 'T1', '数学', 0))).toEqual([]);
+    expect(lessons.historyOf({ ...taught(2, 'T1', '数学', 0).lesson, labels })).toEqual([]);
+  });
+
+  it('holds what was told after each lesson, and no figure without data', () => {
+    const text = { observation: '', suggestion: '' };
+    const finding = {
+      rule: 'wait-time.short',
+      version: 1,
+      zh: text,
+      en: text,
+      evidence: [],
+      moments: [],
+      resourceTag: '',
+    };
+    keep({ ...taught(1, 'T1', '数学', 2), findings: [finding] });
+    const [lesson] = lessons.historyOf(taught(2, 'T1', '数学', 0).lesson);
+    expect(lesson).toMatchObject({
+      told: ['wait-time.short'],
+      figures: { 'talk.wait1.median': { value: 2, version: 1 } },
+    });
+    expect(Object.keys(lesson!.figures)).toEqual(['talk.wait1.median']);
+  });
+
+  it('goes with the report', () => {
+    keep(taught(1, 'T1', '数学', 2));
+    database.prepare('DELETE FROM outbox').run();
+    keep(taught(1200, 'T1', '数学', 3));
+    new Retention(database).apply({ nowMs: 1201 * DAY_MS, observationsDays: 90, reportsDays: 1095 });
+    expect(waits(taught(1300, 'T1', '数学', 0))).toEqual([3]);
+  });
+});
+
+describe('the portrait of a lesson', () => {
+  it('ends with that lesson, and begins with three', () => {
+    for (const day of [1, 2, 3, 4]) keep(taught(day, 'T1', '数学', day));
+    const upTo = (day: number) => lessons.portraitUpTo(taught(day, 'T1', '数学', day));
+    expect(upTo(2)).toBeNull();
+    expect(upTo(3)).toMatchObject({ lessons: 3, fromMs: DAY_MS, toMs: 3 * DAY_MS });
+    expect(upTo(4)!.figures).toMatchObject([{ id: 'talk.wait1.median', last1: 4, last20: { median: 2.5 } }]);
+    expect(lessons.portraitUpTo(taught(4, undefined, '数学', 1))).toBeNull();
+  });
+});
+
+describe('reports from before there were portraits', () => {
+  it('are taken in when the database is brought up to date', () => {
+    const old = new Database(join(folder, 'old.db'));
+    const migrations = new URL('./migrations/', import.meta.url);
+    for (const name of ['0001-lessons-and-outbox', '0002-journal']) {
+      old.exec(readFileSync(new URL(`${name}.sql`, migrations), 'utf8'));
+    }
+    const insert = old.prepare('INSERT INTO lesson (id, started_at_ms, duration_ms, report) VALUES (?, ?, ?, ?)');
+    for (const report of [
+      taught(1, 'T1', '数学', 7.5),
+      taught(2, 'T1', undefined, 8),
+      taught(3, undefined, '数学', 9),
+    ]) {
+      insert.run(report.lesson.id, report.lesson.startedAtMs, 1, JSON.stringify(report));
+    }
+    old.exec(readFileSync(new URL('0003-portrait.sql', migrations), 'utf8'));
+    const store = new LessonStore(old);
+    expect(store.historyOf(taught(5, 'T1', '数学', 0).lesson)).toEqual([
+      {
+        lessonId: 'T1-数学-1',
+        startedAtMs: DAY_MS,
+        figures: { 'talk.wait1.median': { value: 7.5, version: 1 } },
+        told: [],
+      },
+    ]);
+    expect(store.historyOf(taught(5, 'T1', undefined, 0).lesson)).toHaveLength(1);
+    old.close();
+  });
+});
