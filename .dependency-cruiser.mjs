@@ -7,6 +7,7 @@ const mayImport = {
   'agent/indicators': ['agent/lesson'],
   'agent/feedback': ['agent/lesson', 'agent/indicators'],
   'agent/sensing': ['agent/lesson', 'models/session.ts'],
+  'agent/export': ['agent/lesson', 'agent/indicators'],
   'agent/store': ['agent/lesson', 'agent/indicators'],
   'agent/sync': ['agent/store', 'provisioning/contract'],
   'agent/screen': ['agent/store', 'agent/indicators', 'agent/lesson'],
@@ -14,7 +15,8 @@ const mayImport = {
   'agent/config': ['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'provisioning/contract'],
   'models/(?!tools/|training/)': [],
   device: ['agent/lesson'],
-  provisioning: [],
+  // The contract offers the catalogue, so that rooms and hub define each figure alike.
+  provisioning: ['agent/indicators/catalogue.ts', 'agent/indicators/definitions'],
   hub: ['provisioning/contract'],
 };
 

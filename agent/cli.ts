@@ -6,6 +6,8 @@ import { addCamerasCommands } from './commands/cameras-commands.ts';
 import { type DemoOptions, demo } from './commands/demo.ts';
 import { type DoctorOptions, doctor, doctorHelp } from './commands/doctor.ts';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './commands/exit-code.ts';
+import { addExportCommand } from './commands/export-command.ts';
+import { addIndicatorsCommand } from './commands/indicators-command.ts';
 import { numberBetween } from './commands/number-between.ts';
 import { addRoomCommands } from './commands/room-commands.ts';
 import { type RunOptions, run } from './commands/run.ts';
@@ -57,6 +59,8 @@ program
   .option('--json', 'print one JSON document instead of text')
   .action((options: DemoOptions) => demo(options, stopSignal()));
 
+addIndicatorsCommand(program);
+addExportCommand(program);
 addTimetableCommands(program);
 addCamerasCommands(program);
 

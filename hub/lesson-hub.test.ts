@@ -2,10 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { figureEntries } from '../agent/indicators/catalogue.ts';
+import { knownFigure } from '../provisioning/contract/figure-catalogue.ts';
 import { type AckMessage, ackMessageSchema } from '../provisioning/contract/lesson-message.ts';
 import { topic } from '../provisioning/contract/topics.ts';
 import { MosquittoBroker } from '../test/fixtures/mosquitto-broker.ts';
 import { LessonHub } from './lesson-hub.ts';
+import type { UnknownFigure } from './unknown-figures.ts';
 
 const room = { region: '310104', school: '2131000000', room: 'r301' };
 const broker = new MosquittoBroker();
@@ -14,11 +17,18 @@ let hub: LessonHub;
 let agent: MqttClient;
 let acks: AckMessage[];
 let told: string[];
+let unknown: [eventId: string, figures: readonly UnknownFigure[]][];
 
 beforeEach(async () => {
   await broker.start();
   told = [];
-  hub = new LessonHub({ url: broker.url, protocolVersion: 5, onLesson: ({ id }) => told.push(id) });
+  unknown = [];
+  hub = new LessonHub({
+    url: broker.url,
+    protocolVersion: 5,
+    onLesson: ({ id }) => told.push(id),
+    onUnknownFigures: ({ id }, figures) => unknown.push([id, figures]),
+  });
   await hub.start();
   agent = await mqtt.connectAsync(broker.url, { protocolVersion: 5 });
   acks = [];
@@ -62,6 +72,41 @@ describe('the hub', () => {
     expect(acks.map(({ data }) => data.status)).toEqual(['accepted', 'accepted', 'accepted']);
     expect(told).toEqual([message.id]);
     expect(hub.lessons.size).toBe(1);
+  });
+
+  it('keeps figures it has no definition of, and tells of them once', async () => {
+    const { version } = knownFigure('talk.teacher.share')!;
+    const figure = { id: 'talk.teacher.share', unit: 'share', value: 0.5, coverage: 1, version };
+    const { data, ...rest } = lesson();
+    const indicators = [
+      figure,
+      { ...figure, id: 'room.plants' },
+      { ...figure, version: version + 1 },
+      { ...figure, unit: 's' },
+    ];
+    const message = { ...rest, data: { ...data, indicators } };
+    for (let i = 0; i < 2; i++) await send(message);
+    await answers(2);
+    expect(acks.map((ack) => ack.data.status)).toEqual(['accepted', 'accepted']);
+    expect(hub.lessons.get(message.id)).toEqual(message);
+    expect(unknown).toEqual([
+      [
+        message.id,
+        [
+          { id: 'room.plants', version, unknown: 'id' },
+          { id: 'talk.teacher.share', version: version + 1, unknown: 'version' },
+          { id: 'talk.teacher.share', version, unknown: 'unit' },
+        ],
+      ],
+    ]);
+  });
+
+  it('tells of none when it knows them all', async () => {
+    const { data, ...rest } = lesson();
+    const indicators = figureEntries.map(({ id, unit, version }) => ({ id, unit, value: null, coverage: 0, version }));
+    await send({ ...rest, data: { ...data, indicators } });
+    await answers(1);
+    expect([acks[0]!.data.status, unknown]).toEqual(['accepted', []]);
   });
 
   it('refuses what the contract does not allow, and says why', async () => {

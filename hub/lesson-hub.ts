@@ -10,17 +10,20 @@ import {
   lessonMessageSchema,
 } from '../provisioning/contract/lesson-message.ts';
 import { everyRoom, roomOfTopic, sourceOf, topic } from '../provisioning/contract/topics.ts';
+import { type UnknownFigure, unknownFigures } from './unknown-figures.ts';
 
 export interface LessonHubOptions {
   url: string;
   protocolVersion: 4 | 5;
   /** Called once for each event, however often it is repeated. */
   onLesson?(message: LessonMessage): void;
+  /** Called behind it for a lesson with figures of which this hub has no definition; they are kept like the others. */
+  onUnknownFigures?(message: LessonMessage, figures: readonly UnknownFigure[]): void;
 }
 
 /**
  * The smallest receiving end: hears every room's lessons, validates them against the contract, keeps each once (in
- * memory), and acknowledges by id. For the demo and for tests.
+ * memory), tells of figures it has no definition of, and acknowledges by id. For the demo and for tests.
  */
 export class LessonHub {
   readonly #options: LessonHubOptions;
@@ -59,6 +62,8 @@ export class LessonHub {
     if (lesson && !this.#kept.has(eventId)) {
       this.#kept.set(eventId, lesson);
       this.#options.onLesson?.(lesson);
+      const unknown = unknownFigures(lesson.data.indicators);
+      if (unknown.length > 0) this.#options.onUnknownFigures?.(lesson, unknown);
     }
     const ack: AckMessage = {
       specversion: '1.0',

@@ -34,7 +34,13 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
   const say = options.json ? () => {} : (text: string) => console.log(text);
   const broker = new DemoBroker();
   await broker.start();
-  const hub = new LessonHub({ url: broker.url, protocolVersion: 4 });
+  const hub = new LessonHub({
+    url: broker.url,
+    protocolVersion: 4,
+    onUnknownFigures: (_, figures) => {
+      for (const { id, version } of figures) console.error(`lectern: the hub knows no version ${version} of ${id}`);
+    },
+  });
   const acknowledged = new Map<string, boolean>();
   let wake = () => {};
   const agent = new ClassroomAgent({

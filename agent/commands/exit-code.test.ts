@@ -19,6 +19,7 @@ describe('the exit code', () => {
     [new SensingOffError(), 2],
     [new NoLessonError('x'), 2],
     [new RoomRefusedError({ code: 'ROOM_NO_LESSON', message: 'x' }), 2],
+    [new StoreError('STORE_MISSING', 'x'), 2],
     [new MediaError('MEDIA_NOT_FOUND', 'x'), 3],
     [new SensorError('microphone', 'SENSOR_CRASHED', 'x'), 3],
     [new SensorError('microphone', 'MEDIA_TRUNCATED', 'x'), 3],

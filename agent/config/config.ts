@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
@@ -13,6 +14,9 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time 
 
 /** What begins a lesson: the timetable, people and voices in the room, somebody by hand, or the agent's own start. */
 export const beginnings = ['timetable', 'detection', 'hand', 'start'] as const;
+
+/** Fewest students present for figures about students to leave the room, unless configured otherwise. */
+export const USUAL_MIN_GROUP = 10;
 
 /** What the room is seen and heard by; any subset. */
 const sourcesSchema = z
@@ -46,7 +50,7 @@ export const configSchema = z
         url: z.url({ protocol: /^mqtts?$/, error: 'must be an address such as "mqtts://hub.example.edu.cn:8883"' }),
       })
       .optional(),
-    privacy: z.strictObject({ minGroup: z.int().min(1).max(200).default(10) }).prefault({}),
+    privacy: z.strictObject({ minGroup: z.int().min(1).max(200).default(USUAL_MIN_GROUP) }).prefault({}),
     retention: z
       .strictObject({
         /** What was observed in a lesson, second by second. */
@@ -88,6 +92,17 @@ function usualBeginning(
   if (timetable !== undefined) return 'timetable';
   const all = [studentCamera, teacherCamera, ...(microphone ?? [])].filter((setting) => setting !== undefined);
   return all.every(({ source }) => source.kind === 'file' && !source.loop) ? 'start' : 'detection';
+}
+
+/** @throws ConfigError when the file cannot be read */
+export function configText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(
+      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); give another with --config`,
+    );
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
-import { type Config, parseConfig } from './config.ts';
+import { type Config, configText, parseConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
 
 const DEFAULT_FOLDER = '/var/lib/lectern';
@@ -21,7 +21,7 @@ export interface LoadedConfig {
 export function loadConfigOrLastGood(file: string): LoadedConfig {
   let text: string | undefined;
   try {
-    text = readText(file);
+    text = configText(file);
     const config = parseConfig(text, file);
     keep(config, text, file);
     return { config, problem: null };
@@ -80,16 +80,6 @@ function namedFolder(text: string | undefined): string | undefined {
 }
 
 const headOf = (file: string) => `# The last good content of ${resolve(file)}`;
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError(
-      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); give another with --config`,
-    );
-  }
-}
 
 function textIfThere(file: string): string | undefined {
   try {

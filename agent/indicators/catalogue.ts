@@ -30,11 +30,18 @@ export const catalogue: readonly CatalogueEntry[] = chapters.flatMap((chapter) =
 /** What is told as one value; the others are drawn. */
 export type FigureEntry = CatalogueEntry & { unit: FigureUnit };
 const isFigure = (entry: CatalogueEntry): entry is FigureEntry => !drawnForms.some((form) => form === entry.unit);
-const figures = new Map(catalogue.filter(isFigure).map((entry) => [entry.id, entry]));
+/** The figures of the catalogue, in its order. */
+export const figureEntries: readonly FigureEntry[] = catalogue.filter(isFigure);
+const figures = new Map(figureEntries.map((entry) => [entry.id, entry]));
+
+/** Undefined for a figure of another version of Lectern, of which this one knows nothing. */
+export function knownFigure(id: string): FigureEntry | undefined {
+  return figures.get(id);
+}
 
 /** @throws Error for a figure the catalogue does not hold: one without a definition must not exist */
 export function catalogueEntry(id: string): FigureEntry {
-  const entry = figures.get(id);
+  const entry = knownFigure(id);
   if (!entry) throw new Error(`indicator ${id} is not in the catalogue`);
   return entry;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { asStoreError, StoreError } from './store-error.ts';
@@ -32,6 +32,44 @@ export function openDatabase(folder: string): Database.Database {
   }
 }
 
+/**
+ * Opens the agent's database in `folder` to look into, also while the agent has it open: nothing is made, changed or
+ * brought up to date, and the agent never waits.
+ * @throws StoreError when there is none, it cannot be read, or was written by another version
+ */
+export function openDatabaseToRead(folder: string): Database.Database {
+  const path = join(folder, 'lectern.db');
+  if (!existsSync(path)) {
+    throw new StoreError(
+      'STORE_MISSING',
+      `${path}: there is none, or this user may not see it; name the agent's folder`,
+    );
+  }
+  try {
+    const database = new Database(path, { readonly: true, fileMustExist: true });
+    try {
+      checkSchema(database, path);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  } catch (error) {
+    throw asStoreError(error, path);
+  }
+}
+
+function checkSchema(database: Database.Database, path: string): void {
+  const applied = appliedMigrations(database, path);
+  const known = migrationFiles().length;
+  if (applied < known) {
+    throw new StoreError(
+      'STORE_TOO_OLD',
+      `${path}: was written by an older Lectern (schema ${applied}, this one needs ${known}); start the agent, which brings it up to date`,
+    );
+  }
+}
+
 /** A database that lives only as long as the agent: for the time in which the disk cannot be used. */
 export function openInMemory(): Database.Database {
   const database = new Database(':memory:');
@@ -42,17 +80,8 @@ export function openInMemory(): Database.Database {
 
 /** Applies the numbered migrations that are missing, each in a transaction of its own. */
 function migrate(database: Database.Database, path: string): void {
-  const files = readdirSync(migrationFolder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort();
-  const applied = database.pragma('user_version', { simple: true }) as number;
-  if (applied > files.length) {
-    throw new StoreError(
-      'STORE_TOO_NEW',
-      `${path}: was written by a newer Lectern (schema ${applied}, this one knows ${files.length}); update Lectern`,
-    );
-  }
-  for (const [index, file] of files.entries()) {
+  const applied = appliedMigrations(database, path);
+  for (const [index, file] of migrationFiles().entries()) {
     if (index < applied) continue;
     const sql = readFileSync(new URL(file, migrationFolder), 'utf8');
     database.transaction(() => {
@@ -60,4 +89,22 @@ function migrate(database: Database.Database, path: string): void {
       database.pragma(`user_version = ${index + 1}`);
     })();
   }
+}
+
+function appliedMigrations(database: Database.Database, path: string): number {
+  const applied = database.pragma('user_version', { simple: true }) as number;
+  const known = migrationFiles().length;
+  if (applied > known) {
+    throw new StoreError(
+      'STORE_TOO_NEW',
+      `${path}: was written by a newer Lectern (schema ${applied}, this one knows ${known}); update Lectern`,
+    );
+  }
+  return applied;
+}
+
+function migrationFiles(): string[] {
+  return readdirSync(migrationFolder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
 }

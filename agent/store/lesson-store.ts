@@ -79,6 +79,22 @@ export class LessonStore {
   }
 
   /**
+   * The reports of the lessons that began at `fromMs` (wall time) or later and before `untilMs`, the oldest first; one at a
+   * time, for a report may be large and years of them are kept. Nothing else can be done with the database until the last.
+   * @throws StoreError when the database is damaged
+   */
+  *startedBetween(fromMs: number, untilMs: number): Generator<LessonReport> {
+    try {
+      const reports = this.#database
+        .prepare('SELECT report FROM lesson WHERE started_at_ms >= ? AND started_at_ms < ? ORDER BY started_at_ms, id')
+        .pluck();
+      for (const report of reports.iterate(fromMs, untilMs)) yield JSON.parse(report as string) as LessonReport;
+    } catch (error) {
+      throw asStoreError(error, this.#database.name);
+    }
+  }
+
+  /**
    * The last lessons of a lesson's teacher in its subject, before that lesson, oldest first; at most 20. None when the
    * lesson belongs to no portrait.
    */

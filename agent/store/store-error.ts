@@ -3,6 +3,8 @@ export type StoreErrorCode =
   | 'STORE_CORRUPT'
   | 'STORE_UNWRITABLE'
   | 'STORE_TOO_NEW'
+  | 'STORE_TOO_OLD'
+  | 'STORE_MISSING'
   | 'STORE_LESSON_NOT_OPEN';
 
 /** The database cannot do its work: the message says what, where and what to do. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cloudEvent } from './cloud-event.ts';
+import { figureUnits } from './figure-catalogue.ts';
 
 /** A share that would tell about single pupils is published only as "nearly all" or "nearly none". */
 export const CODED_SHARES = ['>95', '<5'] as const;
@@ -8,7 +9,7 @@ const share = z.number().min(0).max(1);
 
 export const publishedIndicatorSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/),
-  unit: z.enum(['share', 'count', 's', 'dBFS', 'syllables/min', 'mode']),
+  unit: z.enum(figureUnits),
   /** null: not enough data, or suppressed. */
   value: z.union([z.number(), z.enum(CODED_SHARES), z.enum(['practice', 'lecture', 'dialogue', 'mixed'])]).nullable(),
   coverage: share,

@@ -17,7 +17,7 @@ export type Input = (typeof inputs)[number];
 export interface Definition {
   id: string;
   unit: FigureUnit | DrawnForm;
-  /** Raised whenever the definition changes: figures of two versions are not compared. */
+  /** Raised whenever the definition changes, then recorded in `versions.json`: figures of two versions are not compared. */
   version: number;
   /** Below this coverage (share of the lesson, 0..1) the figure is "not enough data". What is counted needs more than a mean. */
   coverageFloor: number;

@@ -1,6 +1,7 @@
 import type { FigureUnit } from '../../../indicators/definitions/definition.ts';
 import type { Indicator } from '../../../indicators/indicator.ts';
 import type { LessonMode } from '../../../indicators/st-curves.ts';
+import { countsPeople } from '../../../indicators/unit-names.ts';
 import { lengthText } from './facts.ts';
 import { minuteNumber, percent, tenths } from './format.ts';
 import type { Texts } from './texts.ts';
@@ -28,11 +29,6 @@ function numberText(texts: Texts, id: string, value: number, unit: FigureUnit): 
     case 'mode':
       return String(value);
   }
-}
-
-/** Seats and hands at one moment are students; everything else that is counted is an event. */
-function countsPeople(id: string): boolean {
-  return id.startsWith('students.present.') || id.endsWith('.peak');
 }
 
 /** The name of a lesson mode; an unknown one, from a newer agent, stays as it is. */

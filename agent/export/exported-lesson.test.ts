@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { lessonSummarySchema } from '../../provisioning/contract/lesson-message.ts';
+import { looks, places, reportOf, talkOf } from '../indicators/drawn-timeline.ts';
+import type { LessonReport } from '../indicators/indicator.ts';
+import { publishedFigures } from '../indicators/published.ts';
+import { exportedLesson } from './exported-lesson.ts';
+
+const heard = { ...talkOf(['teacher', 40], ['student', 20]), teacher: places(0, 60, 'podium') };
+const classOf = (occupied: number, counts: Parameters<typeof looks>[2] = {}) =>
+  reportOf({ ...heard, students: looks(0, 60, { occupied, measurable: occupied, ...counts }) });
+const exported = (report: LessonReport) => exportedLesson(report, 10, 'Asia/Shanghai');
+const figure = (report: LessonReport, id: string) => exported(report).figures.find((each) => each.id === id)!;
+
+describe('a lesson that leaves the room as a file', () => {
+  it('tells what the hub is told', () => {
+    const report = classOf(20, { headsUp: 10, hands: [1, 2] });
+    const { id, figures, durationS, startedAtMs, labels, models } = exported(report);
+    const told = figures.map(({ untold, ...rest }) => ({
+      ...rest,
+      ...((untold === 'small-group' || untold === 'complementary') && { suppressed: untold }),
+    }));
+    expect(told).toEqual(publishedFigures(report, 10));
+    lessonSummarySchema.parse({
+      lessonId: id,
+      startedAt: new Date(startedAtMs).toISOString(),
+      durationS,
+      ...labels,
+      indicators: told,
+      models,
+    });
+  });
+
+  it('says of each figure without a value why, and only of those', () => {
+    for (const report of [classOf(5), classOf(20, { headsUp: 20 }), reportOf({ durationMs: 60_000 })]) {
+      for (const { id, value, untold } of exported(report).figures) {
+        expect(untold !== undefined, id).toBe(value === null);
+      }
+    }
+    expect(figure(classOf(5), 'students.headup.share')).toMatchObject({ value: null, untold: 'small-group' });
+    expect(figure(classOf(20), 'students.hands.events')).toMatchObject({ value: null, untold: 'complementary' });
+    expect(figure(classOf(20), 'students.hands.peak')).toMatchObject({
+      value: null,
+      share: '<5',
+      untold: 'coded-share',
+    });
+    expect(figure(reportOf({ durationMs: 60_000 }), 'talk.turns')).toMatchObject({ untold: 'not-enough-data' });
+    expect(figure(classOf(20), 'talk.teacher.share')).not.toHaveProperty('untold');
+  });
+
+  it('takes labels by name, and times by the school’s clock', () => {
+    const report = classOf(20);
+    const labels = { className: '七年级 3 班', teacherId: 'T0123', role: 'main' as const, pupil: 'somebody' };
+    const lesson = { ...report.lesson, labels, startedAtMs: Date.parse('2026-08-31T23:55:00Z') };
+    expect(exported({ ...report, lesson })).toMatchObject({ date: '2026-09-01', time: '07:55' });
+    expect(exported({ ...report, lesson }).labels).toEqual({
+      className: '七年级 3 班',
+      teacherId: 'T0123',
+      role: 'main',
+    });
+  });
+
+  it('leaves out what another version of Lectern has measured', () => {
+    const report = classOf(20);
+    const indicators = [...report.indicators, { id: 'students.newer', value: 1, coverage: 1, version: 1 }];
+    expect(exported({ ...report, indicators })).toEqual(exported(report));
+  });
+
+  it('has nothing of what stays in the room', () => {
+    const keys = JSON.stringify(exported(classOf(20, { headsUp: 10, hands: [3, 4] })));
+    for (const key of ['talk"', 'students"', 'findings', 'minutes', 'seats', 'handSeats', 'episodes', 'bookmarks']) {
+      expect(keys).not.toContain(`"${key}`);
+    }
+  });
+});
