@@ -10,6 +10,7 @@ it('every definition is the one that was recorded under its version', () => {
 describe('the lock of versions', () => {
   const share = {
     id: 'talk.teacher.share',
+    chapter: 'talk',
     unit: 'share',
     version: 2,
     input: 'microphone',
@@ -33,6 +34,10 @@ describe('the lock of versions', () => {
       expect(faults(change)).toEqual([]);
     },
   );
+
+  it('takes another model of activities for another definition of every activity', () => {
+    expect(digestOf({ ...share, chapter: 'activity' })).not.toBe(digestOf(share));
+  });
 
   it.each([
     { unit: 's' },

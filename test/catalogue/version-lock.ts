@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
+import { activityModel } from '../../agent/indicators/activities/activity-model.ts';
 import type { CatalogueEntry } from '../../agent/indicators/catalogue.ts';
 
 /** For each figure's id the versions that were ever published, each with a digest of what defined the figure then. */
 export type VersionLock = Record<string, Record<string, string>>;
 
 /** What defines a figure. Its name, its source and its coverage floor may be bettered: the number stays the same. */
-type Defined = Pick<CatalogueEntry, 'id' | 'version' | 'unit' | 'input' | 'definitionZh' | 'definitionEn'>;
+type Defined = Pick<CatalogueEntry, 'id' | 'chapter' | 'version' | 'unit' | 'input' | 'definitionZh' | 'definitionEn'>;
 
 export const recordCommand = 'npm run catalogue:record';
 
 /** 12 hexadecimal digits. */
-export function digestOf({ unit, input, definitionZh, definitionEn }: Defined): string {
+export function digestOf({ chapter, unit, input, definitionZh, definitionEn }: Defined): string {
+  // What an activity is, is in the model's matrices more than in a sentence.
+  const model = chapter === 'activity' ? [activityModel] : [];
   return createHash('sha256')
-    .update(JSON.stringify([unit, input, definitionZh, definitionEn]))
+    .update(JSON.stringify([unit, input, definitionZh, definitionEn, ...model]))
     .digest('hex')
     .slice(0, 12);
 }
@@ -42,7 +45,7 @@ function faultOf(entry: Defined, versions: VersionLock[string] | undefined): str
   }
   if (version === newest && versions?.[version] !== digestOf(entry)) {
     return [
-      `${id}: its definition (unit, input or a sentence) has changed, its version has not: set version ${next}, then ${recordCommand}`,
+      `${id}: its definition (unit, input, a sentence or the model of activities) has changed, its version has not: set version ${next}, then ${recordCommand}`,
     ];
   }
   if (versions && version > next) return [`${id}: leaves versions out: set version ${next}, then ${recordCommand}`];

@@ -98,7 +98,7 @@ export const activityDefinitions: readonly Definition[] = [
     source: 'Smith et al. 2013 (COPUS)',
     zh: '教学活动',
     en: 'activities',
-    definitionZh: '课堂按教学活动分成的时段,每段 20 秒以上。',
+    definitionZh: '课堂按教学活动分成的时段，每段 20 秒以上。',
     definitionEn: 'The lesson as stretches of one activity, each of 20 s or more.',
   },
 ];

@@ -60,7 +60,7 @@ export const speechTimeDefinitions: readonly Definition[] = [
     zh: '远端教师讲授',
     en: 'remote teacher talk',
     definitionZh:
-      '双师课堂的听课教室里,主讲教师经扬声器传来的说话时间占有效录音时间的比例;代替“教师讲授”,与学生的说话分开。',
+      '双师课堂的听课教室里，主讲教师经扬声器传来的说话时间占有效录音时间的比例；代替“教师讲授”，与学生的说话分开。',
     definitionEn:
       'In the remote room of a dual-teacher lesson: time the teacher is heard through the loudspeaker / lesson time with valid audio; told instead of teacher talk, apart from that of pupils.',
   },
@@ -109,7 +109,7 @@ export const speechTimeDefinitions: readonly Definition[] = [
     source: 'Sacks, Schegloff & Jefferson 1974',
     zh: '师生转换',
     en: 'turns',
-    definitionZh: '教师与学生之间说话转换的次数;同一方不足 1.5 秒的停顿不计。',
+    definitionZh: '教师与学生之间说话转换的次数；同一方不足 1.5 秒的停顿不计。',
     definitionEn:
       "Changes of speaker between teacher and students; pauses under 1.5 s inside one side's turn are bridged.",
   },
@@ -134,7 +134,7 @@ export const speechTimeDefinitions: readonly Definition[] = [
     source: 'Rowe 1974',
     zh: '等待时间',
     en: 'wait time',
-    definitionZh: '教师停下到学生开口之间安静的中位数(0.2–30 秒)。',
+    definitionZh: '教师停下到学生开口之间安静的中位数（0.2–30 秒）。',
     definitionEn: 'Median silence from the teacher stopping to a student starting (gaps of 0.2–30 s).',
   },
   {
@@ -171,7 +171,7 @@ export const speechTimeDefinitions: readonly Definition[] = [
     zh: '教师语速',
     en: 'teacher speech rate',
     definitionZh:
-      '教师说话时段内的音节数(汉语一个音节约为一个字)除以这些时段的时间;时段内的短停顿计入时间,判为安静的停顿不计。教师说话不足 30 秒时不给出。',
+      '教师说话时段内的音节数（汉语一个音节约为一个字）除以这些时段的时间；时段内的短停顿计入时间，判为安静的停顿不计。教师说话不足 30 秒时不给出。',
     definitionEn:
       'Syllables in teacher speech (in Chinese about one a character) / time of that speech: short pauses inside it count, pauses heard as quiet do not. Not given for less than 30 s of teacher speech.',
   },
@@ -208,7 +208,7 @@ export const speechTimeDefinitions: readonly Definition[] = [
     source: 'Lectern',
     zh: '难以区分的说话',
     en: 'talk hard to tell apart',
-    definitionZh: '有人说话、但难以区分说话者类别(教师、学生、多人)的时间占有效录音时间的比例。',
+    definitionZh: '有人说话、但难以区分说话者类别（教师、学生、多人）的时间占有效录音时间的比例。',
     definitionEn:
       'Time somebody speaks but the classes (teacher, student, many) are hard to tell apart / lesson time with valid audio.',
   },

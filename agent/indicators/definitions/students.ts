@@ -9,7 +9,7 @@ export const studentDefinitions: readonly Definition[] = [
     coverageFloor: 0.7,
     input: 'student-camera',
     source: 'Lectern',
-    zh: '在座人数(最多)',
+    zh: '在座人数（最多）',
     en: 'students present (most)',
     definitionZh: '同时有人的座位数的最大值。',
     definitionEn: 'Most seats occupied at once.',
@@ -35,7 +35,7 @@ export const studentDefinitions: readonly Definition[] = [
     source: 'Lectern',
     zh: '抬头率',
     en: 'heads up',
-    definitionZh: '抬头的座位占可测座位的比例,按有效时间平均;转头看同学也算抬头。',
+    definitionZh: '抬头的座位占可测座位的比例，按有效时间平均；转头看同学也算抬头。',
     definitionEn: 'Heads up / occupied measurable seats, mean over valid time; a head turned to a neighbour is up.',
   },
   {
@@ -47,7 +47,7 @@ export const studentDefinitions: readonly Definition[] = [
     source: 'Lectern',
     zh: '转向同学',
     en: 'turned to a neighbour',
-    definitionZh: '抬着头转向邻座的座位占可测座位的比例,按有效时间平均。',
+    definitionZh: '抬着头转向邻座的座位占可测座位的比例，按有效时间平均。',
     definitionEn: 'Raised heads turned to a neighbour / occupied measurable seats, mean over valid time.',
   },
   {
@@ -59,7 +59,7 @@ export const studentDefinitions: readonly Definition[] = [
     source: 'Lectern',
     zh: '转向同学最多',
     en: 'most turned at once',
-    definitionZh: '转向邻座的比例最高的时刻,以及当时的人数和比例。',
+    definitionZh: '转向邻座的比例最高的时刻，以及当时的人数和比例。',
     definitionEn: 'When the share turned to a neighbour was highest, with the number and share of that moment.',
   },
   {
@@ -71,7 +71,7 @@ export const studentDefinitions: readonly Definition[] = [
     source: 'Lectern',
     zh: '抬头最多',
     en: 'most heads up',
-    definitionZh: '抬头率最高的时刻,以及当时抬头的人数和比例。',
+    definitionZh: '抬头率最高的时刻，以及当时抬头的人数和比例。',
     definitionEn: 'When the share of heads up was highest, with the number and share of that moment.',
   },
   {
@@ -83,7 +83,7 @@ export const studentDefinitions: readonly Definition[] = [
     source: 'Lectern',
     zh: '举手',
     en: 'hands raised',
-    definitionZh: '举手次数:一名学生举手至少 1 秒,3 秒内的间断不计。',
+    definitionZh: '举手次数：一名学生举手至少 1 秒，3 秒内的间断不计。',
     definitionEn: 'Raised-hand episodes: one student, up for at least 1 s, gaps up to 3 s bridged.',
   },
   {
@@ -95,7 +95,7 @@ export const studentDefinitions: readonly Definition[] = [
     source: 'Lectern',
     zh: '举手最多',
     en: 'most hands at once',
-    definitionZh: '同时举手人数最多的时刻,以及当时的人数和比例。',
+    definitionZh: '同时举手人数最多的时刻，以及当时的人数和比例。',
     definitionEn: 'When most hands were up at once, with their number and share.',
   },
   {
@@ -119,7 +119,7 @@ export const studentDefinitions: readonly Definition[] = [
     source: 'Lectern',
     zh: '起立最多',
     en: 'most standing at once',
-    definitionZh: '有人坐着时,同时起立人数最多的时刻,以及当时的人数和比例。',
+    definitionZh: '有人坐着时，同时起立人数最多的时刻，以及当时的人数和比例。',
     definitionEn: 'When most stood at once while others sat, with their number and share.',
   },
   {
@@ -143,7 +143,7 @@ export const studentDefinitions: readonly Definition[] = [
     source: 'Lectern',
     zh: '学生曲线',
     en: 'class minute by minute',
-    definitionZh: '每分钟的抬头率、转向同学和趴桌的平均比例,以及同时举手、起立的最多人数。',
+    definitionZh: '每分钟的抬头率、转向同学和趴桌的平均比例，以及同时举手、起立的最多人数。',
     definitionEn:
       'For each minute: mean share of heads up, turned and on desks; most hands up and most standing at once.',
   },
@@ -156,7 +156,7 @@ export const studentDefinitions: readonly Definition[] = [
     source: 'Lectern',
     zh: '趴桌最多',
     en: 'most heads on desks at once',
-    definitionZh: '同时趴桌人数最多的时刻,以及当时的人数和比例。',
+    definitionZh: '同时趴桌人数最多的时刻，以及当时的人数和比例。',
     definitionEn: 'When most heads lay on desks at once, with their number and share.',
   },
 ];

@@ -59,7 +59,7 @@ export const teacherDefinitions: readonly Definition[] = [
     source: 'Lectern',
     zh: '教师走动图',
     en: 'where the teacher was',
-    definitionZh: '教室平面图分为 12×8 格,教师在每格的时间占位置已知时间的比例。',
+    definitionZh: '教室平面图分为 12×8 格，教师在每格的时间占位置已知时间的比例。',
     definitionEn: 'The room plan in 12 × 8 cells: the time in each as a share of the time with a known place.',
   },
   {
@@ -71,7 +71,7 @@ export const teacherDefinitions: readonly Definition[] = [
     source: 'Lectern',
     zh: '巡视',
     en: 'walking the aisles',
-    definitionZh: '走进座位区至少 5 秒的次数;中间离开不超过 3 秒不计。',
+    definitionZh: '走进座位区至少 5 秒的次数；中间离开不超过 3 秒不计。',
     definitionEn: 'Visits to the seating area of at least 5 s; leaving it for up to 3 s does not end one.',
   },
   {
@@ -95,7 +95,7 @@ export const teacherDefinitions: readonly Definition[] = [
     source: 'Lectern',
     zh: '巡视覆盖',
     en: 'seating area visited',
-    definitionZh: '教室平面图分为 12×8 格,巡视时到过的座位区格子的比例。',
+    definitionZh: '教室平面图分为 12×8 格，巡视时到过的座位区格子的比例。',
     definitionEn:
       'Of the 12 × 8 cells of the room plan, the share of those in the seating area that these visits reached.',
   },
@@ -108,7 +108,7 @@ export const teacherDefinitions: readonly Definition[] = [
     source: 'Lectern',
     zh: '板书',
     en: 'writing on the board',
-    definitionZh: '在黑板前面向黑板、手在书写高度至少 2 秒的时间;不超过 2 秒的停顿计入。',
+    definitionZh: '在黑板前面向黑板、手在书写高度至少 2 秒的时间；不超过 2 秒的停顿计入。',
     definitionEn:
       'Time at the board, facing it, a hand at writing height for at least 2 s; pauses of up to 2 s are bridged.',
   },
@@ -121,7 +121,7 @@ export const teacherDefinitions: readonly Definition[] = [
     source: 'Lectern',
     zh: '另有成人',
     en: 'a second adult',
-    definitionZh: '教室里有两名或更多成人站立的时间比例;从座位上走出来的学生不计。',
+    definitionZh: '教室里有两名或更多成人站立的时间比例；从座位上走出来的学生不计。',
     definitionEn: 'Share of time with two or more adults on their feet; pupils who came out of the seats do not count.',
   },
 ];
