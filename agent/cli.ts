@@ -6,6 +6,7 @@ import { addCamerasCommands } from './commands/cameras-commands.ts';
 import { type DemoOptions, demo } from './commands/demo.ts';
 import { type DoctorOptions, doctor, doctorHelp } from './commands/doctor.ts';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './commands/exit-code.ts';
+import { addFindingsCommands } from './commands/findings-commands.ts';
 import { numberBetween } from './commands/number-between.ts';
 import { addRoomCommands } from './commands/room-commands.ts';
 import { type RunOptions, run } from './commands/run.ts';
@@ -58,6 +59,7 @@ program
   .action((options: DemoOptions) => demo(options, stopSignal()));
 
 addTimetableCommands(program);
+addFindingsCommands(program);
 addCamerasCommands(program);
 
 program
