@@ -20,8 +20,11 @@ export interface Place {
 /** The data of a YAML text, and where each part of it stands. */
 export interface PlacedYaml {
   data: unknown;
-  /** Where a path of keys and indexes stands, or, where it does not exist, the nearest part around it. */
-  placeOf(path: readonly PropertyKey[]): Place;
+  /**
+   * Where a path of keys and indexes stands, or, where it does not exist, the nearest part around it.
+   * @param part whether the value at the path is meant, or its key
+   */
+  placeOf(path: readonly PropertyKey[], part?: 'key' | 'value'): Place;
 }
 
 /**
@@ -43,13 +46,9 @@ export function placedYaml(text: string): PlacedYaml | RuleProblem[] {
   });
   const [first, second] = [...documents] as (Document | undefined)[];
   if (!first) return [{ line: 1, reason: '文件是空的 / the file is empty' }];
-  const broken = [...documents].flatMap(({ errors, warnings }) => [...errors, ...warnings]);
-  if (broken.length > 0) {
-    return broken.map(({ message, pos: [offset] }) => ({
-      ...placeAt(offset),
-      reason: `不是有效的 YAML / is not valid YAML: ${message}`,
-    }));
-  }
+  // What is wrong further on follows from the first mistake more often than not.
+  const [broken] = [...documents].flatMap(({ errors, warnings }) => [...errors, ...warnings]);
+  if (broken) return [{ ...placeAt(broken.pos[0]), reason: `不是有效的 YAML / is not valid YAML: ${broken.message}` }];
   if (second) {
     const reason = '一个文件里只能有一份 YAML 文档 / more than one YAML document';
     return [{ ...placeAt(second.range?.[0] ?? 0), reason }];
@@ -59,7 +58,7 @@ export function placedYaml(text: string): PlacedYaml | RuleProblem[] {
     const reason = '不能使用 YAML 锚点和别名（& 和 *）/ YAML anchors and aliases (& and *) are not taken';
     return anchored.map((offset) => ({ ...placeAt(offset), reason }));
   }
-  return { data: first.toJS(), placeOf: (path) => placeAt(offsetOf(first, path)) };
+  return { data: first.toJS(), placeOf: (path, part = 'value') => placeAt(offsetOf(first, path, part)) };
 }
 
 function aliasesIn(document: Document): number[] {
@@ -74,15 +73,16 @@ function aliasesIn(document: Document): number[] {
 }
 
 /** A plain value stands where it begins, a list or a set of settings where its key does. */
-function offsetOf({ contents }: Document, path: readonly PropertyKey[]): number {
+function offsetOf({ contents }: Document, path: readonly PropertyKey[], part: 'key' | 'value'): number {
   let node: unknown = contents;
   let offset = (contents as Node | null)?.range?.[0] ?? 0;
-  for (const step of path) {
+  for (const [index, step] of path.entries()) {
+    const isMeantKey = part === 'key' && index === path.length - 1;
     if (isMap(node)) {
       const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
       if (!pair) break;
       node = pair.value;
-      const at = isCollection(node) || !isScalar(node) || node.value === null ? pair.key : node;
+      const at = isMeantKey || isCollection(node) || !isScalar(node) || node.value === null ? pair.key : node;
       offset = (at as Node).range?.[0] ?? offset;
     } else if (isSeq(node)) {
       node = node.items[Number(step)];

@@ -7,6 +7,8 @@ import type { Condition, Limits, WrittenCondition } from './rule.ts';
 export interface Fault {
   path: readonly PropertyKey[];
   reason: string;
+  /** What is wrong is that the setting is there, not its value. */
+  isKey?: true;
 }
 
 type Setting = keyof WrittenCondition;
@@ -30,7 +32,7 @@ export function readCondition(written: WrittenCondition): Condition | Fault {
     (setting) =>
       setting !== kind && written[setting] !== undefined && !(settingsOf[kind] as readonly Setting[]).includes(setting),
   );
-  if (odd) return fault([odd], `不能与 ${kind} 一起用 / does not go with ${kind}`);
+  if (odd) return { ...fault([odd], `不能与 ${kind} 一起用 / does not go with ${kind}`), isKey: true };
   if (kind === 'lessonMinutes') return { kind: 'lesson', minutes: written.lessonMinutes! };
   const limits = limitsOf(written);
   if ('reason' in limits) return limits;

@@ -25,20 +25,28 @@ export function parseRules(text: string, file: string): readonly Rule[] {
   const yaml = placedYaml(text);
   if (Array.isArray(yaml)) throw new RuleFileError(file, yaml);
   const { data, placeOf } = yaml;
-  const problemAt = ({ path, reason }: Fault): RuleProblem => ({ ...placeOf(path), ...whereOf(data, path), reason });
+  const problemAt = ({ path, reason, isKey }: Fault): RuleProblem => ({
+    ...placeOf(path, isKey && 'key'),
+    ...whereOf(data, path),
+    reason,
+  });
   const written = ruleFileSchema.safeParse(data);
   if (!written.success) {
     const faults = written.error.issues.flatMap((issue): Fault[] => {
       if (issue.code !== 'unrecognized_keys') {
         return [{ path: issue.path, reason: schemaWords(issue, valueAt(data, issue.path) === undefined) }];
       }
-      return issue.keys.map((key) => ({ path: [...issue.path, key], reason: '不认识的设置 / unknown setting' }));
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        reason: '不认识的设置 / unknown setting',
+        isKey: true as const,
+      }));
     });
     throw new RuleFileError(file, faults.map(problemAt));
   }
   const read = written.data.rules.map(readRule);
   const faults = read.flatMap((each, index) =>
-    'faults' in each ? each.faults.map(({ path, reason }) => ({ path: ['rules', index, ...path], reason })) : [],
+    'faults' in each ? each.faults.map((fault) => ({ ...fault, path: ['rules', index, ...fault.path] })) : [],
   );
   const problems = [...faults, ...twice(written.data.rules)].map(problemAt);
   if (problems.length > 0) throw new RuleFileError(file, problems);
@@ -59,12 +67,14 @@ function readRule(written: WrittenRule): Rule | { faults: Fault[] } {
   const when = written.when.flatMap((each, index): Condition[] => {
     const condition = readCondition(each);
     if ('kind' in condition) return [condition];
-    faults.push({ path: ['when', index, ...condition.path], reason: condition.reason });
+    faults.push({ ...condition, path: ['when', index, ...condition.path] });
     return [];
   });
   const { id, version, topic, weight, moments, resource } = written;
   if (moments !== undefined && !isSourceName(moments))
     faults.push({ path: ['moments'], reason: unknownSource(moments) });
+  // What its texts may tell of is known only then.
+  if (faults.length > 0) return { faults };
   const source = moments !== undefined && isSourceName(moments) ? moments : undefined;
   const speakable: Speakable = {
     source: source && momentSources[source],
