@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { SeenLesson } from './conditions.ts';
 import { activity, drawnHistory, drawnReport, exchanges, minutes, points, said, span, zone } from './drawn-lessons.ts';
 import { builtInRulesPath, loadRules } from './read-rules.ts';
+import { SeenLesson } from './seen-lesson.ts';
 import { told } from './telling.ts';
 import { wordingFault } from './wording.ts';
 

@@ -2,7 +2,7 @@ import type { Topic } from './rule.ts';
 import type { Candidate } from './telling.ts';
 
 /** Nobody tries more than a few things. */
-export const MOST_FINDINGS = 5;
+const MOST_FINDINGS = 5;
 /** With fewer findings than this a topic may come twice. */
 const FEW = 3;
 /** What was told after the last lesson is told again when it weighs so many times as much as anything new. */

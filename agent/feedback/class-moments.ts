@@ -4,7 +4,7 @@ import { timeMean } from '../indicators/median.ts';
 import { talkTimes } from '../indicators/speech-time.ts';
 import { type Held, held, type Span, totalMs, within, without } from '../lesson/timeline.ts';
 import { byLength, type Moment, type MomentSource } from './moment.ts';
-import { talkMoments } from './talk-moments.ts';
+import { teacherStretches } from './talk-moments.ts';
 
 const MINUTE_MS = 60_000;
 /** A moment tells of so many pupils or more: fewer could be pointed at. */
@@ -97,8 +97,7 @@ function withoutHands({ episodes, gaps, durationMs }: LessonReport): Moment[] {
 
 function headsUpFalls(report: LessonReport): Moment[] {
   const looks = held(report.students, report.durationMs);
-  return talkMoments['teacher-stretches']
-    .find(report)
+  return teacherStretches(report.talk)
     .filter((stretch) => lengthOf(stretch) >= LEAST_FALL_MS)
     .flatMap(({ startMs, endMs }) => {
       const third = (endMs - startMs) / 3;

@@ -1,9 +1,9 @@
 import type { Finding, LessonReport } from '../indicators/indicator.ts';
 import type { LessonFigures } from '../indicators/portrait/lesson-figures.ts';
 import { chosen } from './choice.ts';
-import { SeenLesson } from './conditions.ts';
 import { newestFirst } from './own-spread.ts';
 import type { Rule } from './rule.ts';
+import { SeenLesson } from './seen-lesson.ts';
 import { told } from './telling.ts';
 
 export interface FindingsInput {

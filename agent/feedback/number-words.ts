@@ -58,10 +58,10 @@ export function lengthWords(seconds: number, language: Language): string {
   return language === 'zh' ? `${number} 分钟` : `${number} ${number === '1' ? 'minute' : 'minutes'}`;
 }
 
-/** The minutes of the lesson, counted from 1, in which a stretch begins and ends. */
+/** The minutes of the lesson, counted from 1, in which a stretch begins and ends; a short one is told by its beginning. */
 export function minutesOf({ startMs, endMs }: Span): { from: number; to: number } {
   const from = Math.floor(startMs / 60_000) + 1;
-  return { from, to: Math.max(from, Math.ceil(endMs / 60_000)) };
+  return { from, to: endMs - startMs < 60_000 ? from : Math.ceil(endMs / 60_000) };
 }
 
 /** `第 12 到 19 分钟`, `minutes 12–19`. */

@@ -3,7 +3,7 @@ import type { LessonFigures } from '../indicators/portrait/lesson-figures.ts';
 import { type Figures, type Quantity, type QuantityUnit, summed } from './quantity.ts';
 
 /** From fewer earlier lessons nothing is said of what a teacher usually does. */
-export const LEAST_LESSONS = 3;
+const LEAST_LESSONS = 3;
 /** Older lessons than the last of these are another time. */
 const MOST_LESSONS = 20;
 /** A change of less than this is none, however alike the earlier lessons were: absolute, and as a share of their median. */

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 
-const typeNames: Record<string, string> = {
-  string: '文字 / a text',
-  number: '数字 / a number',
-  int: '整数 / a whole number',
-  object: '一组设置 / a set of settings',
-  array: '列表 / a list',
-  tuple: '两个数 / two numbers',
+const typeNames: Record<string, readonly [zh: string, en: string]> = {
+  string: ['文字', 'a text'],
+  number: ['数字', 'a number'],
+  int: ['整数', 'a whole number'],
+  object: ['一组设置', 'a set of settings'],
+  array: ['列表', 'a list'],
+  tuple: ['两个数，如 [1, 3]', 'two numbers such as [1, 3]'],
 };
 
 /**
@@ -16,8 +16,10 @@ const typeNames: Record<string, string> = {
 export function schemaWords(issue: z.core.$ZodIssue, isMissing: boolean): string {
   if (isMissing) return '没有填写 / is missing';
   switch (issue.code) {
-    case 'invalid_type':
-      return `类型不对，这里要：${typeNames[issue.expected] ?? issue.expected}`;
+    case 'invalid_type': {
+      const [zh, en] = typeNames[issue.expected] ?? [issue.expected, issue.expected];
+      return `要填${zh} / must be ${en}`;
+    }
     case 'invalid_value': {
       const values = issue.values.map(String).join(', ');
       return `只能是 / must be ${issue.values.length > 1 ? 'one of ' : ''}${values}`;

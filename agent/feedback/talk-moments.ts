@@ -98,7 +98,8 @@ export const talkMoments = {
   },
 } satisfies Record<string, MomentSource>;
 
-function teacherStretches(talk: readonly ReportedTalk[]): Span[] {
+/** When only the teacher talked, in order. */
+export function teacherStretches(talk: readonly ReportedTalk[]): Span[] {
   const stretches: Span[] = [];
   let silentMs = 0;
   for (const segment of talk) {

@@ -1,13 +1,15 @@
 import type { Finding } from '../indicators/indicator.ts';
-import { type Met, met, type SeenLesson, weightiestFirst } from './conditions.ts';
+import { type Met, met, weightiestFirst } from './conditions.ts';
 import type { About, Moment } from './moment.ts';
 import { momentSources } from './moment-sources.ts';
+import type { Language } from './number-words.ts';
 import { aboutOf, type Figures, type Quantity } from './quantity.ts';
 import type { Condition, Rule } from './rule.ts';
+import type { SeenLesson } from './seen-lesson.ts';
 import { type Facts, quotedIn, rendered } from './text-template.ts';
 
 /** In a smaller class what is told of the class is told of somebody. */
-export const LEAST_CLASS = 5;
+const LEAST_CLASS = 5;
 /** The page jumps to so many. */
 const MOST_MOMENTS = 5;
 
@@ -38,7 +40,7 @@ export function told(rule: Rule, lesson: SeenLesson): Candidate | null {
     all,
     own: mets.find(({ own }) => own)?.own,
   };
-  const text = (language: 'zh' | 'en') => ({
+  const text = (language: Language) => ({
     observation: rendered(rule.texts[language].observation, facts, language),
     suggestion: rendered(rule.texts[language].suggestion, facts, language),
   });
@@ -106,6 +108,8 @@ function mayTellOf(rule: Rule, ids: readonly string[], figures: Figures): boolea
 function isOfOne(id: string, figures: Figures): boolean {
   const { value = null, of } = figures.get(id) ?? {};
   if (aboutOf(id) !== 'class' || id.startsWith('students.present.') || typeof value !== 'number') return false;
+  // A mean share of raised or turned heads is the class's; one of heads on desks may be one that lay there all the time.
+  if (id.endsWith('.share') && id !== 'students.slumped.share') return false;
   const count = id.endsWith('.share') ? value * (of ?? LEAST_CLASS) : value;
   return count > 0 && count < 2;
 }
