@@ -7,6 +7,7 @@ import { type DemoOptions, demo } from './commands/demo.ts';
 import { type DoctorOptions, doctor, doctorHelp } from './commands/doctor.ts';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './commands/exit-code.ts';
 import { addExportCommand } from './commands/export-command.ts';
+import { addFindingsCommands } from './commands/findings-commands.ts';
 import { addIndicatorsCommand } from './commands/indicators-command.ts';
 import { numberBetween } from './commands/number-between.ts';
 import { addRoomCommands } from './commands/room-commands.ts';
@@ -62,6 +63,7 @@ program
 addIndicatorsCommand(program);
 addExportCommand(program);
 addTimetableCommands(program);
+addFindingsCommands(program);
 addCamerasCommands(program);
 
 program

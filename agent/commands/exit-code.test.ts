@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../config/config-error.ts';
+import { RuleFileError } from '../feedback/rule-file-error.ts';
 import { SensingOffError } from '../lesson/life/life-error.ts';
 import { TimetableError } from '../lesson/timetable/timetable-error.ts';
 import { NoLessonError } from '../room/room-error.ts';
@@ -16,6 +17,7 @@ describe('the exit code', () => {
     [new UsageError('x'), 2],
     [new ConfigError('x'), 2],
     [new TimetableError([]), 2],
+    [new RuleFileError('rules.yaml', []), 2],
     [new SensingOffError(), 2],
     [new NoLessonError('x'), 2],
     [new RoomRefusedError({ code: 'ROOM_NO_LESSON', message: 'x' }), 2],

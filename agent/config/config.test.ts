@@ -124,6 +124,7 @@ store: { folder: data }
 screen: { port: 0 }
 hub: { url: "mqtts://hub.example.edu.cn:8883" }
 privacy: { minGroup: 15 }
+findings: { rules: ../region/rules.yaml }
 lesson: { slotS: 15, samplesPerS: 0.5, className: 七年级 3 班, subject: 数学, period: 2 }
 `);
     expect(config.sources).toEqual({
@@ -132,6 +133,7 @@ lesson: { slotS: 15, samplesPerS: 0.5, className: 七年级 3 班, subject: 数�
       microphone: [{ source: { kind: 'file', path: join(folder, 'room.opus'), loop: false } }],
     });
     expect(config.store.folder).toBe(join(folder, 'data'));
+    expect(config.findings).toEqual({ rules: join(folder, '../region/rules.yaml') });
     expect(config.roomPlan).toMatchObject({ frontDepthM: 1.45, cameras: {} });
     expect(config.lesson).toMatchObject({
       slotS: 15,
@@ -196,6 +198,7 @@ describe('a mistake', () => {
     ['a hub that is no address', withLine('hub: { url: "hub" }'), /: hub\.url: must be an address such as/],
     ['a hub of another protocol', withLine('hub: { url: "https://hub" }'), /: hub\.url: must be an address such as/],
     ['no hub in the hub', withLine('hub: {}'), /: hub\.url: must be an address such as/],
+    ['findings without rules', withLine('findings: {}'), /: findings\.rules: /],
     ['a group of none', withLine('privacy: { minGroup: 0 }'), /: privacy\.minGroup: /],
     ['a slot of 20 s', withLine('lesson: { slotS: 20 }'), /: lesson\.slotS: must be 10, 15 or 30 seconds/],
     ['a look each minute', withLine('lesson: { samplesPerS: 0.01 }'), /: lesson\.samplesPerS: .*0\.1/],

@@ -43,6 +43,8 @@ export const configSchema = z
     roomPlan: roomPlanSchema.optional(),
     /** What `lectern timetable import` has written. */
     timetable: path.optional(),
+    /** A region's own rules for what teachers are told, in place of the built-in ones. */
+    findings: z.strictObject({ rules: path }).optional(),
     store: z.strictObject({ folder: path.default('/var/lib/lectern') }).prefault({}),
     screen: z.strictObject({ port: z.int().min(0).max(65535).default(8080) }).prefault({}),
     hub: z
@@ -124,6 +126,7 @@ export function parseConfig(text: string, file: string): Config {
     },
     ...(config.secrets !== undefined && { secrets: absolute(config.secrets) }),
     ...(config.timetable !== undefined && { timetable: absolute(config.timetable) }),
+    ...(config.findings && { findings: { rules: absolute(config.findings.rules) } }),
     store: { folder: absolute(config.store.folder) },
   };
 }

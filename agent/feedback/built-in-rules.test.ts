@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { activity, drawnHistory, drawnReport, exchanges, minutes, points, said, span, zone } from './drawn-lessons.ts';
+import { builtInRulesPath, loadRules } from './read-rules.ts';
+import { SeenLesson } from './seen-lesson.ts';
+import { told } from './telling.ts';
+import { wordingFault } from './wording.ts';
+
+const rules = loadRules(builtInRulesPath);
+type Drawn = [Parameters<typeof drawnReport>[0], ReturnType<typeof drawnHistory>?];
+const own = (id: string, ...values: number[]) => drawnHistory({ [id]: values });
+
+const longTalk = [said('student', 0, 1), said('teacher', 1, 9), said('student', 9, 10)];
+const speech = (perMin: number) => [said('teacher', 3, 5, perMin), said('student', 5, 6), said('teacher', 6, 10, 220)];
+const qa = activity('question-and-answer', 5, 9);
+const handsUp = [...points(0, 12), ...points(12, 13, { hands: 9 }), ...points(13, 40)];
+const hand = { hands: [{ startMs: 60_000, endMs: 65_000 }], standing: [], slumped: [] };
+
+/** For each built-in rule a lesson of which it has something to say. */
+const lessons: Record<string, Drawn> = {
+  'wait-time.short': [{ figures: { 'talk.wait1.median': 0.6 }, talk: exchanges(8, 0.6) }],
+  'wait-time.few-long': [
+    {
+      figures: { 'talk.wait1.median': 1.4, 'talk.wait1.share3s': 0.05 },
+      talk: [...exchanges(8, 1.4), ...exchanges(1, 3.2)],
+    },
+  ],
+  'wait-time.shorter-than-own': [
+    { figures: { 'talk.wait1.median': 1.2 }, talk: exchanges(8, 1.2) },
+    own('talk.wait1.median', 2.6, 2.4, 2.5, 2.7),
+  ],
+  'wait-time.longer-than-own': [
+    { figures: { 'talk.wait1.median': 3 }, talk: exchanges(8, 3) },
+    own('talk.wait1.median', 1.2, 1.4, 1.3),
+  ],
+  'wait-time.after-answer': [
+    { figures: { 'talk.wait2.median': 0.4 }, talk: exchanges(8, 0.4, ['student', 'teacher']) },
+  ],
+  'questioning.rapid-turns': [{ figures: { 'talk.turns': 200 }, activities: [qa] }],
+  'talk.long-stretch-heads-fall': [
+    { talk: longTalk, students: [...points(0, 4, { headUpShare: 0.9 }), ...points(4, 40, { headUpShare: 0.5 })] },
+  ],
+  'talk.long-stretch': [{ talk: longTalk }],
+  'talk.teacher-most': [{ figures: { 'talk.teacher.share': 0.8 }, talk: longTalk }],
+  'talk.teacher-more-than-own': [
+    { figures: { 'talk.teacher.share': 0.65 }, talk: longTalk },
+    own('talk.teacher.share', 0.4, 0.42, 0.45),
+  ],
+  'talk.students-more-than-own': [
+    {
+      figures: { 'talk.student.share': 0.3, 'talk.many.share': 0.2 },
+      minutes: minutes(0, 40, { talk: { teacher: 0.2, student: 0.5, many: 0.2, none: 0.1 } }),
+    },
+    drawnHistory({ 'talk.student.share': [0.1, 0.12, 0.11], 'talk.many.share': [0.1, 0.08, 0.1] }),
+  ],
+  'talk.turns-few': [{ figures: { 'talk.turns': 6 }, talk: longTalk }],
+  'talk.quiet-kept': [{ talk: [said('none', 3, 4), said('teacher', 4, 5), said('none', 5, 6.5)] }],
+  'pace.fast': [{ figures: { 'talk.teacher.rate': 290 }, talk: speech(320) }],
+  'pace.faster-than-own': [
+    { figures: { 'talk.teacher.rate': 260 }, talk: speech(265) },
+    own('talk.teacher.rate', 205, 210, 200),
+  ],
+  'pace.slower-than-own': [
+    { figures: { 'talk.teacher.rate': 160 }, talk: speech(150) },
+    own('talk.teacher.rate', 205, 210, 200),
+  ],
+  'hands.peak': [{ students: handsUp }],
+  'hands.few': [{ figures: { 'students.hands.events': 4 }, episodes: hand }],
+  'hands.long-none': [{ episodes: hand }],
+  'hands.more-than-own': [{ students: handsUp }, own('students.hands.events', 10, 12, 11)],
+  'hands.fewer-than-own': [{ episodes: hand }, own('students.hands.events', 60, 62, 64)],
+  'hands.standing-answers': [{ figures: { 'students.standing.events': 22 }, activities: [qa] }],
+  'class.late-heads-up': [
+    {
+      talk: [said('teacher', 0, 40)],
+      minutes: [...minutes(0, 20, { headUp: 0.9 }), ...minutes(20, 40, { headUp: 0.6 })],
+      students: [...points(0, 20, { headUpShare: 0.9 }), ...points(20, 40, { headUpShare: 0.6 })],
+    },
+  ],
+  'class.heads-down-listening': [{ talk: longTalk, minutes: minutes(0, 40, { headUp: 0.3 }) }],
+  'class.heads-up-more-than-own': [
+    { figures: { 'students.headup.share': 0.85 }, talk: longTalk, minutes: minutes(0, 40, { headUp: 0.85 }) },
+    own('students.headup.share', 0.6, 0.62, 0.61),
+  ],
+  'class.heads-on-desks': [
+    {
+      figures: { 'students.slumped.share': 0.1, 'students.slumped.peak': 6 },
+      students: [...points(0, 20), ...points(20, 23, { slumped: 6 }), ...points(23, 40)],
+    },
+  ],
+  'movement.one-sided': [{ figures: { 'teacher.patrol.coverage': 0.2 }, teacherZones: [zone('aisle', 3, 5)] }],
+  'movement.none': [
+    {
+      figures: { 'teacher.patrol.count': 0, 'teacher.zone.podium.share': 0.8 },
+      teacherZones: [zone('podium', 0, 30), zone('board', 30, 40)],
+    },
+  ],
+  'movement.more-than-own': [{ teacherZones: [zone('aisle', 3, 5)] }, own('teacher.zone.aisle.share', 0.1, 0.12, 0.1)],
+  'movement.work-unvisited': [
+    { activities: [activity('individual-work', 10, 16)], teacherZones: [zone('podium', 0, 40)] },
+  ],
+  'movement.away': [{ figures: { 'teacher.zone.away.share': 0.1 }, teacherZones: [zone('away', 10, 14)] }],
+  'board.long': [{ figures: { 'teacher.board.time': 400 }, teacherZones: [zone('board', 8, 12)] }],
+  'board.more-than-own': [
+    { figures: { 'teacher.board.time': 230 }, teacherZones: [zone('board', 8, 9)] },
+    own('teacher.board.time', 60, 70, 65),
+  ],
+  'board.less-than-own': [{ figures: { 'teacher.board.time': 10 } }, own('teacher.board.time', 160, 170, 165)],
+  'activities.group-turned-little': [
+    { activities: [activity('group-work', 10, 16)], minutes: minutes(0, 40, { turned: 0.15 }) },
+  ],
+  'activities.group-long': [{ activities: [activity('group-work', 10, 21)] }],
+  'activities.group-unvisited': [
+    { activities: [activity('group-work', 10, 16)], teacherZones: [zone('podium', 0, 40)] },
+  ],
+  'activities.group-none': [
+    {
+      figures: { 'activity.group-work.share': 0, 'activity.lecture.share': 0.7 },
+      activities: [activity('lecture', 2, 20)],
+    },
+  ],
+  'activities.practice-little': [
+    {
+      figures: { 'activity.individual-work.share': 0, 'activity.lecture.share': 0.5 },
+      activities: [activity('lecture', 2, 20)],
+    },
+  ],
+  'activities.choral': [
+    {
+      figures: { 'activity.choral.share': 0.2, 'activity.question-and-answer.share': 0.1 },
+      activities: [activity('choral', 4, 7)],
+    },
+  ],
+  'shape.closing-teacher': [{ talk: [said('student', 2, 3), said('teacher', 30, 40)] }],
+  'shape.opening-long': [{ talk: [said('teacher', 0, 8), said('student', 8, 9)] }],
+  'shape.dialogue': [{ figures: { 'st.mode': 'dialogue', 'st.ch': 0.5 }, activities: [qa] }],
+  'shape.lecture-new': [
+    { figures: { 'st.mode': 'lecture', 'st.rt': 0.85 }, activities: [activity('lecture', 2, 20)] },
+    own('st.rt', 0.5, 0.52, 0.55),
+  ],
+  'shape.more-changes-than-own': [{ activities: [qa] }, own('st.ch', 0.1, 0.12, 0.11)],
+  'room.voice-near-noise': [{ figures: { 'talk.level.teacher': -40, 'room.noise': -48 } }],
+  'room.noise-more-than-own': [{ figures: { 'room.noise': -50 } }, own('room.noise', -60, -61, -59)],
+  'room.louder-than-own': [{ figures: { 'talk.level.teacher': -20 } }, own('talk.level.teacher', -30, -31, -29)],
+  'marks.bookmark': [
+    { bookmarks: [span(12, 12).startMs], activities: [activity('lecture', 2, 20)], talk: [said('teacher', 2, 20)] },
+  ],
+};
+
+it('are many, on many topics, and each has a lesson here', () => {
+  expect(rules.length).toBeGreaterThanOrEqual(24);
+  expect(new Set(rules.map(({ topic }) => topic)).size).toBeGreaterThanOrEqual(8);
+  expect(Object.keys(lessons)).toEqual(rules.map(({ id }) => id));
+});
+
+describe('the rule', () => {
+  it.each(rules.map((rule) => [rule.id, rule] as const))('%s is told, in both languages', (id, rule) => {
+    const [parts, history = []] = lessons[id]!;
+    const report = drawnReport(parts);
+    const finding = told(rule, new SeenLesson(report, history))?.finding;
+    expect(finding, 'a finding').toBeDefined();
+    for (const language of ['zh', 'en'] as const) {
+      for (const text of Object.values(finding![language])) {
+        expect(text).not.toMatch(/[{}]|undefined|null|NaN|Infinity|\[object/);
+        expect(wordingFault(text, language)).toBeUndefined();
+        expect(text).toMatch(language === 'zh' ? /[。？]$/ : /^[A-Z].*[.?]$/s);
+        expect(text).not.toMatch(language === 'zh' ? / {2}|[,;!?]/ : / {2}/);
+      }
+    }
+    expect(finding!.evidence.length).toBeGreaterThan(0);
+    expect(finding!.moments.length > 0).toBe(rule.moments !== undefined);
+    for (const { startMs, endMs } of finding!.moments) {
+      expect(0 <= startMs && startMs <= endMs && endMs <= report.durationMs).toBe(true);
+    }
+  });
+
+  it.each(rules.map((rule) => [rule.id, rule] as const))(
+    '%s is silent in an ordinary lesson, and in one of which nothing is known',
+    (_, rule) => {
+      expect(told(rule, new SeenLesson(drawnReport(), []))).toBeNull();
+      const [parts, history = []] = lessons[rule.id]!;
+      const unknown = drawnReport(parts);
+      unknown.indicators = unknown.indicators.map((indicator) => ({ ...indicator, value: null }));
+      expect(told(rule, new SeenLesson(unknown, history))).toBeNull();
+    },
+  );
+});
+
+it('is told as a colleague would', () => {
+  const finding = (id: string) => {
+    const [parts, history = []] = lessons[id]!;
+    return told(rules.find((rule) => rule.id === id)!, new SeenLesson(drawnReport(parts), history))!.finding;
+  };
+  expect(finding('talk.long-stretch-heads-fall')).toMatchObject({
+    zh: {
+      observation: '第 2 到 9 分钟连续讲授 8 分钟，其间抬头率从 90% 降到 50%。',
+      suggestion: '下次可以在中间停一停，请同学用一句话复述刚才的要点，再往下讲。',
+    },
+    en: { observation: 'Minutes 2–9: 8 minutes of talk in one go; heads up fell from 90% to 50%.' },
+    moments: [span(1, 9)],
+    resourceTag: 'lecturing.chunking',
+  });
+  expect(finding('talk.students-more-than-own').zh.observation).toBe(
+    '学生的声音占了 50%，比前面 3 节课（多在 20% 左右）多，集中在第 1 到 40 分钟。',
+  );
+  expect(finding('room.voice-near-noise').en.observation).toMatch(/^Your voice was 8 dB above the room's own noise/);
+  expect(finding('shape.dialogue').zh.observation).toMatch(/这节课是对话型：/);
+});

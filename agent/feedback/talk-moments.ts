@@ -1,0 +1,148 @@
+import { lengthOf } from '../indicators/episodes.ts';
+import type { LessonReport, ReportedTalk } from '../indicators/indicator.ts';
+import { inSlots, slotCount } from '../indicators/spans.ts';
+import { talkTimes, waitSpans } from '../indicators/speech-time.ts';
+import { type Span, totalMs, within } from '../lesson/timeline.ts';
+import { byLength, type Moment, type MomentSource } from './moment.ts';
+
+const MINUTE_MS = 60_000;
+/** A stretch of teacher talk goes on over silences of this length, and over other voices (or lost sound) shorter than that. */
+const STRETCH = { leastMs: 60_000, silenceMs: 10_000, otherMs: 1_000 };
+/** Of less teacher speech in a minute no rate is told. */
+const LEAST_SPEECH_MS = 20_000;
+const LEAST_QUIET_MS = 15_000;
+const CLOSING_MS = 5 * MINUTE_MS;
+/** A voice of a pupil, not a cough. */
+const LEAST_VOICE_MS = 1_000;
+/** So much of a stretch must have been heard to tell who talked in it. */
+const LEAST_HEARD = 0.8;
+
+/** What was heard, and when. */
+export const talkMoments = {
+  'teacher-stretches': {
+    unit: 's',
+    about: 'teacher',
+    figure: 'talk.teacher.share',
+    zh: '只有教师在讲的一段（60 秒以上；中间停顿不超过 10 秒）；值为时长',
+    en: 'stretches of 60 s or more in which only the teacher talks, with pauses up to 10 s; the value is the length',
+    find: ({ talk }) => byLength(teacherStretches(talk)),
+  },
+  waits: {
+    unit: 's',
+    about: 'voices',
+    figure: 'talk.wait1.median',
+    zh: '教师停下到学生开口之间的安静；值为时长',
+    en: 'silences from the teacher stopping to a student starting; the value is the length',
+    find: ({ talk }) => byLength(waitSpans(talk, 'teacher', 'student')),
+  },
+  'waits-after-answers': {
+    unit: 's',
+    about: 'voices',
+    figure: 'talk.wait2.median',
+    zh: '学生停下到教师开口之间的安静；值为时长',
+    en: 'silences from a student stopping to the teacher starting; the value is the length',
+    find: ({ talk }) => byLength(waitSpans(talk, 'student', 'teacher')),
+  },
+  'speech-minutes': {
+    unit: 'syllables/min',
+    about: 'teacher',
+    figure: 'talk.teacher.rate',
+    joins: true,
+    zh: '教师说话 20 秒以上的每一分钟；值为语速',
+    en: 'minutes with 20 s or more of teacher speech; the value is its rate',
+    find: speechMinutes,
+  },
+  'student-voice-minutes': {
+    unit: 'share',
+    about: 'voices',
+    figure: 'talk.student.share',
+    joins: true,
+    zh: '每一分钟；值为学生发言与齐答、讨论合起来占的比例',
+    en: 'each minute; the value is the share of student talk and many voices together',
+    find: ({ minutes = [], durationMs }) =>
+      minutes.flatMap(({ startMs, talk }) =>
+        talk
+          ? [
+              {
+                startMs,
+                endMs: Math.min(startMs + MINUTE_MS, durationMs),
+                value: Math.min(1, talk.student + talk.many),
+              },
+            ]
+          : [],
+      ),
+  },
+  quiet: {
+    unit: 's',
+    about: 'teacher',
+    figure: 'talk.none.share',
+    zh: '没有人说话的一段（15 秒以上）；值为时长',
+    en: 'stretches of 15 s or more in which nobody talks; the value is the length',
+    find: ({ talk }) => byLength(talk.filter((each) => each.talk === 'none' && lengthOf(each) >= LEAST_QUIET_MS)),
+  },
+  opening: {
+    unit: 's',
+    about: 'voices',
+    figure: 'talk.student.share',
+    zh: '从上课到学生第一次开口；值为时长',
+    en: 'from the start of the lesson to the first voice of students; the value is the length',
+    find: opening,
+  },
+  closing: {
+    unit: 'share',
+    about: 'voices',
+    figure: 'talk.student.share',
+    zh: '最后 5 分钟；值为学生发言与齐答、讨论合起来占的比例',
+    en: 'the last 5 minutes; the value is the share of student talk and many voices together',
+    find: closing,
+  },
+} satisfies Record<string, MomentSource>;
+
+/** When only the teacher talked, in order. */
+export function teacherStretches(talk: readonly ReportedTalk[]): Span[] {
+  const stretches: Span[] = [];
+  let silentMs = 0;
+  for (const segment of talk) {
+    if (segment.talk === 'none') silentMs += lengthOf(segment);
+    if (segment.talk !== 'teacher') continue;
+    const last = stretches.at(-1);
+    const betweenMs = last ? segment.startMs - last.endMs : Number.POSITIVE_INFINITY;
+    if (last && betweenMs <= STRETCH.silenceMs && betweenMs - silentMs < STRETCH.otherMs) last.endMs = segment.endMs;
+    else stretches.push({ startMs: segment.startMs, endMs: segment.endMs });
+    silentMs = 0;
+  }
+  return stretches.filter((stretch) => lengthOf(stretch) >= STRETCH.leastMs);
+}
+
+function speechMinutes({ talk, durationMs }: LessonReport): Moment[] {
+  const speech = talk.filter((segment) => segment.talk === 'teacher');
+  // Reports made before syllables were counted tell of no rate.
+  if (speech.some(({ syllables }) => syllables === undefined)) return [];
+  const rates = speech.map((segment) => ({ ...segment, perMs: (segment.syllables ?? 0) / lengthOf(segment) }));
+  return inSlots(rates, MINUTE_MS, slotCount(durationMs, MINUTE_MS)).flatMap((parts, minute) => {
+    const speechMs = totalMs(parts);
+    if (speechMs < LEAST_SPEECH_MS) return [];
+    const syllables = parts.reduce((sum, part) => sum + part.perMs * lengthOf(part), 0);
+    const startMs = minute * MINUTE_MS;
+    return [{ startMs, endMs: Math.min(startMs + MINUTE_MS, durationMs), value: syllables / (speechMs / MINUTE_MS) }];
+  });
+}
+
+function opening({ talk }: LessonReport): Moment[] {
+  const first = talk.find(
+    (each) => (each.talk === 'student' || each.talk === 'many') && lengthOf(each) >= LEAST_VOICE_MS,
+  );
+  if (!first || first.startMs === 0) return [];
+  const before = { startMs: 0, endMs: first.startMs };
+  return totalMs(within(talk, before)) >= LEAST_HEARD * lengthOf(before) ? byLength([before]) : [];
+}
+
+function closing({ talk, durationMs }: LessonReport): Moment[] {
+  if (durationMs < 2 * CLOSING_MS) return [];
+  const last = { startMs: durationMs - CLOSING_MS, endMs: durationMs };
+  const heard = within(talk, last);
+  const times = talkTimes(heard);
+  return totalMs(heard) >= LEAST_HEARD * CLOSING_MS
+    ? [{ ...last, value: (times.student + times.many) / totalMs(heard) }]
+    : [];
+}
