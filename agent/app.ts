@@ -1,7 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { LessonSummary } from '../provisioning/contract/lesson-message.ts';
-import type { LessonReport } from './indicators/indicator.ts';
+import { findingsOf } from './feedback/findings.ts';
+import type { Rule } from './feedback/rule.ts';
+import type { Finding, LessonReport } from './indicators/indicator.ts';
 import { publishedFigures } from './indicators/published.ts';
 import type { Clock } from './lesson/clock.ts';
 import type { RoomAddress } from './lesson/lesson.ts';
@@ -23,6 +25,8 @@ export interface ClassroomAgentOptions {
   hubUrl: string | null;
   /** Fewest students present for figures about students to leave the room. */
   minGroup: number;
+  /** By which findings are made. */
+  rules: readonly Rule[];
   clock: Clock;
   events: OutboxDrainEvents;
 }
@@ -72,21 +76,38 @@ export class ClassroomAgent {
   }
 
   /**
-   * Keeps a report and the message that tells the hub of it, in one transaction, and sends the message when it can.
+   * Keeps a report with its findings, and the message that tells the hub of it, in one transaction, and sends the message
+   * when it can. What is found is the teacher's own and stays in the room.
    * @returns the event's id, which the hub will acknowledge
    * @throws StoreError when the disk is full or sick
    */
   keep(report: LessonReport): string {
     const { room, clock, minGroup } = this.#options;
     const event = lessonEvent(room, summaryOf(report, minGroup), uuidv7(), clock.wallMs());
-    this.#store!.lessons.save(report, {
-      id: event.id,
-      channel: 'lesson',
-      payload: JSON.stringify(event),
-      createdAtMs: clock.wallMs(),
-    });
+    this.#store!.lessons.save(
+      { ...report, findings: this.#findingsOf(report) },
+      {
+        id: event.id,
+        channel: 'lesson',
+        payload: JSON.stringify(event),
+        createdAtMs: clock.wallMs(),
+      },
+    );
     this.#drain?.nudge();
     return event.id;
+  }
+
+  /** A report without findings is better than none. */
+  #findingsOf(report: LessonReport): Finding[] {
+    // They speak to the teacher, who is in the other room.
+    if (report.lesson.labels.role === 'remote') return [];
+    try {
+      const history = this.#store!.lessons.historyOf(report.lesson);
+      return findingsOf({ report, history, rules: this.#options.rules });
+    } catch (error) {
+      this.#options.events.warning(`no findings for lesson ${report.lesson.id}: ${(error as Error).message}`);
+      return [];
+    }
   }
 
   /** Tells the hub how the room is, unless it has been told so already. */

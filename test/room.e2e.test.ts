@@ -102,6 +102,26 @@ it('a broken configuration is replaced by the last good one, and everybody is to
   expect(await room('lesson', 'start')).toMatchObject({ code: 0 });
 }, 120_000);
 
+it('a region’s bad rule file is refused with its line, and the built-in rules go on', async () => {
+  const file = join(folder, 'lectern.yaml');
+  writeFileSync(file, `${readFileSync(file, 'utf8')}\nfindings: { rules: region.yaml }`);
+  const rules = join(folder, 'region.yaml');
+  writeFileSync(rules, 'version: 1\nrules:\n  - id: wait-time.short\n    version: one\n');
+  const agent = await started();
+  const { problems } = await state();
+  expect(problems).toMatchObject([
+    { code: 'RULES_UNREADABLE', message: expect.stringMatching(/region\.yaml:3:5: .*built-in rules are used/) },
+  ]);
+  const check = await lectern('findings', 'check', rules).finished();
+  expect([check.code, check.stderr]).toEqual([2, expect.stringContaining(`${rules}:4:`)]);
+  expect((await room('doctor', '--config', file)).stdout).toContain('region.yaml:4:');
+
+  expect(await room('lesson', 'start')).toMatchObject({ code: 0 });
+  await agent.until(() => agent.stderr.includes('microphone: live'));
+  expect(await room('lesson', 'end')).toMatchObject({ code: 0 });
+  await agent.until(() => agent.stderr.includes('lesson reported'));
+}, 120_000);
+
 it('a lesson begins although another program has the screen’s port', async () => {
   const other = createServer((_, response) => response.end()).listen(port, '127.0.0.1');
   const file = join(folder, 'lectern.yaml');

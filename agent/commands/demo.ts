@@ -4,6 +4,7 @@ import { DemoBroker } from '../../hub/demo-broker.ts';
 import { LessonHub } from '../../hub/lesson-hub.ts';
 import { ClassroomAgent } from '../app.ts';
 import { filmFolder, readFilmTruth, roomPlanOfFilm, trueFigures } from '../demo/lesson-film.ts';
+import { readRules } from '../feedback/read-rules.ts';
 import { systemClock } from '../lesson/clock.ts';
 import { measureLesson } from '../measure-lesson.ts';
 import { InterruptedError } from './exit-code.ts';
@@ -49,6 +50,7 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
     screenPort: options.port,
     hubUrl: broker.url,
     minGroup: MIN_GROUP,
+    rules: readRules(undefined).rules,
     clock: systemClock,
     events: {
       acknowledged: (eventId, accepted) => {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Config, parseConfig } from '../config/config.ts';
+import { readRules } from '../feedback/read-rules.ts';
 import { type Check, fail, ok, warn } from '../health/doctor/check.ts';
 import { type RoomSensor, roomSensors, sourceLabel } from '../room/room-sensors.ts';
 import { TimetableFile } from '../room/timetable-file.ts';
@@ -61,6 +62,7 @@ function checksOf(config: Config, port: number): Check[] {
           : fail(missing.join(' · '), '请在账号文件中补上', 'add them to the secrets file'),
     },
     ...(config.timetable === undefined ? [] : [timetableCheck(config.timetable, config.room.room)]),
+    ...(config.findings === undefined ? [] : [rulesCheck(config.findings.rules)]),
     ...sensors.flatMap((sensor) => sensor.sources.map((_, index) => sourceCheck(sensor, index, port))),
   ];
 }
@@ -78,6 +80,23 @@ function timetableCheck(file: string, room: string): Check {
         'has no lessons any more',
         '请导入本学期的课表：lectern timetable import',
         'import this term’s: lectern timetable import',
+      );
+    },
+  };
+}
+
+function rulesCheck(file: string): Check {
+  return {
+    id: 'findings',
+    zh: '建议规则',
+    en: 'rules for findings',
+    examine: async () => {
+      const { rules, problem } = readRules(file);
+      if (!problem) return ok(`${rules.length} rules of ${file}`);
+      return warn(
+        `${problem.message}; the built-in rules are used`,
+        '请按提示修改规则文件，再重新启动程序',
+        'mend the file, then start the agent again',
       );
     },
   };

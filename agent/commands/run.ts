@@ -3,6 +3,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { ClassroomAgent } from '../app.ts';
 import { loadConfigOrLastGood } from '../config/last-good.ts';
+import { readRules } from '../feedback/read-rules.ts';
 import { Health } from '../health/health.ts';
 import { healthRoutes } from '../health/health-routes.ts';
 import { AgentMetrics } from '../health/metrics.ts';
@@ -31,6 +32,7 @@ export interface RunOptions {
 export async function run(options: RunOptions, signal: AbortSignal): Promise<void> {
   const log = pino({ name: 'lectern', level: options.logLevel }, pino.destination(2));
   const { config, problem } = loadConfigOrLastGood(options.config);
+  const { rules, problem: rulesProblem } = readRules(config.findings?.rules);
   const health = new Health(() => systemClock.monotonicMs());
   const pids = new Map<SensorName, number>();
   let unwritten = 0;
@@ -41,6 +43,7 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
     screenPort: config.screen.port,
     hubUrl: config.hub?.url ?? null,
     minGroup: config.privacy.minGroup,
+    rules,
     clock: systemClock,
     events: {
       acknowledged: (eventId, accepted, reason) => log.info({ eventId, accepted, reason }, 'hub answered'),
@@ -52,6 +55,14 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
   const logged = roomLog(log);
   const problems = new RoomProblems(logged.problem);
   problems.set('CONFIG_INVALID', problem);
+  if (rulesProblem) {
+    const { code, file, message } = rulesProblem;
+    const [first] = message.split('\n');
+    problems.set(
+      code,
+      `${first}; until the agent starts anew the built-in rules are used; try: lectern findings check ${file}`,
+    );
+  }
   const store = agent.open(({ message }) =>
     problems.set('STORE_UNUSABLE', `${message}; until then lessons are kept in memory and end with the agent`),
   );

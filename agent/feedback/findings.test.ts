@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { look, reportOf } from '../indicators/drawn-timeline.ts';
-import { lessonFigures } from '../indicators/portrait/lesson-figures.ts';
+import type { LessonReport } from '../indicators/indicator.ts';
+import { type LessonFigures, lessonFigures } from '../indicators/portrait/lesson-figures.ts';
 import { talkClasses, teacherZones } from '../lesson/observation.ts';
 import { activity, drawnHistory, drawnReport, exchanges, points, said, span, zone } from './drawn-lessons.ts';
 import { findingsOf } from './findings.ts';
@@ -44,6 +45,8 @@ const busy = (n = 0, startedAtMs = 0) =>
     bookmarks: [span(23, 23).startMs],
   });
 
+const figuresTold = (report: LessonReport, told: string[]): LessonFigures => ({ ...lessonFigures(report), told });
+
 describe('the findings of a lesson', () => {
   it('are none when nothing stands out', () => {
     expect(idsOf({ report: drawnReport(), history: [] })).toEqual([]);
@@ -81,19 +84,19 @@ describe('the findings of a lesson', () => {
   it('are not counted as told before by the lesson itself', () => {
     const report = busy();
     const told = idsOf({ report, history: [] });
-    expect(idsOf({ report, history: [lessonFigures(report, told)] })).toEqual(told);
+    expect(idsOf({ report, history: [figuresTold(report, told)] })).toEqual(told);
   });
 });
 
 describe('day after day', () => {
   it('the same is not told twice in a row, and many things come up', () => {
     const dayMs = 86_400_000;
-    const history: ReturnType<typeof lessonFigures>[] = [];
+    const history: LessonFigures[] = [];
     const days: string[][] = [];
     for (let day = 0; day < 20; day++) {
       const report = busy(day, day * dayMs);
       const told = idsOf({ report, history });
-      history.push(lessonFigures(report, told));
+      history.push(figuresTold(report, told));
       days.push(told);
     }
     for (const [day, told] of days.entries()) {
@@ -265,7 +268,7 @@ it('of any lesson they are at most five, rest on known figures, and have moments
         return { ...report, lesson: { ...report.lesson, id: `l${index}`, startedAtMs: index } };
       });
       const [report, ...earlier] = reports.toReversed();
-      const history = earlier.map((each) => lessonFigures(each, []));
+      const history = earlier.map((each) => lessonFigures(each));
       const findings = findingsOf({ report: report!, history, rules });
       expect(findings.length).toBeLessThanOrEqual(5);
       expect(new Set(findings.map(({ rule }) => rule)).size).toBe(findings.length);

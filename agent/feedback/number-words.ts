@@ -1,5 +1,5 @@
 import type { Activity } from '../indicators/activities/activity.ts';
-import type { LessonMode } from '../indicators/st-analysis.ts';
+import type { LessonMode } from '../indicators/st-curves.ts';
 import type { Span } from '../lesson/timeline.ts';
 import type { QuantityUnit } from './quantity.ts';
 

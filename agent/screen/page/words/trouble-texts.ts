@@ -28,9 +28,11 @@ export type SourceTrouble =
 export type RoomTrouble =
   | 'CONFIG_INVALID'
   | 'TIMETABLE_INVALID'
+  | 'RULES_UNREADABLE'
   | 'STORE_SICK'
   | 'STORE_UNUSABLE'
   | 'SCREEN_PORT_TAKEN'
+  | 'SCREEN_UNSERVED'
   | 'CREDENTIALS_MISSING'
   | 'RETENTION'
   | 'REPORT_WAITS'
@@ -79,9 +81,11 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
     room: {
       CONFIG_INVALID: '设置文件里有一处不能用，暂时使用上一份可用的设置',
       TIMETABLE_INVALID: '课表文件不能用，暂时按原来的课表，也可以手动开始',
+      RULES_UNREADABLE: '本地区的建议规则文件不能用，暂时使用自带的规则',
       STORE_SICK: '磁盘暂时写不进去，课堂记录先留在内存里',
       STORE_UNUSABLE: '数据库不能用，课堂记录只在内存里，关机后不再有',
       SCREEN_PORT_TAKEN: '屏幕的端口被另一个程序占用',
+      SCREEN_UNSERVED: '屏幕页面暂时打不开，正在重试',
       CREDENTIALS_MISSING: '有设备缺少用户名和密码，暂时不用它',
       RETENTION: '到期的数据没能删除，会再试',
       REPORT_WAITS: '有一份报告还没有存好，正在再试',
@@ -131,9 +135,11 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
     room: {
       CONFIG_INVALID: 'One thing in the settings cannot be used; the last good settings are in use',
       TIMETABLE_INVALID: 'The timetable cannot be used; the one before goes on, and lessons can be started by hand',
+      RULES_UNREADABLE: 'The region’s rules for findings cannot be used; the built-in ones are',
       STORE_SICK: 'The disk takes nothing at present; the lesson is kept in memory',
       STORE_UNUSABLE: 'The database cannot be used; lessons are kept in memory and end with the machine',
       SCREEN_PORT_TAKEN: 'Another program has the port of the screen',
+      SCREEN_UNSERVED: 'The screen cannot be served; it is tried again',
       CREDENTIALS_MISSING: 'A device has no user and password yet; the room is sensed without it',
       RETENTION: 'Data whose time is over could not be deleted; it is tried again',
       REPORT_WAITS: 'A report could not be kept yet; it is tried again',

@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ClassroomAgent } from './app.ts';
+import { readRules } from './feedback/read-rules.ts';
+import type { Rule } from './feedback/rule.ts';
+import { looks, places, reportOf, talkOf } from './indicators/drawn-timeline.ts';
+import { systemClock } from './lesson/clock.ts';
+import type { LessonLabels } from './lesson/lesson.ts';
+import type { AgentStore } from './store/agent-store.ts';
+
+let folder: string;
+let agent: ClassroomAgent;
+let store: AgentStore;
+let warnings: string[];
+
+function open(rules: readonly Rule[] = readRules(undefined).rules): void {
+  warnings = [];
+  agent = new ClassroomAgent({
+    room: { region: '310104', school: '2131000000', room: 'r301' },
+    ...{ folder, screenPort: 0, hubUrl: null, minGroup: 10, rules, clock: systemClock },
+    events: { acknowledged: () => {}, connection: () => {}, warning: (message) => warnings.push(message) },
+  });
+  store = agent.open();
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lectern-agent-'));
+});
+
+afterEach(async () => {
+  await agent.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** Half an hour in which the teacher asks and hardly waits; each a day after the one before. */
+function lesson(day: number, labels: LessonLabels = {}) {
+  const round = [
+    ['teacher', 40],
+    ['none', 0.5],
+    ['student', 4],
+    ['none', 0.3],
+    ['teacher', 15.2],
+  ] as const;
+  const timeline = talkOf(...Array.from({ length: 30 }, () => round).flat());
+  const report = reportOf(
+    { ...timeline, students: looks(0, 1800, { headsUp: 9 }), teacher: places(0, 1800, 'podium') },
+    undefined,
+    null,
+    { teacherId: 'T0123', subject: '数学', ...labels },
+  );
+  const id = `0192a000-0000-7000-8000-00000000000${day}`;
+  return { ...report, lesson: { ...report.lesson, id, startedAtMs: day * 86_400_000 } };
+}
+const kept = (day: number) => store.lessons.get(lesson(day).lesson.id)!;
+const rulesOf = (day: number) => kept(day).findings!.map(({ rule }) => rule);
+
+describe('a report is kept', () => {
+  it('with what was found in it, which stays in the room', () => {
+    open();
+    agent.keep(lesson(1));
+    expect(rulesOf(1).length).toBeGreaterThan(0);
+    const [row] = store.outbox.pending(1);
+    expect(row!.payload).not.toContain('findings');
+    for (const { zh, rule } of kept(1).findings!) {
+      expect(row!.payload, rule).not.toContain(rule);
+      expect(row!.payload, rule).not.toContain(zh.observation);
+    }
+    expect(warnings).toEqual([]);
+  });
+
+  it('and the day after another thing is told', () => {
+    open();
+    for (const day of [1, 2]) agent.keep(lesson(day));
+    expect(rulesOf(2).filter((rule) => rulesOf(1).includes(rule))).toEqual([]);
+    expect(store.lessons.historyOf(lesson(3).lesson).map(({ told }) => told)).toEqual([rulesOf(1), rulesOf(2)]);
+  });
+
+  it('without findings where the teacher was heard from another room', () => {
+    open();
+    agent.keep(lesson(1, { pairId: 'P017', role: 'remote' }));
+    expect(kept(1).findings).toEqual([]);
+  });
+
+  it('also when a rule fails', () => {
+    open([{ id: 'broken' } as unknown as Rule]);
+    agent.keep(lesson(1));
+    expect(kept(1).findings).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining(`no findings for lesson ${lesson(1).lesson.id}: `)]);
+  });
+});
