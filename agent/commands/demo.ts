@@ -10,6 +10,7 @@ import { measureLesson } from '../measure-lesson.ts';
 import { InterruptedError } from './exit-code.ts';
 import { faultLines } from './fault-lines.ts';
 import { figureTable } from './figure-table.ts';
+import { activityLines, findingLines } from './lesson-lines.ts';
 import { progressBar } from './progress-bar.ts';
 
 export interface DemoOptions {
@@ -64,7 +65,7 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
   const bar = progressBar(process.stderr);
   try {
     await hub.start();
-    agent.open();
+    const store = agent.open();
     await agent.serve();
     // On standard error, so that standard output is the document alone when one is asked for.
     console.error(`讲台 Lectern · screen ${agent.screenAddress} · broker ${broker.url}\nMeasuring the lesson film …`);
@@ -101,13 +102,25 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
     );
     const wallS = (performance.now() - startedMs) / 1000;
     const figures = trueFigures(truth, SLOT_MS);
+    const { activities = [], findings = [] } = store.lessons.get(report.lesson.id) ?? report;
     say(`\n${figureTable(report.indicators, figures)}\n`);
+    say(`教学活动 activities\n${activityLines(activities)}\n`);
+    say(`发现 findings\n${findingLines(findings) || '  无 none'}\n`);
     say(`${(mediaMs / 1000).toFixed(0)} s of lesson in ${wallS.toFixed(0)} s`);
     say(hubAck ? `The hub has acknowledged ${eventId}.` : 'The hub has not acknowledged the lesson.');
     if (options.json) {
       const { indicators, lesson } = report;
       console.log(
-        JSON.stringify({ lessonId: lesson.id, indicators, truth: figures, hubAck, wallS, mediaS: mediaMs / 1000 }),
+        JSON.stringify({
+          lessonId: lesson.id,
+          indicators,
+          truth: figures,
+          activities,
+          findings,
+          hubAck,
+          wallS,
+          mediaS: mediaMs / 1000,
+        }),
       );
     }
     if (!hubAck) throw new HubSilentError();

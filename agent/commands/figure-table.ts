@@ -1,4 +1,4 @@
-import { catalogueEntry } from '../indicators/catalogue.ts';
+import { catalogueEntry, figureEntries } from '../indicators/catalogue.ts';
 import type { Indicator } from '../indicators/indicator.ts';
 import { padded } from './padded.ts';
 
@@ -8,7 +8,7 @@ const modes: Record<string, string> = {
   dialogue: '对话型 dialogue',
   mixed: '混合型 mixed',
 };
-const NAME_WIDTH = 26;
+const NAME_WIDTH = Math.max(...figureEntries.map(({ id }) => id.length));
 const VALUE_WIDTH = 20;
 
 /** The figures as lines for a terminal, beside the truth when there is one. */
