@@ -1,7 +1,8 @@
 import { lengthOf } from '../indicators/episodes.ts';
 import type { LessonReport, ReportedTalk } from '../indicators/indicator.ts';
 import { inSlots, slotCount } from '../indicators/spans.ts';
-import { talkTimes, waitSpans } from '../indicators/speech-time.ts';
+import { talkTimes } from '../indicators/speech-time.ts';
+import { waitSpans } from '../indicators/waits.ts';
 import { type Span, totalMs, within } from '../lesson/timeline.ts';
 import { byLength, type Moment, type MomentSource } from './moment.ts';
 

@@ -1,18 +1,14 @@
 import type { PairRole } from '../lesson/lesson.ts';
 import { type Talk, type TalkSegment, talkClasses } from '../lesson/observation.ts';
-import { type Span, type Timeline, totalMs } from '../lesson/timeline.ts';
+import { type Timeline, totalMs } from '../lesson/timeline.ts';
 import { lengthOf } from './episodes.ts';
 import type { Figure, ReportedTalk } from './indicator.ts';
 import { type Held, median, timeQuantile } from './median.ts';
 import { inSlots, slotCount } from './spans.ts';
+import { LONG_WAIT_MS, waitSpans } from './waits.ts';
 
 /** Pauses shorter than this inside one side's turn belong to the turn. */
 const TURN_BRIDGE_MS = 1_500;
-/** Only silences of this length between two speakers count as waits: shorter is a breath, longer another activity. */
-const WAIT_MS = { least: 200, most: 30_000 };
-/** What talk is known to. */
-const RESOLUTION_MS = 10;
-const LONG_WAIT_MS = 3_000;
 const FLANDERS_SLOT_MS = 3_000;
 /** From less teacher speech than this no rate is told: a few words are no way of speaking. */
 const LEAST_RATE_MS = 30_000;
@@ -102,28 +98,6 @@ function syllablesPerMin(speech: readonly TalkSegment[]): number | null {
 /** Times the talk passes from one side to the other. */
 function changes(turns: readonly Turn[]): number {
   return turns.filter((turn, i) => i > 0 && turn.side !== turns[i - 1]!.side).length;
-}
-
-/** Silences after `before` stops and until `after` starts (Rowe 1974). */
-export function waitSpans(talk: readonly ReportedTalk[], before: Talk, after: Talk): Span[] {
-  const waits: Span[] = [];
-  let last: ReportedTalk | undefined;
-  let silentMs = 0;
-  for (const segment of talk) {
-    if (segment.talk === 'none') {
-      silentMs += lengthOf(segment);
-      continue;
-    }
-    if (last?.talk === before && segment.talk === after) {
-      const wait = { startMs: last.endMs, endMs: segment.startMs };
-      // Where no audio was valid somebody may have spoken: only silence that was heard is a wait.
-      const isSilent = silentMs >= lengthOf(wait) - RESOLUTION_MS;
-      if (isSilent && lengthOf(wait) >= WAIT_MS.least && lengthOf(wait) <= WAIT_MS.most) waits.push(wait);
-    }
-    last = segment;
-    silentMs = 0;
-  }
-  return waits;
 }
 
 /** Flanders ratios on 3 s slots; a slot takes the class that fills most of it. */

@@ -77,6 +77,38 @@ it('draws every track of the film', async () => {
   expect(steps).toHaveLength(film.st!.slots.length + 1);
 });
 
+it('draws the activities, the room plan and the waits', async () => {
+  await open(film.lesson.id);
+  await page.locator('.time-stage svg').waitFor();
+  expect(await page.locator('.ribbon.activities rect[data-kind]').count()).toBe(film.activities!.length);
+  expect(await page.locator('.ribbon.activities').textContent()).toContain('独立练习');
+  expect(await page.locator('.heat').count()).toBe(film.teacherHeatmap!.shares.filter((share) => share > 0).length);
+  // The one wait of the film lasts 5.5 s; touching its bar leads there.
+  const bars = page.locator('.wait-bar');
+  expect(await bars.evaluateAll((all) => all.map((bar) => bar.getAttribute('data-waits')).join(''))).toBe(
+    '00000100000',
+  );
+  await bars.nth(5).click();
+  expect(await page.locator('.readout').textContent()).toMatch(/^0:51/);
+  expect(await page.locator('.wait-here').count()).toBe(1);
+});
+
+it('says what was found, and leads to its moments', async () => {
+  await open(long.lesson.id);
+  await page.getByRole('heading', { name: '可以留意' }).waitFor();
+  expect(await page.locator('[data-rule]').count()).toBe(3);
+  await page.getByRole('button', { name: '第 5–8 分钟' }).click();
+  expect(await page.locator('.readout').textContent()).toMatch(/^4:00/);
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByText(/^Most hands were up at once in minute 31/).waitFor();
+  await page.getByRole('button', { name: 'minute 31', exact: true }).last().click();
+  expect(await page.locator('.readout').textContent()).toMatch(/^30:36/);
+  // A report from before there were findings has no empty place for them.
+  await open(film.lesson.id);
+  await page.locator('.time-stage svg').waitFor();
+  expect(await page.locator('[data-rule]').count()).toBe(0);
+});
+
 it('puts the lesson at its place in the Rt-Ch triangle', async () => {
   await open(film.lesson.id);
   const number = (id: string) => Number(film.indicators.find((indicator) => indicator.id === id)!.value);

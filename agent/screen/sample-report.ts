@@ -15,9 +15,11 @@ import {
   type TeacherObservation,
   type TeacherZone,
 } from '../lesson/observation.ts';
+import { roomPlanSchema } from '../lesson/room-plan.ts';
 import { type Span, type Timeline, without } from '../lesson/timeline.ts';
 import type { LessonListItem } from '../store/lesson-store.ts';
 import type { ReportSource } from './report-source.ts';
+import { sampleFindings } from './sample-findings.ts';
 
 /** Lessons for the screen's tests: the film, a full lesson with failing sensors, and one of which nothing is known. */
 
@@ -110,7 +112,7 @@ export function longReport(): LessonReport {
     return look(atMs, 38, Math.round(31 + 4 * Math.sin(minute / 4) - groupWork + 4 * (random() - 0.5)), hands);
   });
 
-  return reportOf(
+  const report = reportOf(
     '0192a000-0000-7000-8000-000000002700',
     {
       durationMs,
@@ -124,6 +126,7 @@ export function longReport(): LessonReport {
     },
     { className: '七年级 3 班', subject: '数学', period: 2 },
   );
+  return { ...report, findings: sampleFindings };
 }
 
 /** A lesson of which nothing was seen or heard. */
@@ -150,10 +153,18 @@ export function sourceOf(reports: readonly LessonReport[]): ReportSource {
   };
 }
 
+/** The film's room. */
+const roomPlan = roomPlanSchema.parse({
+  widthM: 8.2,
+  depthM: 9.2,
+  board: { x0: -2, x1: 2, z0: 0.9, z1: 2.1 },
+  podium: { x: -2.62, y: 1.27 },
+});
+
 function reportOf(id: string, timeline: Timeline, labels: LessonLabels = {}): LessonReport {
   const room = { region: '110105', school: '1234567890', room: '7-3' };
   const startedAtMs = new Date(2026, 10, 21, 8, 55).getTime();
-  return lessonReport({ lesson: { id, room, labels, startedAtMs }, timeline, models: { voice: '9f2c4e1a' } });
+  return lessonReport({ lesson: { id, room, labels, startedAtMs }, timeline, models: { voice: '9f2c4e1a' }, roomPlan });
 }
 
 function segment(startMs: number, endMs: number, talk: Talk): TalkSegment {
@@ -174,8 +185,16 @@ function look(
   return { kind: 'students', atMs, ...counts, handSeats };
 }
 
+/** Where each zone is in the room; the aisle is walked down and up again, a metre in three seconds. */
+const spots: Record<TeacherZone, (atMs: number) => { xM: number | null; yM: number | null }> = {
+  podium: () => ({ xM: -2.6, yM: 0.8 }),
+  board: (atMs) => ({ xM: ((atMs / 4000) % 3) - 1.5, yM: 0.6 }),
+  aisle: (atMs) => ({ xM: 0, yM: 2 + Math.abs(((atMs / 3000) % 12) - 6) }),
+  away: () => ({ xM: null, yM: null }),
+};
+
 function place(atMs: number, zone: TeacherZone): TeacherObservation {
-  const known = { xM: null, yM: null, facingBoard: zone === 'board', writing: zone === 'board' && atMs % 3000 === 0 };
+  const known = { ...spots[zone](atMs), facingBoard: zone === 'board', writing: zone === 'board' && atMs % 3000 === 0 };
   const present = zone !== 'away';
   const amongDesks = zone === 'aisle';
   return { kind: 'teacher', atMs, camera: 'teacher', present, adults: Number(present), zone, amongDesks, ...known };

@@ -1,7 +1,7 @@
 import type { LessonReport } from '../../agent/indicators/indicator.ts';
 import { lessonReport } from '../../agent/indicators/lesson-report.ts';
 import { median } from '../../agent/indicators/median.ts';
-import { waitSpans } from '../../agent/indicators/speech-time.ts';
+import { waitSpans } from '../../agent/indicators/waits.ts';
 import { type TalkSegment, talkClasses } from '../../agent/lesson/observation.ts';
 import type { LabelledLesson } from '../../models/tools/labelled-lessons.ts';
 import type { Evaluation } from './evaluation.ts';

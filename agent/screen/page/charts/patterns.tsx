@@ -15,6 +15,9 @@ export const zonePaint: Record<TeacherZone, string> = {
   away: 'url(#zone-away)',
 };
 
+/** Activities are told apart by their names and borders: there are more of them than fills one can remember. */
+export const activityPaint = 'var(--activity)';
+
 export const missingPaint = 'url(#missing)';
 
 /** The patterns, once for the whole page; every drawing refers to them. */

@@ -12,7 +12,7 @@ export interface RibbonSegment extends Span {
 }
 
 export interface RibbonProps {
-  /** `talk` or `zone`. */
+  /** `activities`, `talk` or `zone`. */
   track: string;
   row: Row;
   x: Scale;

@@ -6,8 +6,8 @@ import type { Box } from './use-box.ts';
 /** Where a time and a value lie on the stage. */
 export type StageScales = ReturnType<typeof stageScales>;
 
-export function stageScales({ width, rem }: Box, durationMs: number, { handsTop, bookmarks }: Tracks) {
-  const rows = stageRows(width, rem, bookmarks.length > 0);
+export function stageScales({ width, rem }: Box, durationMs: number, { activities, handsTop, bookmarks }: Tracks) {
+  const rows = stageRows(width, rem, { activities: activities.length > 0, bookmarks: bookmarks.length > 0 });
   const { headsUp, hands } = rows;
   return {
     rows,

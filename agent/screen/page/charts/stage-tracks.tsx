@@ -2,11 +2,12 @@ import type { LessonReport } from '../../../indicators/indicator.ts';
 import { countTicks } from '../layout/scale.ts';
 import type { Row } from '../layout/stage-rows.ts';
 import type { Tracks } from '../report/tracks.ts';
+import { activityName } from '../words/activity-name.ts';
 import { minuteNumber, percent } from '../words/format.ts';
 import type { Texts } from '../words/texts.ts';
 import { Curve } from './curve.tsx';
 import { Flags } from './flags.tsx';
-import { talkPaint, zonePaint } from './patterns.tsx';
+import { activityPaint, talkPaint, zonePaint } from './patterns.tsx';
 import { Ribbon } from './ribbon.tsx';
 import type { StageScales } from './stage-scales.ts';
 
@@ -20,13 +21,31 @@ interface StageTracksProps {
 
 const HEADS_UP_TICKS = [0, 0.5, 1];
 
-/** The four tracks and the bookmarks with their names: everything on the stage that stands still. */
+/** The tracks and the bookmarks with their names: everything on the stage that stands still. */
 export function StageTracks({ report, tracks, scales, rem, texts }: StageTracksProps) {
   const { rows, x, yHeadsUp, yHands } = scales;
-  const { headsUp, hands, handsTop, bookmarks } = tracks;
+  const { activities, headsUp, hands, handsTop, bookmarks } = tracks;
   const at = (atMs: number) => texts.minuteNumber(minuteNumber(atMs));
   return (
     <>
+      {activities.length > 0 && (
+        <>
+          <Name row={rows.activities} text={texts.tracks.activities} />
+          <Ribbon
+            track="activities"
+            row={rows.activities}
+            x={x}
+            rem={rem}
+            segments={activities.map((span) => ({
+              ...span,
+              kind: 'activity',
+              paint: activityPaint,
+              name: activityName(texts, span.activity),
+            }))}
+            missing={tracks.activitiesMissing}
+          />
+        </>
+      )}
       <Name row={rows.talk} text={texts.tracks.talk} />
       <Ribbon
         track="talk"

@@ -2,6 +2,8 @@
 export interface StageRows {
   left: number;
   right: number;
+  /** Of no height when no activity is known. */
+  activities: Row;
   talk: Row;
   zone: Row;
   headsUp: Row;
@@ -30,21 +32,23 @@ const AXIS = 2;
 const NAME_GUTTER = 6.6;
 const TICK_GUTTER = 3.2;
 
-export function stageRows(width: number, rem: number, hasBookmarks: boolean): StageRows {
+export function stageRows(width: number, rem: number, has: { activities: boolean; bookmarks: boolean }): StageRows {
   let y = 0;
   const row = (height: number, gapBefore: number): Row => {
     const top = y + gapBefore * rem;
     y = top + height * rem;
     return { y: top, height: height * rem };
   };
-  const talk = row(RIBBON, 0);
+  const activities = row(has.activities ? ZONE_RIBBON : 0, 0);
+  const talk = row(RIBBON, has.activities ? RIBBON_GAP : 0);
   const zone = row(ZONE_RIBBON, RIBBON_GAP);
   const headsUp = row(CURVE, LABEL_ROOM);
   const hands = row(CURVE, LABEL_ROOM);
-  const bookmarks = row(hasBookmarks ? Math.max(FLAGS, FINGER_PX / rem) : 0, 0);
+  const bookmarks = row(has.bookmarks ? Math.max(FLAGS, FINGER_PX / rem) : 0, 0);
   return {
     left: NAME_GUTTER * rem,
     right: Math.max(width - TICK_GUTTER * rem, (NAME_GUTTER + 1) * rem),
+    activities,
     talk,
     zone,
     headsUp,

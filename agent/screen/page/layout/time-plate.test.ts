@@ -3,7 +3,7 @@ import { linearScale } from './scale.ts';
 import { stageRows } from './stage-rows.ts';
 import { isUnderPlate, timePlate } from './time-plate.ts';
 
-const rows = stageRows(1200, 16, false);
+const rows = stageRows(1200, 16, { activities: false, bookmarks: false });
 const x = linearScale(0, 60_000, rows.left, rows.right);
 
 it('stands under its moment, inside the axis', () => {

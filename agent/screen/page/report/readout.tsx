@@ -1,6 +1,7 @@
 import type { LessonReport } from '../../../indicators/indicator.ts';
 import { sampleAt } from '../layout/curve.ts';
 import { spanAt } from '../layout/spans.ts';
+import { activityName } from '../words/activity-name.ts';
 import { clockText, percent } from '../words/format.ts';
 import { useTexts } from '../words/language.tsx';
 
@@ -12,7 +13,9 @@ export function Readout({ report, atMs }: { report: LessonReport; atMs: number |
   const zone = spanAt(report.teacherZones, atMs)?.zone;
   const students = sampleAt(report.students, atMs);
   const headUp = students?.headUpShare ?? null;
+  const activity = spanAt(report.activities ?? [], atMs)?.activity;
   const values = [
+    ...(report.activities ? [{ name: texts.tracks.activities, text: activity && activityName(texts, activity) }] : []),
     { name: texts.tracks.talk, text: talk && texts.talk[talk] },
     { name: texts.tracks.teacher, text: zone && texts.zones[zone] },
     { name: texts.tracks.headsUp, text: headUp === null ? undefined : percent(headUp) },

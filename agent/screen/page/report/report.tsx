@@ -1,18 +1,21 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { CatalogueEntry } from '../../../indicators/catalogue.ts';
 import type { LessonReport } from '../../../indicators/indicator.ts';
+import { waitSpans } from '../../../indicators/waits.ts';
 import { Bar } from '../bar.tsx';
 import { Key } from '../charts/key.tsx';
 import { RtChPlot } from '../charts/rt-ch-plot.tsx';
 import { StPlot } from '../charts/st-plot.tsx';
 import { TimeStage } from '../charts/time-stage.tsx';
+import { WaitsPlot } from '../charts/waits-plot.tsx';
 import { indicatorOf, lengthText, numberOf } from '../words/facts.ts';
 import { modeText } from '../words/figure-text.ts';
-import { dateText, timeRangeText } from '../words/format.ts';
+import { dateText, tenths, timeRangeText } from '../words/format.ts';
 import { useTexts } from '../words/language.tsx';
 import { labelsText } from '../words/lesson-labels.ts';
 import type { Cursor } from './cursor.ts';
 import { FiguresTable } from './figures-table.tsx';
+import { Findings } from './findings.tsx';
 import { Readout } from './readout.tsx';
 import { Sentences } from './sentences.tsx';
 import { TeacherPlace } from './teacher-place.tsx';
@@ -31,6 +34,9 @@ export function Report({ report, catalogue }: ReportProps) {
   const rt = numberOf(report, 'st.rt');
   const ch = numberOf(report, 'st.ch');
   const mode = indicatorOf(report, 'st.mode')?.value;
+  const waits = useMemo(() => waitSpans(report.talk, 'teacher', 'student'), [report]);
+  const median = numberOf(report, 'talk.wait1.median');
+  const noWaits = report.talk.length > 0 ? texts.waits.none : texts.notEnoughData;
 
   return (
     <main class="page report">
@@ -70,6 +76,23 @@ export function Report({ report, catalogue }: ReportProps) {
           <h2>{texts.teacherPlace.title}</h2>
           <TeacherPlace report={report} />
         </section>
+      </div>
+      <div class="details">
+        <section class="card">
+          <h2>
+            {texts.waits.title}
+            {waits.length > 0 && median !== null && (
+              <span class="aside">{texts.waits.aside(waits.length, texts.seconds(tenths(median)))}</span>
+            )}
+          </h2>
+          {waits.length > 0 ? <WaitsPlot waits={waits} cursor={cursor} /> : <p class="notice">{noWaits}</p>}
+        </section>
+        {report.findings && (
+          <section class="card">
+            <h2>{texts.findings.title}</h2>
+            <Findings findings={report.findings} cursor={cursor} />
+          </section>
+        )}
       </div>
       <FiguresTable report={report} catalogue={catalogue} />
     </main>

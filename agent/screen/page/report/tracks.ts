@@ -1,4 +1,4 @@
-import type { LessonReport } from '../../../indicators/indicator.ts';
+import type { ActivitySpan, LessonReport } from '../../../indicators/indicator.ts';
 import { uncovered, union } from '../../../indicators/spans.ts';
 import type { Span } from '../../../lesson/timeline.ts';
 import { binMsFor, binned, type CurvePoint, type Run, runsOf } from '../layout/curve.ts';
@@ -19,12 +19,14 @@ export interface Tracks {
   hands: CurveTrack;
   /** Top of the axis of hands: an even number, at least 4. */
   handsTop: number;
+  activities: readonly ActivitySpan[];
+  activitiesMissing: readonly Span[];
   /** Lesson times that the teacher marked. */
   bookmarks: readonly number[];
 }
 
 export function tracksOf(report: LessonReport): Tracks {
-  const { durationMs, students } = report;
+  const { durationMs, students, activities = [] } = report;
   const binMs = binMsFor(durationMs);
   const track = (
     values: { atMs: number; value: number | null }[],
@@ -57,6 +59,8 @@ export function tracksOf(report: LessonReport): Tracks {
     ),
     hands,
     handsTop: Math.max(4, 2 * Math.ceil(most / 2)),
+    activities,
+    activitiesMissing: uncovered(activities, durationMs),
     bookmarks: report.bookmarks ?? [],
   };
 }

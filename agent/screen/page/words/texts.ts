@@ -33,6 +33,8 @@ export interface Texts {
   syllablesPerMinute(count: number): string;
   times(count: number): string;
   minuteNumber(minute: number): string;
+  /** From one minute of the lesson to another, both counted from 1. */
+  minuteRange(from: number, to: number): string;
   notEnoughData: string;
   missing: string;
   readoutHint: string;
@@ -42,7 +44,7 @@ export interface Texts {
   zones: Record<TeacherZone, string>;
   modes: Record<LessonMode, string>;
   roles: Record<PairRole, string>;
-  tracks: { talk: string; teacher: string; headsUp: string; hands: string; bookmarks: string };
+  tracks: { activities: string; talk: string; teacher: string; headsUp: string; hands: string; bookmarks: string };
   sentences: {
     talk(teacher: string, students: string): Sentence;
     talkRemote(teacher: string, students: string): Sentence;
@@ -57,7 +59,24 @@ export interface Texts {
   };
   st: { title: string; t: string; s: string; slot(length: string): string };
   rtCh: { title: string; rt: string; ch: string };
-  teacherPlace: { title: string; patrol: string; patrolTime: string; board: string };
+  teacherPlace: {
+    title: string;
+    patrol: string;
+    patrolTime: string;
+    board: string;
+    map: string;
+    front: string;
+    back: string;
+  };
+  waits: {
+    title: string;
+    aside(count: number, median: string): string;
+    none: string;
+    axis: string;
+    longer: string;
+    mark: string;
+  };
+  findings: { title: string; none: string };
   figures: {
     title: string;
     hint: string;
@@ -90,6 +109,7 @@ const zh: Texts = {
   syllablesPerMinute: (count) => `每分钟 ${count} 个音节`,
   times: (count) => `${count} 次`,
   minuteNumber: (minute) => `第 ${minute} 分钟`,
+  minuteRange: (from, to) => `第 ${from}–${to} 分钟`,
   notEnoughData: '数据不足',
   missing: '无数据',
   readoutHint: '触摸任意位置，看那一刻的课堂',
@@ -99,7 +119,14 @@ const zh: Texts = {
   zones: { podium: '讲台', board: '黑板前', aisle: '学生中间', away: '不在教室' },
   roles: { main: '双师课堂·主讲教室', remote: '双师课堂·听课教室' },
   modes: { practice: '练习型', lecture: '讲授型', dialogue: '对话型', mixed: '混合型' },
-  tracks: { talk: '说话', teacher: '教师位置', headsUp: '抬头率', hands: '举手', bookmarks: '标记' },
+  tracks: {
+    activities: '活动',
+    talk: '说话',
+    teacher: '教师位置',
+    headsUp: '抬头率',
+    hands: '举手',
+    bookmarks: '标记',
+  },
   sentences: {
     talk: (teacher, students) => [
       '这节课您讲了 ',
@@ -131,7 +158,24 @@ const zh: Texts = {
   },
   st: { title: 'S-T 曲线', t: '教师行为 T', s: '学生行为 S', slot: (length) => `每 ${length}一格` },
   rtCh: { title: 'Rt-Ch 图', rt: '教师行为占有率 Rt', ch: '师生行为转换率 Ch' },
-  teacherPlace: { title: '教师走动', patrol: '巡视', patrolTime: '巡视时间', board: '板书' },
+  teacherPlace: {
+    title: '教师走动',
+    patrol: '巡视',
+    patrolTime: '巡视时间',
+    board: '板书',
+    map: '教室平面图上教师停留的位置',
+    front: '黑板',
+    back: '后排',
+  },
+  waits: {
+    title: '等待时间',
+    aside: (count, median) => `${count} 次 · 中位数 ${median}`,
+    none: '没有听到教师停下后由一位同学接着开口。',
+    axis: '秒',
+    longer: '更长',
+    mark: '3 秒',
+  },
+  findings: { title: '可以留意', none: '这节课没有特别要提的。' },
   figures: {
     title: '全部数据',
     hint: '点开名称，看这项数据的含义。有效率是它的有效时间占整节课的比例。',
@@ -164,6 +208,7 @@ const en: Texts = {
   syllablesPerMinute: (count) => `${count} syllables/min`,
   times: (count) => `${count} ${count === 1 ? 'time' : 'times'}`,
   minuteNumber: (minute) => `minute ${minute}`,
+  minuteRange: (from, to) => `minutes ${from}–${to}`,
   notEnoughData: 'not enough data',
   missing: 'no data',
   readoutHint: 'Touch anywhere to see that moment of the lesson',
@@ -173,7 +218,14 @@ const en: Texts = {
   zones: { podium: 'podium', board: 'at the board', aisle: 'among students', away: 'away' },
   roles: { main: 'dual-teacher lesson, main room', remote: 'dual-teacher lesson, remote room' },
   modes: { practice: 'practice', lecture: 'lecture', dialogue: 'dialogue', mixed: 'mixed' },
-  tracks: { talk: 'talk', teacher: 'teacher', headsUp: 'heads up', hands: 'hands raised', bookmarks: 'marks' },
+  tracks: {
+    activities: 'activity',
+    talk: 'talk',
+    teacher: 'teacher',
+    headsUp: 'heads up',
+    hands: 'hands raised',
+    bookmarks: 'marks',
+  },
   sentences: {
     talk: (teacher, students) => [
       'You spoke for ',
@@ -215,7 +267,19 @@ const en: Texts = {
     patrol: 'walking the aisles',
     patrolTime: 'time in the aisles',
     board: 'writing on the board',
+    map: 'Where the teacher was in the room plan',
+    front: 'board',
+    back: 'back',
   },
+  waits: {
+    title: 'Wait time',
+    aside: (count, median) => `${count} · median ${median}`,
+    none: 'No student was heard to speak after the teacher stopped.',
+    axis: 's',
+    longer: 'longer',
+    mark: '3 s',
+  },
+  findings: { title: 'Worth a look', none: 'Nothing in particular to mention of this lesson.' },
   figures: {
     title: 'All figures',
     hint: 'Open a name to see what the figure means. Coverage is the share of the lesson for which it had valid data.',
