@@ -38,7 +38,7 @@ describe('a lesson that leaves the room as a file', () => {
     }
     expect(figure(classOf(5), 'students.headup.share')).toMatchObject({ value: null, untold: 'small-group' });
     expect(figure(classOf(20), 'students.hands.events')).toMatchObject({ value: null, untold: 'complementary' });
-    expect(figure(classOf(20), 'students.hands.peak')).toMatchObject({
+    expect(figure(classOf(30), 'students.hands.peak')).toMatchObject({
       value: null,
       share: '<5',
       untold: 'coded-share',

@@ -9,7 +9,7 @@ import { lessonsCsv } from './lessons-csv.ts';
 const report = reportOf({
   ...talkOf(['teacher', 40, -24.5], ['student', 15], ['none', 5, -52]),
   teacher: places(0, 60, 'podium'),
-  students: looks(0, 60, { occupied: 20, measurable: 20, headsUp: 10, hands: [1, 2, 3] }),
+  students: looks(0, 60, { occupied: 30, measurable: 30, headsUp: 15, hands: [1, 2, 3] }),
 });
 const labels: LessonLabels = {
   className: '7-3',
@@ -73,7 +73,7 @@ describe('lessons as a table', () => {
       '环境声 (dBFS)': '-52',
       '课堂类型 (类型)': '对话型',
       '举手最多 (人)': '3',
-      '举手最多·比例 (比例)': '0.15',
+      '举手最多·比例 (比例)': '0.1',
       '举手最多·时刻 (秒)': '0',
       教室: 'r301',
       双师编号: 'pair-7',

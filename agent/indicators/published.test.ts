@@ -51,15 +51,18 @@ describe('a small group', () => {
   });
 
   it('is one of those whose heads can be measured, too', () => {
-    const report = classOf(30, { measurable: 4, headsUp: 3, hands: [1, 2, 3] });
+    // Few heads can be measured, but enough to be told in the room.
+    const report = classOf(12, { measurable: 9, headsUp: 6, hands: [1, 2, 3] });
     expect(published(report, 'students.headup.share').suppressed).toBe('small-group');
-    expect(published(report, 'students.headup.peak').suppressed).toBe('small-group');
-    expect(published(report, 'students.hands.peak')).toMatchObject({ value: 3, share: 0.1 });
+    expect(published(report, 'students.headup.peak').suppressed).toBe('complementary');
+    expect(published(report, 'students.hands.peak')).toMatchObject({ value: 3, share: 0.25 });
   });
 
-  it('is one at the moment of a peak', () => {
+  it('is one at the moment of a peak: then neither the peak is told, nor how often it happened', () => {
     const report = momentOf(20, { occupied: 5, measurable: 5, hands: hands(4) });
-    expect(published(report, 'students.hands.peak').suppressed).toBe('small-group');
+    for (const id of ['students.hands.peak', 'students.hands.events']) {
+      expect(published(report, id), id).toMatchObject({ value: null, suppressed: 'complementary' });
+    }
     expect(published(report, 'students.present.median')).toMatchObject({ value: 20 });
   });
 
@@ -90,10 +93,27 @@ describe('shares of students', () => {
   });
 
   it('tell neither count nor moment of a peak of nearly all or nearly none', () => {
-    const everybody = published(momentOf(12, { hands: hands(12) }), 'students.hands.peak');
+    const everybody = published(momentOf(30, { hands: hands(30) }), 'students.hands.peak');
     expect(everybody).toMatchObject({ value: null, share: '>95' });
     expect(everybody).not.toHaveProperty('atS');
     expect(published(momentOf(12, { hands: [1, 2] }), 'students.hands.peak')).toMatchObject({ value: 2, atS: 20 });
+  });
+
+  it.each([0, 1, 19, 20])('of a peak of %i in a class of twenty are not told: a code would be one number', (count) => {
+    const peak = published(momentOf(20, { hands: hands(count) }), 'students.hands.peak');
+    expect(peak).toMatchObject({ value: null, suppressed: 'complementary' });
+    expect(peak).not.toHaveProperty('share');
+    expect(peak).not.toHaveProperty('atS');
+  });
+
+  it('of standing in a class of thirty: all but one would be the one number behind ">95"', () => {
+    for (const standing of [28, 29]) {
+      expect(published(momentOf(30, { standing }), 'students.standing.peak')).toMatchObject({
+        value: null,
+        suppressed: 'complementary',
+      });
+    }
+    expect(published(momentOf(30, { standing: 27 }), 'students.standing.peak')).toMatchObject({ value: 27 });
   });
 
   it('are coded only about students: what the teacher does is not one of many', () => {
@@ -103,37 +123,47 @@ describe('shares of students', () => {
 });
 
 describe('what is hidden cannot be worked back', () => {
-  const classSize = fc.integer({ min: MIN_GROUP, max: 60 });
-  /** Two counts of a class that are both below 5 %, both above 95 %. */
-  const alike = classSize.chain((size) => {
-    const few = fc.integer({ min: 0, max: Math.ceil(size * 0.05) - 1 });
-    return fc.record({ size: fc.constant(size), one: few, other: few, kind: fc.constantFrom('none', 'all') });
-  });
-  const counted = (count: number): Counts[] => [
-    { hands: hands(count) },
-    { standing: count },
-    { slumped: count },
-    { turned: count },
-    { headsUp: count },
-  ];
+  const behaviours: Record<string, (count: number) => Counts> = {
+    hands: (count) => ({ hands: hands(count) }),
+    standing: (standing) => ({ standing }),
+    slumped: (slumped) => ({ slumped }),
+    turned: (turned) => ({ turned }),
+    headup: (headsUp) => ({ headsUp }),
+  };
+  /** What the hub is told of a behaviour's peak and of how often it happened, for a class of which so many do it at once. */
+  const toldOf = (behaviour: string, size: number, count: number) => {
+    const report = momentOf(size, behaviours[behaviour]!(count));
+    return ofStudents(report).filter(
+      ({ id }) => id === `students.${behaviour}.peak` || id === `students.${behaviour}.events`,
+    );
+  };
 
-  it('from counts, moments, other figures: whatever is behind a "<5" or ">95" is told alike', () => {
+  it.each(Object.keys(behaviours))(
+    'from the peak of %s: what does not tell its number fits two counts or more',
+    (behaviour) => {
+      for (const size of [10, 11, 19, 20, 21, 30, 39, 40, 41, 60]) {
+        const counts = Array.from({ length: size + 1 }, (_, count) => count);
+        const told = counts.map((count) => JSON.stringify(toldOf(behaviour, size, count)));
+        for (const count of counts) {
+          const [peak] = toldOf(behaviour, size, count).filter(({ id }) => id.endsWith('.peak'));
+          if (peak!.value !== null) continue;
+          const alike = counts.filter((other) => told[other] === told[count]);
+          expect(alike.length, `${count} of ${size}`).toBeGreaterThanOrEqual(2);
+        }
+      }
+    },
+  );
+
+  it('from how often a thing happened: that is told only beside the number of its peak', () => {
+    const moments = fc.tuple(fc.integer({ min: MIN_GROUP, max: 60 }), fc.nat(60), fc.nat(60));
     fc.assert(
-      fc.property(alike, ({ size, one, other, kind }) => {
-        const [a, b] = [one, other].map((few) => counted(kind === 'none' ? few : size - few));
-        for (const [behaviour, counts] of a!.entries()) {
-          // A class that stands up as a whole is not counted as standing.
-          if (behaviour === 1 && kind === 'all') continue;
-          const lessons = [counts, b![behaviour]!].map((moment) => momentOf(size, moment, { headsUp: size / 2 }));
-          const [first, second] = lessons.map((report) =>
-            // The mean over a minute of the same thing differs when it is told at all.
-            ofStudents(report).filter(({ id }) => id.endsWith('.peak') || id.endsWith('.events')),
-          );
-          if (kind === 'none') expect(first).toEqual(second);
-          else
-            expect(first!.filter(({ id }) => id.endsWith('.peak'))).toEqual(
-              second!.filter(({ id }) => id.endsWith('.peak')),
-            );
+      fc.property(moments, ([size, raised, standing]) => {
+        const seen = { hands: hands(Math.min(size, raised)), standing: Math.min(size, standing) };
+        const figures = new Map(ofStudents(momentOf(size, seen)).map((figure) => [figure.id, figure]));
+        for (const behaviour of ['hands', 'standing']) {
+          const peak = figures.get(`students.${behaviour}.peak`)!;
+          const events = figures.get(`students.${behaviour}.events`)!;
+          expect(events.value === null, behaviour).toBe(peak.value === null);
         }
       }),
     );

@@ -14,7 +14,7 @@ const FLANDERS_SLOT_MS = 3_000;
 const LEAST_RATE_MS = 30_000;
 
 /** One side's stretch of talk, pauses inside included. */
-export interface Turn {
+interface Turn {
   side: 'teacher' | 'students';
   startMs: number;
   endMs: number;
@@ -71,7 +71,7 @@ function talkFigures({ talk, durationMs }: Timeline): Figure[] {
 }
 
 /** Turns of the two sides in order: same-side talk with pauses under 1.5 s between is one turn. */
-export function turnsOf(talk: readonly TalkSegment[]): Turn[] {
+function turnsOf(talk: readonly TalkSegment[]): Turn[] {
   const turns: Turn[] = [];
   for (const { talk: talkClass, startMs, endMs } of talk) {
     if (talkClass === 'none') continue;

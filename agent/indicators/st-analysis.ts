@@ -28,7 +28,7 @@ export function stAnalysis(timeline: Timeline, slotMs = DEFAULT_SLOT_MS): StAnal
 }
 
 /** The teacher talks; or, while nobody does, writes on the board or demonstrates to a class of which most look up. */
-export function teacherBehaviour(timeline: Timeline): Span[] {
+function teacherBehaviour(timeline: Timeline): Span[] {
   const said = timeline.talk.filter(({ talk }) => talk === 'teacher');
   const silent = timeline.talk.filter(({ talk }) => talk === 'none');
   const shown = union([...writingSpans(timeline), ...demonstrations(timeline)]);

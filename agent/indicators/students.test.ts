@@ -32,6 +32,17 @@ describe('heads up', () => {
     expect(figure('students.present.max')).toMatchObject({ coverage: 1 });
   });
 
+  it('are covered by the share of seats that can be measured', () => {
+    const { figure } = figuresOf({
+      durationMs: 10_000,
+      students: looks(0, 10, { occupied: 12, measurable: 9, headsUp: 6 }),
+    });
+    expect(figure('students.headup.share')).toMatchObject({ value: expect.closeTo(6 / 9, 9), coverage: 0.75 });
+    expect(figure('students.hands.events').coverage).toBe(1);
+    const few = figuresOf({ durationMs: 10_000, students: looks(0, 10, { occupied: 30, measurable: 3, headsUp: 2 }) });
+    expect(few('students.headup.share')).toBeNull();
+  });
+
   it('have a peak that the page can jump to', () => {
     const students = looks(0, 10).map((sample, i) => ({ ...sample, headsUp: i === 7 ? 9 : 3 }));
     expect(figuresOf({ durationMs: 10_000, students }).figure('students.headup.peak')).toMatchObject({

@@ -1,5 +1,5 @@
 import type { StudentsObservation } from '../lesson/observation.ts';
-import { type Held, held, type Span, type Timeline, totalMs } from '../lesson/timeline.ts';
+import { type Held, held, type Span, type Timeline } from '../lesson/timeline.ts';
 import { lengthOf, type Rules, spansOf } from './episodes.ts';
 import type { Episodes, Figure, StudentsPoint } from './indicator.ts';
 import { timeMean, timeQuantile } from './median.ts';
@@ -33,7 +33,12 @@ export function studentFigures({ students, durationMs }: Timeline): Figure[] {
       atEach(known, (sample) => (known === measurable ? sample.measurable : sample.occupied)),
       0.5,
     );
-    const coverage = durationMs > 0 ? totalMs(known) / durationMs : 0;
+    // Seats whose heads are too small to be judged lower the coverage of what is told of heads.
+    const covered = atEach(known, ({ measurable: count, occupied }) =>
+      known === measurable ? Math.min(1, count / occupied) : 1,
+    );
+    const coveredMs = covered.reduce((sum, { ms, value }) => sum + ms * value, 0);
+    const coverage = durationMs > 0 ? coveredMs / durationMs : 0;
     return { id, value: known.length > 0 ? value : null, coverage, ...(of !== null && { of }) };
   };
   const { hands, standing } = studentEpisodes({ students, durationMs });

@@ -122,7 +122,12 @@ describe('the evaluation commands', () => {
     const { code, stdout, stderr } = await tool('test/evaluation/eval-lesson.ts', folder, '--json');
     expect(code, stderr).toBe(0);
     const { figures, notes } = resultSchema.parse(JSON.parse(stdout));
-    expect(Object.keys(figures).sort()).toEqual(['st.ch.error', 'st.rt.error', 'talk.accuracy', 'xrealtime']);
+    expect(Object.keys(figures).sort()).toEqual([
+      ...['activity.accuracy', 'activity.boundaryS', 'st.ch.error', 'st.rt.error', 'talk.accuracy', 'xrealtime'],
+    ]);
+    // Told from sound alone.
+    expect(figures['activity.accuracy']).toBeGreaterThan(0.85);
+    expect(figures['activity.boundaryS']).toBeLessThan(5);
     expect(figures['talk.accuracy']).toBeGreaterThan(0.97);
     expect(notes.join()).toContain('no student.mp4');
   });

@@ -89,6 +89,21 @@ describe('activities', () => {
     expect(figuresOf(timeline).figure('activity.lecture.share')).toMatchObject({ value: 1, coverage: 0.7 });
   });
 
+  it('are told from ten seconds on where they are seen in part: at both ends of the lesson and beside what nobody heard', () => {
+    expect(found(talkOf(['many', 3], ['teacher', 120], ['many', 3]))).toEqual(['lecture 0–126']);
+    expect(found(talkOf(['many', 14], ['teacher', 120], ['none', 14]))).toEqual([
+      'group-work 0–14',
+      'lecture 14–134',
+      'individual-work 134–148',
+    ]);
+    const holes = talkOf(['teacher', 8], ['gap', 6], ['teacher', 120], ['gap', 6], ['teacher', 9]);
+    expect(found(holes)).toEqual(['lecture 14–134']);
+  });
+
+  it('of a lesson shorter than a part are one', () => {
+    expect(found(talkOf(['teacher', 6]))).toEqual(['lecture 0–6']);
+  });
+
   it('need sound: nothing is told from pictures alone', () => {
     const timeline = { durationMs: 60_000, students: looks(0, 60, reading), teacher: places(0, 60, 'aisle') };
     expect(found(timeline)).toEqual([]);

@@ -1,5 +1,5 @@
 import { type Talk, talkClasses } from '../../lesson/observation.ts';
-import { type Held, held, type Timeline, totalMs, without } from '../../lesson/timeline.ts';
+import { type Held, held, type Timeline, totalMs, within } from '../../lesson/timeline.ts';
 import { lengthOf } from '../episodes.ts';
 import type { ActivitySpan, Figure } from '../indicator.ts';
 import { inSlots, slotCount, uncovered } from '../spans.ts';
@@ -9,11 +9,6 @@ import { type Activity, activities } from './activity.ts';
 import { activityModel } from './activity-model.ts';
 import { mostLikelyStates, type StateModel } from './hidden-states.ts';
 
-/** A stretch without valid audio is cut out of the activities from this length on. */
-const UNHEARD_MS = 5_000;
-const MOST = 0.5;
-const A_THIRD = 1 / 3;
-
 type Features = typeof activityModel.features;
 /** What was observed in one step; a feature that nothing tells of is left out. */
 type Step = { [Name in keyof Features]?: keyof Features[Name]['table'][Activity] };
@@ -22,18 +17,42 @@ type Step = { [Name in keyof Features]?: keyof Features[Name]['table'][Activity]
 export function activitySpans(timeline: Timeline): ActivitySpan[] {
   const { talk, durationMs } = timeline;
   if (talk.length === 0) return [];
-  const { stepMs } = activityModel;
+  const { stepMs, unheardMs, shortestPart } = activityModel;
+  const leastMs = Math.min(shortestPart * 1000, durationMs);
   const states = mostLikelyStates(stepsOf(timeline).map(evidenceOf), stateModel);
-  const spans: ActivitySpan[] = [];
-  for (const [step, state] of states.entries()) {
-    const activity = activities[state]!;
-    const endMs = Math.min((step + 1) * stepMs, durationMs);
-    const last = spans.at(-1);
-    if (last?.activity === activity) last.endMs = endMs;
-    else spans.push({ activity, startMs: step * stepMs, endMs });
+  const spans = states.map((state, step) => ({
+    activity: activities[state]!,
+    startMs: step * stepMs,
+    endMs: Math.min((step + 1) * stepMs, durationMs),
+  }));
+  const unheard = uncovered(talk, durationMs).filter((hole) => lengthOf(hole) >= unheardMs);
+  return uncovered(unheard, durationMs)
+    .filter((stretch) => lengthOf(stretch) >= leastMs)
+    .flatMap((stretch) => withoutScraps(joined(within(spans, stretch)), leastMs));
+}
+
+/** Neighbours of the same activity as one. */
+function joined(spans: readonly ActivitySpan[]): ActivitySpan[] {
+  const runs: ActivitySpan[] = [];
+  for (const span of spans) {
+    const last = runs.at(-1);
+    if (last?.activity === span.activity) last.endMs = span.endMs;
+    else runs.push({ ...span });
   }
-  const unheard = uncovered(talk, durationMs).filter((hole) => lengthOf(hole) >= UNHEARD_MS);
-  return unheard.reduce<ActivitySpan[]>((heard, hole) => without(heard, hole), spans);
+  return runs;
+}
+
+/** What an unheard stretch leaves of an activity that is too short to be told as one belongs to the one beside it. */
+function withoutScraps(spans: readonly ActivitySpan[], leastMs: number): ActivitySpan[] {
+  const kept = spans.filter((span) => lengthOf(span) >= leastMs);
+  const first = kept[0] ?? spans.toSorted((a, b) => lengthOf(b) - lengthOf(a))[0];
+  if (!first) return [];
+  const whole = kept.length > 0 ? kept : [first];
+  return whole.map((span, i) => ({
+    ...span,
+    startMs: i === 0 ? spans[0]!.startMs : span.startMs,
+    endMs: whole[i + 1]?.startMs ?? spans.at(-1)!.endMs,
+  }));
 }
 
 /** Share of the time of each activity; they sum to 1. */
@@ -49,6 +68,7 @@ export function activityFigures(spans: readonly ActivitySpan[], durationMs: numb
 const stateModel: StateModel = {
   first: activities.map((activity) => activityModel.first[activity]),
   shortest: activities.map((activity) => (activityModel.shortest[activity] * 1000) / activityModel.stepMs),
+  shortestPart: (activityModel.shortestPart * 1000) / activityModel.stepMs,
   ends: activities.map((activity) => activityModel.stepMs / 1000 / activityModel.lasts[activity]),
   next: activities.map((from) => {
     const weights = activities.map((to) => activityModel.next[from][to]);
@@ -78,13 +98,13 @@ function evidenceOf(step: Step): number[] {
 }
 
 function stepsOf({ talk, students, teacher, durationMs }: Timeline): Step[] {
-  const { stepMs } = activityModel;
+  const { stepMs, mostHeads, manyTurned } = activityModel;
   const count = slotCount(durationMs, stepMs);
   const heard = inSlots(talk, stepMs, count);
-  const class_ = lastOfEach(held(students, durationMs), stepMs, count);
+  const classLooks = lastOfEach(held(students, durationMs), stepMs, count);
   const front = lastOfEach(held(teacher, durationMs), stepMs, count);
   return heard.map((segments, index): Step => {
-    const look = class_[index];
+    const look = classLooks[index];
     const { zone, writing } = front[index] ?? { zone: null, writing: null };
     const share = (behaviour: Behaviour) => {
       const { count, of } = look ? behaviours[behaviour](look) : { count: 0, of: 0 };
@@ -96,8 +116,8 @@ function stepsOf({ talk, students, teacher, durationMs }: Timeline): Step[] {
       ...(segments.length > 0 && { talk: mostOf(talkTimes(segments)) }),
       ...(zone !== null && { zone }),
       ...(writing !== null && { writing: yesNo(writing) }),
-      ...(headsUp !== null && { headsUp: yesNo(headsUp >= MOST) }),
-      ...(turned !== null && { turned: yesNo(turned >= A_THIRD) }),
+      ...(headsUp !== null && { headsUp: yesNo(headsUp >= mostHeads) }),
+      ...(turned !== null && { turned: yesNo(turned >= manyTurned) }),
       ...(look && { hands: yesNo(look.handsRaised > 0), standing: yesNo(behaviours.standing(look).count > 0) }),
     };
   });

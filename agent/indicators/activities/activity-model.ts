@@ -18,7 +18,9 @@ function yes(shares: Record<Activity, number>): Table<YesNo> {
  */
 export const activityModel = {
   stepMs: 1_000,
-  /** No activity is shorter, unless the lesson begins or ends in it; seconds. An answer of a student is no presentation yet. */
+  /** A stretch without valid audio is cut out of the activities from this length on. */
+  unheardMs: 5_000,
+  /** No activity is shorter; seconds. An answer of a student is no presentation yet. */
   shortest: {
     lecture: 20,
     'question-and-answer': 20,
@@ -28,6 +30,11 @@ export const activityModel = {
     'student-presentation': 30,
     other: 20,
   } satisfies Record<Activity, number>,
+  /** Where the lesson begins or ends, or was not heard, an activity is seen in part: it is told from this length on, seconds. */
+  shortestPart: 10,
+  /** From which share of the measurable heads on most are up, and from which on many are turned. */
+  mostHeads: 1 / 2,
+  manyTurned: 1 / 3,
   /** How long an activity goes on, on average, once it has lasted the shortest time; seconds. */
   lasts: {
     lecture: 120,
@@ -112,7 +119,7 @@ export const activityModel = {
         other: 0.6,
       }),
     },
-    /** Whether a third or more of the heads are turned to a neighbour. */
+    /** Whether many heads are turned to a neighbour. */
     turned: {
       weight: 0.1,
       table: yes({

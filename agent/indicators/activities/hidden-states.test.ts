@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mostLikelyStates, type StateModel } from './hidden-states.ts';
 
-const even = (shortest: number[]): StateModel => ({
+const even = (shortest: number[], shortestPart = 1): StateModel => ({
+  shortestPart,
   first: shortest.map(() => 1 / shortest.length),
   shortest,
   ends: shortest.map(() => 0.2),
@@ -13,8 +14,8 @@ const evidence = (letters: string, states: number, strength = 2) =>
   [...letters].map((letter) =>
     Array.from({ length: states }, (_, state) => (letter.charCodeAt(0) - 97 === state ? 0 : -strength)),
   );
-const path = (letters: string, shortest: number[]) =>
-  mostLikelyStates(evidence(letters, shortest.length), even(shortest))
+const path = (letters: string, shortest: number[], shortestPart = 1) =>
+  mostLikelyStates(evidence(letters, shortest.length), even(shortest, shortestPart))
     .map((state) => String.fromCharCode(97 + state))
     .join('');
 
@@ -38,15 +39,21 @@ describe('the most likely states', () => {
 
   it('may be shorter where the sequence begins or ends', () => {
     expect(path('bbaaaaaaaabb', [5, 5])).toBe('bbaaaaaaaabb');
+    // But not shorter than a part may be.
+    expect(path('baaaaaaaaaaaab', [6, 6], 3)).toBe('aaaaaaaaaaaaaa');
+    expect(path('bbbaaaaaaaaabbb', [6, 6], 3)).toBe('bbbaaaaaaaaabbb');
   });
 
   it('are those that a search through all sequences finds', () => {
     const models = fc
       .tuple(
-        fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 2, maxLength: 3 }),
+        fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 2, maxLength: 3 }),
         fc.double({ min: 0.05, max: 0.9, noNaN: true }),
       )
-      .map(([shortest, end]) => ({ ...even(shortest), ends: shortest.map(() => end) }));
+      .map(([shortest, end]) => ({
+        ...even(shortest, Math.min(...shortest) > 1 ? 2 : 1),
+        ends: shortest.map(() => end),
+      }));
     const drawn = models.chain((model) =>
       fc.tuple(
         fc.constant(model),
@@ -81,7 +88,7 @@ function allPaths(steps: number, states: number): number[][] {
 
 /** The logarithm of the likelihood of a sequence of states, from the definition of the model; -Infinity for one it forbids. */
 function likelihood(states: readonly number[], seen: readonly (readonly number[])[], model: StateModel): number {
-  const { first, shortest, ends, next } = model;
+  const { first, shortest, shortestPart, ends, next } = model;
   const runs: { state: number; length: number }[] = [];
   for (const state of states) {
     const last = runs.at(-1);
@@ -94,13 +101,14 @@ function likelihood(states: readonly number[], seen: readonly (readonly number[]
     const isFirst = i === 0;
     const isLast = i === runs.length - 1;
     // The first run may have begun before: from which place is free, so the most likely one counts.
-    const before = isFirst ? Array.from({ length: least }, (_, place) => place) : [0];
+    const before = isFirst ? Array.from({ length: least - shortestPart + 1 }, (_, place) => place) : [0];
     const ways = before.map((place) => {
+      if (isLast && Math.min(place + length, least) < shortestPart) return -Infinity;
       const stays = Math.max(0, length - (least - place));
       if (!isLast && place + length < least) return -Infinity;
       return stays * Math.log(1 - ends[state]!);
     });
-    const begin = isFirst ? Math.log(first[state]! / least) : 0;
+    const begin = isFirst ? Math.log(first[state]! / (least - shortestPart + 1)) : 0;
     const leave = isLast ? 0 : Math.log(ends[state]! * next[state]![runs[i + 1]!.state]!);
     return sum + begin + Math.max(...ways) + leave;
   }, seenLikelihood);

@@ -2,8 +2,10 @@
 export interface StateModel {
   /** How likely a sequence begins in each state; sums to 1. */
   first: readonly number[];
-  /** Steps that each state lasts at least, unless the sequence begins or ends in it. */
+  /** Steps that each state lasts at least. */
   shortest: readonly number[];
+  /** Steps of a state that are seen at least where the sequence begins or ends in it; at most half the shortest state. */
+  shortestPart: number;
   /** How likely each state ends after a step, once it has lasted the shortest time; not 0. */
   ends: readonly number[];
   /** Which state follows one that ends; each row sums to 1, the diagonal is 0. */
@@ -17,19 +19,20 @@ export interface StateModel {
  * @returns a state for each step
  */
 export function mostLikelyStates(evidence: readonly (readonly number[])[], model: StateModel): number[] {
-  const { first, shortest, ends, next } = model;
+  const { first, shortest, shortestPart, ends, next } = model;
   const states = first.map((_, state) => state);
   /** Of each state, its first place and its last. */
   const firsts = states.map((state) => shortest.slice(0, state).reduce((sum, count) => sum + count, 0));
   const lasts = states.map((state) => firsts[state]! + shortest[state]! - 1);
   const stay = ends.map((end) => Math.log(1 - end));
   const goOn = ends.map((end, from) => next[from]!.map((share) => Math.log(end * share)));
-  // A sequence begins anywhere in its first state: that began before.
   const places = states.flatMap((state) => new Array<number>(shortest[state]!).fill(state));
-  let best = Float64Array.from(
-    places,
-    (state) => Math.log(first[state]! / shortest[state]!) + (evidence[0]?.[state] ?? 0),
-  );
+  // A sequence begins anywhere in its first state, which began before, as long as enough of it is left.
+  let best = Float64Array.from(places, (state, place) => {
+    const left = lasts[state]! - place + 1;
+    const ways = shortest[state]! - shortestPart + 1;
+    return left < shortestPart ? -Infinity : Math.log(first[state]! / ways) + (evidence[0]?.[state] ?? 0);
+  });
   /** Which state each state was best entered from, and whether its last place was better stayed in than reached. */
   const entered: Uint8Array[] = [];
   const stayed: Uint8Array[] = [];
@@ -60,7 +63,9 @@ export function mostLikelyStates(evidence: readonly (readonly number[])[], model
     stayed.push(stays);
   }
   const path = new Array<number>(evidence.length);
-  let place = best.indexOf(Math.max(...best));
+  // And it ends anywhere in its last state from which on enough of that has been seen.
+  const ended = best.map((value, index) => (index - firsts[places[index]!]! + 1 < shortestPart ? -Infinity : value));
+  let place = ended.indexOf(Math.max(...ended));
   for (let step = evidence.length - 1; step >= 0; step--) {
     const state = places[place]!;
     path[step] = state;

@@ -1,8 +1,7 @@
 import type { Definition } from './definition.ts';
 
 /**
- * The shape of the lesson, after a subset of the COPUS codes. Stretches of the same activity last 20 s or longer; the seven
- * shares sum to 1.
+ * The shape of the lesson, after a subset of the COPUS codes; the seven shares sum to 1.
  */
 export const activityDefinitions: readonly Definition[] = [
   {
@@ -98,7 +97,8 @@ export const activityDefinitions: readonly Definition[] = [
     source: 'Smith et al. 2013 (COPUS)',
     zh: '教学活动',
     en: 'activities',
-    definitionZh: '课堂按教学活动分成的时段，每段 20 秒以上。',
-    definitionEn: 'The lesson as stretches of one activity, each of 20 s or more.',
+    definitionZh: '课堂按教学活动分成的时段，每段 20 秒以上；在课的开头、结尾和没有声音的地方断开的，10 秒以上。',
+    definitionEn:
+      'The lesson as stretches of one activity, each of 20 s or more, or of 10 s where the lesson begins, ends or was not heard.',
   },
 ];

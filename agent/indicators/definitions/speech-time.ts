@@ -60,9 +60,9 @@ export const speechTimeDefinitions: readonly Definition[] = [
     zh: '远端教师讲授',
     en: 'remote teacher talk',
     definitionZh:
-      '双师课堂的听课教室里，主讲教师经扬声器传来的说话时间占有效录音时间的比例；代替“教师讲授”，与学生的说话分开。',
+      '双师课堂的听课教室里，主讲教师经扬声器传来的说话时间占有效录音时间的比例；代替“教师讲授”，与学生的说话分开；这样的教室里其余说话、S-T 和活动数据中的教师指主讲教师。',
     definitionEn:
-      'In the remote room of a dual-teacher lesson: time the teacher is heard through the loudspeaker / lesson time with valid audio; told instead of teacher talk, apart from that of pupils.',
+      'In the remote room of a dual-teacher lesson: time the teacher is heard through the loudspeaker / lesson time with valid audio; told instead of teacher talk, apart from that of pupils. In such a room the teacher of all other figures of talk, S-T and activities is the remote one.',
   },
   {
     id: 'talk.flanders.tt',
