@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LessonReport } from '../indicators/indicator.ts';
+import type { LessonLabels } from '../lesson/lesson.ts';
 import { openDatabase } from './database.ts';
 import { LessonStore } from './lesson-store.ts';
 import { Retention } from './retention.ts';
@@ -114,22 +115,32 @@ describe('the portrait of a lesson', () => {
 });
 
 describe('reports from before there were portraits', () => {
-  it('are taken in when the database is brought up to date', () => {
-    const old = new Database(join(folder, 'old.db'));
-    const migrations = new URL('./migrations/', import.meta.url);
-    for (const name of ['0001-lessons-and-outbox', '0002-journal']) {
-      old.exec(readFileSync(new URL(`${name}.sql`, migrations), 'utf8'));
-    }
+  let old: Database.Database;
+  const migration = (name: string) => readFileSync(new URL(`./migrations/${name}.sql`, import.meta.url), 'utf8');
+
+  beforeEach(() => {
+    old = new Database(join(folder, 'old.db'));
+    for (const name of ['0001-lessons-and-outbox', '0002-journal']) old.exec(migration(name));
+  });
+  afterEach(() => old.close());
+
+  function broughtUpToDate(reports: LessonReport[]): LessonStore {
     const insert = old.prepare('INSERT INTO lesson (id, started_at_ms, duration_ms, report) VALUES (?, ?, ?, ?)');
-    for (const report of [
+    for (const report of reports) insert.run(report.lesson.id, report.lesson.startedAtMs, 1, JSON.stringify(report));
+    old.exec(migration('0003-portrait'));
+    return new LessonStore(old);
+  }
+  const labelled = (report: LessonReport, more: LessonLabels): LessonReport => ({
+    ...report,
+    lesson: { ...report.lesson, labels: { ...more, ...report.lesson.labels } },
+  });
+
+  it('are taken in when the database is brought up to date', () => {
+    const store = broughtUpToDate([
       taught(1, 'T1', '数学', 7.5),
       taught(2, 'T1', undefined, 8),
       taught(3, undefined, '数学', 9),
-    ]) {
-      insert.run(report.lesson.id, report.lesson.startedAtMs, 1, JSON.stringify(report));
-    }
-    old.exec(readFileSync(new URL('0003-portrait.sql', migrations), 'utf8'));
-    const store = new LessonStore(old);
+    ]);
     expect(store.historyOf(taught(5, 'T1', '数学', 0).lesson)).toEqual([
       {
         lessonId: 'T1-数学-1',
@@ -139,6 +150,29 @@ describe('reports from before there were portraits', () => {
       },
     ]);
     expect(store.historyOf(taught(5, 'T1', undefined, 0).lesson)).toHaveLength(1);
-    old.close();
+  });
+
+  it('are taken in as far as a portrait goes back, of each teacher and subject', () => {
+    const days = Array.from({ length: 25 }, (_, day) => day);
+    const store = broughtUpToDate([
+      ...days.map((day) => taught(day, 'T1', '数学', day)),
+      ...days.slice(0, 3).flatMap((day) => [taught(day, 'T1', '语文', day), taught(day, 'T2', '数学', day)]),
+    ]);
+    expect(old.prepare('SELECT count(*) FROM lesson_figures').pluck().get()).toBe(20 + 3 + 3);
+    const last = store.historyOf(taught(30, 'T1', '数学', 0).lesson);
+    expect(last.map(({ figures }) => figures['talk.wait1.median']?.value)).toEqual(days.slice(5));
+  });
+
+  it('are taken in whatever stands in their labels', () => {
+    const store = broughtUpToDate([
+      labelled(taught(1, 'T1', '数学', 1), { className: '} "labels":{"teacherId":"T9"}' }),
+      labelled(taught(2, 'T1', '数学', 2), { className: '班'.repeat(2000) }),
+      labelled(taught(3, 'T1', '数学', 3), { pairId: 'P017', role: 'main' }),
+      labelled(taught(4, 'T1', '数学', 4), { pairId: 'P017', role: 'remote' }),
+    ]);
+    expect(store.historyOf(taught(9, 'T1', '数学', 0).lesson).map(({ startedAtMs }) => startedAtMs / DAY_MS)).toEqual([
+      1, 2, 3,
+    ]);
+    expect(store.historyOf(taught(9, 'T9', '数学', 0).lesson)).toEqual([]);
   });
 });
