@@ -35,6 +35,14 @@ function taught(day: number, teacherId: string | undefined, subject: string | un
   );
   return { ...report, lesson: { ...report.lesson, labels }, indicators };
 }
+const text = { observation: '', suggestion: '' };
+/** A report with what was found in it. */
+const telling = (report: LessonReport, ...rules: string[]): LessonReport => ({
+  ...report,
+  findings: rules.map((rule) => ({
+    ...{ rule, version: 1, zh: text, en: text, evidence: [], moments: [], resourceTag: '' },
+  })),
+});
 const keep = (report: LessonReport) => lessons.save(report, row(`event-${report.lesson.id}`));
 const waits = (report: LessonReport) =>
   lessons.historyOf(report.lesson).map(({ figures }) => figures['talk.wait1.median']?.value);
@@ -75,17 +83,7 @@ describe('the history of a lesson', () => {
   });
 
   it('holds what was told after each lesson, and no figure without data', () => {
-    const text = { observation: '', suggestion: '' };
-    const finding = {
-      rule: 'wait-time.short',
-      version: 1,
-      zh: text,
-      en: text,
-      evidence: [],
-      moments: [],
-      resourceTag: '',
-    };
-    keep({ ...taught(1, 'T1', '数学', 2), findings: [finding] });
+    keep(telling(taught(1, 'T1', '数学', 2), 'wait-time.short'));
     const [lesson] = lessons.historyOf(taught(2, 'T1', '数学', 0).lesson);
     expect(lesson).toMatchObject({
       told: ['wait-time.short'],
@@ -100,6 +98,36 @@ describe('the history of a lesson', () => {
     keep(taught(1200, 'T1', '数学', 3));
     new Retention(database).apply({ nowMs: 1201 * DAY_MS, observationsDays: 90, reportsDays: 1095 });
     expect(waits(taught(1300, 'T1', '数学', 0))).toEqual([3]);
+  });
+});
+
+describe('what was told lately', () => {
+  const nobodys = (day: number, subject?: string) => taught(day, undefined, subject, 1);
+
+  it('is of the last five lessons of unknown teachers, oldest first, and without figures', () => {
+    for (const day of [7, 1, 2, 3, 5, 4, 6])
+      keep(telling(nobodys(day, day % 2 ? '数学' : '语文'), `rule-${day}`, 'all'));
+    expect(lessons.toldLately(nobodys(7, '数学').lesson)).toEqual(
+      [2, 3, 4, 5, 6].map((day) => ({
+        lessonId: nobodys(day, day % 2 ? '数学' : '语文').lesson.id,
+        startedAtMs: day * DAY_MS,
+        figures: {},
+        told: [`rule-${day}`, 'all'],
+      })),
+    );
+  });
+
+  it('is not what teachers were told who are known, nor of lessons followed from another room', () => {
+    keep(telling(nobodys(1), 'rule-1'));
+    for (let day = 2; day < 30; day++) keep(telling(taught(day, 'T1', '数学', 1), 'own'));
+    const followed = nobodys(30);
+    keep({ ...followed, lesson: { ...followed.lesson, labels: { pairId: 'P017', role: 'remote' } } });
+    expect(lessons.toldLately(nobodys(31).lesson).map(({ told }) => told)).toEqual([['rule-1']]);
+  });
+
+  it('is nothing where reports are from before there were findings', () => {
+    keep(nobodys(1));
+    expect(lessons.toldLately(nobodys(2).lesson)).toMatchObject([{ told: [] }]);
   });
 });
 
