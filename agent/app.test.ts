@@ -53,6 +53,11 @@ function lesson(day: number, labels: LessonLabels = {}) {
   const id = `0192a000-0000-7000-8000-00000000000${day}`;
   return { ...report, lesson: { ...report.lesson, id, startedAtMs: day * 86_400_000 } };
 }
+/** Of a timetable that does not say who teaches. */
+function nobodys(day: number) {
+  const report = lesson(day);
+  return { ...report, lesson: { ...report.lesson, labels: { subject: '数学' } } };
+}
 const kept = (day: number) => store.lessons.get(lesson(day).lesson.id)!;
 const rulesOf = (day: number) => kept(day).findings!.map(({ rule }) => rule);
 
@@ -81,6 +86,46 @@ describe('a report is kept', () => {
     open();
     agent.keep(lesson(1, { pairId: 'P017', role: 'remote' }));
     expect(kept(1).findings).toEqual([]);
+  });
+
+  it('and where the teacher is not known neither the same day after day', () => {
+    open();
+    for (const day of [1, 2, 3]) agent.keep(nobodys(day));
+    for (const day of [1, 2, 3]) expect(rulesOf(day).length).toBeGreaterThan(0);
+    expect(rulesOf(2).filter((rule) => rulesOf(1).includes(rule))).toEqual([]);
+    expect(rulesOf(3).filter((rule) => rulesOf(2).includes(rule))).toEqual([]);
+  });
+
+  it('with findings that are made once, however often the disk is asked to take it', () => {
+    const [rule] = readRules(undefined).rules;
+    let looks = 0;
+    const watched = new Proxy(rule!, {
+      get(target, key) {
+        looks++;
+        return target[key as keyof Rule];
+      },
+    });
+    open([watched]);
+    const report = nobodys(1);
+    const pages = store.database.pragma('page_count', { simple: true });
+    store.database.pragma(`max_page_count = ${pages}`);
+    expect(() => agent.keep(report)).toThrow(expect.objectContaining({ code: 'STORE_FULL' }));
+    const once = looks;
+    expect(once).toBeGreaterThan(0);
+    expect(() => agent.keep(report)).toThrow();
+    store.database.pragma('max_page_count = 100000');
+    agent.keep(report);
+    expect(looks).toBe(once);
+    expect(kept(1).findings).toBeDefined();
+  });
+
+  it('and of its labels the hub is told those that are meant for it', () => {
+    open();
+    const { teacherId, subject } = lesson(1).lesson.labels;
+    agent.keep(lesson(1, { className: '七年级 3 班', pupil: 'somebody' } as LessonLabels));
+    const { data } = JSON.parse(store.outbox.pending(1)[0]!.payload) as { data: object };
+    expect(data).toMatchObject({ className: '七年级 3 班', teacherId, subject });
+    expect(data).not.toHaveProperty('pupil');
   });
 
   it('also when a rule fails', () => {

@@ -4,13 +4,16 @@ import type { LessonSummary } from '../provisioning/contract/lesson-message.ts';
 import { findingsOf } from './feedback/findings.ts';
 import type { Rule } from './feedback/rule.ts';
 import type { Finding, LessonReport } from './indicators/indicator.ts';
+import type { LessonFigures } from './indicators/portrait/lesson-figures.ts';
 import { publishedFigures } from './indicators/published.ts';
 import type { Clock } from './lesson/clock.ts';
-import type { RoomAddress } from './lesson/lesson.ts';
+import type { Lesson, RoomAddress } from './lesson/lesson.ts';
+import { publishedLabels } from './lesson/published-labels.ts';
 import type { RoomState } from './lesson/room-state.ts';
 import type { RoomControls } from './screen/room-controls.ts';
 import { ScreenServer } from './screen/server.ts';
 import { type AgentStore, openStore } from './store/agent-store.ts';
+import { portraitOwner } from './store/portrait-store.ts';
 import { lessonEvent } from './sync/lesson-event.ts';
 import { OutboxDrain, type OutboxDrainEvents } from './sync/outbox-drain.ts';
 import { stateEvent } from './sync/state-event.ts';
@@ -38,6 +41,8 @@ export class ClassroomAgent {
   #screen: ScreenServer | undefined;
   #drain: OutboxDrain | undefined;
   #toldState = '';
+  /** What was found in a report that the disk has not taken yet: the disk is asked again and again. */
+  readonly #found = new WeakMap<LessonReport, Finding[]>();
 
   constructor(options: ClassroomAgentOptions) {
     this.#options = options;
@@ -101,13 +106,22 @@ export class ClassroomAgent {
   #findingsOf(report: LessonReport): Finding[] {
     // They speak to the teacher, who is in the other room.
     if (report.lesson.labels.role === 'remote') return [];
+    const known = this.#found.get(report);
+    if (known) return known;
     try {
-      const history = this.#store!.lessons.historyOf(report.lesson);
-      return findingsOf({ report, history, rules: this.#options.rules });
+      const found = findingsOf({ report, history: this.#historyOf(report.lesson), rules: this.#options.rules });
+      this.#found.set(report, found);
+      return found;
     } catch (error) {
       this.#options.events.warning(`no findings for lesson ${report.lesson.id}: ${(error as Error).message}`);
       return [];
     }
+  }
+
+  /** Where the teacher is not known, at least the same is not told every day. */
+  #historyOf(lesson: Lesson): LessonFigures[] {
+    const { lessons } = this.#store!;
+    return portraitOwner(lesson) === undefined ? lessons.toldLately(lesson) : lessons.historyOf(lesson);
   }
 
   /** Tells the hub how the room is, unless it has been told so already. */
@@ -138,7 +152,7 @@ function summaryOf(report: LessonReport, minGroup: number): LessonSummary {
     lessonId: report.lesson.id,
     startedAt: new Date(report.lesson.startedAtMs).toISOString(),
     durationS: Math.round(report.durationMs) / 1000,
-    ...report.lesson.labels,
+    ...publishedLabels(report.lesson.labels),
     indicators: publishedFigures(report, minGroup) as LessonSummary['indicators'],
     models: report.models,
   };

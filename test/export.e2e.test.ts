@@ -44,6 +44,7 @@ beforeAll(() => {
   keep(1, '2026-09-01T15:30:00Z', { className: '=2+3', subject: '数学', period: 0, teacherId: 'T0123' }, 30);
   keep(2, '2026-09-01T16:30:00Z', { className: '七年级 3 班' }, 30);
   keep(3, '2026-09-03T00:55:00Z', { className: '七年级 3 班', teacherId: 'T0124' }, 12);
+  keep(4, '2026-09-05T00:55:00Z', { className: '7-3', pairId: '2026-1', role: 'main' }, 30);
 });
 
 afterAll(() => {
@@ -74,6 +75,15 @@ describe('lectern export', () => {
     expect(readdirSync(folder).sort()).toEqual(['data', 'lectern.yaml', 'lessons.csv']);
   });
 
+  it('keeps a label that looks like a date findable in Excel', async () => {
+    const { stdout } = await exporting('csv', '2026-09-05', '2026-09-05');
+    for (const label of ['7-3', '2026-1']) expect(stdout).toContain(`,"=""${label}""",`);
+    const { lessons } = JSON.parse((await exporting('json', '2026-09-05', '2026-09-05')).stdout) as {
+      lessons: object[];
+    };
+    expect(lessons).toMatchObject([{ className: '7-3', pairId: '2026-1' }]);
+  });
+
   it('runs no formula of a label', async () => {
     const { stdout } = await exporting('csv', '2026-09-01', '2026-09-01');
     expect(stdout).toContain(",'=2+3,数学,0,T0123,");
@@ -93,6 +103,7 @@ describe('lectern export', () => {
         { date: '2026-09-01', time: '23:30', className: '=2+3', period: 0, teacherId: 'T0123', durationS: 60 },
         { date: '2026-09-02', startedAt: '2026-09-01T16:30:00.000Z', room: { room: 'r301' } },
         { date: '2026-09-03' },
+        { date: '2026-09-05' },
       ],
     });
     for (const { figures } of document.lessons) expect(figures.length).toBeGreaterThan(40);
@@ -113,7 +124,7 @@ describe('lectern export', () => {
     expect(code).toBe(0);
     const statements = JSON.parse(stdout) as { actor: { account: { name: string } } }[];
     expect(statements.flatMap(statementProblems)).toEqual([]);
-    expect(statements.map(({ actor }) => actor.account.name)).toEqual(['T0123', 'room:r301', 'T0124']);
+    expect(statements.map(({ actor }) => actor.account.name)).toEqual(['T0123', 'room:r301', 'T0124', 'room:r301']);
     expect((await exporting('xapi', '2026-09-01', '2026-09-30')).stdout).toBe(stdout);
     const home = await exporting(
       'xapi',

@@ -20,7 +20,7 @@ export const exportHelp = `
 A day is the school's own, in the time zone of the room's timetable (Asia/Shanghai without one); both ends are included.
 What leaves the room this way is what the hub is told: figures about students only from privacy.minGroup students on,
 shares of nearly all or nearly none as >95 or <5. A figure that is not told says why; it is never 0.
-  csv   for Excel: a row a lesson, Chinese headings with units; shares are 0 to 1
+  csv   for Excel: a row a lesson, Chinese headings with units; shares are 0 to 1; what Excel would take for a date is ="7-3"
   json  the same with coverage, versions of definitions and models
   xapi  xAPI 1.0.3 statements, one a lesson, for a learning record store`;
 

@@ -47,6 +47,23 @@ describe('a lesson that leaves the room as a file', () => {
     expect(figure(classOf(20), 'talk.teacher.share')).not.toHaveProperty('untold');
   });
 
+  it('does not call a class small of an older report, which does not say of how many pupils its figures are', () => {
+    const older = (report: LessonReport): LessonReport => ({
+      ...report,
+      indicators: report.indicators.map(({ of: _, ...indicator }) => indicator),
+    });
+    const now = exported(classOf(20, { headsUp: 10 })).figures;
+    const { figures } = exported(older(classOf(20, { headsUp: 10 })));
+    for (const [index, figure] of figures.entries()) {
+      const isOfPupils = figure.id.startsWith('students.') && now[index]!.untold !== 'not-enough-data';
+      if (isOfPupils) expect(figure, figure.id).toMatchObject({ value: null, untold: 'older-report' });
+      else expect(figure).toEqual(now[index]);
+    }
+    expect(now.map(({ untold }) => untold)).not.toContain('older-report');
+    // One who was alone in a new report is one of a small class.
+    expect(exported(classOf(1)).figures.map(({ untold }) => untold)).not.toContain('older-report');
+  });
+
   it('takes labels by name, and times by the school’s clock', () => {
     const report = classOf(20);
     const labels = { className: '七年级 3 班', teacherId: 'T0123', role: 'main' as const, pupil: 'somebody' };

@@ -2,13 +2,15 @@ import { knownFigure } from '../indicators/catalogue.ts';
 import type { LessonReport } from '../indicators/indicator.ts';
 import { type PublishedFigure, publishedFigures, type Suppression } from '../indicators/published.ts';
 import type { LessonLabels, RoomAddress } from '../lesson/lesson.ts';
+import { publishedLabels } from '../lesson/published-labels.ts';
 import { wallTime } from '../lesson/timetable/wall-time.ts';
 
 /**
- * Why a figure has no value: too little was seen or heard; it does not leave the room; or, for a peak, its share is told as
- * ">95" or "<5" only.
+ * Why a figure has no value: too little was seen or heard; it does not leave the room; for a peak, its share is told as
+ * ">95" or "<5" only; or the report is older than the rules for what may be told, and does not say of how many pupils the
+ * figure is.
  */
-export type Untold = 'not-enough-data' | Suppression | 'coded-share';
+export type Untold = 'not-enough-data' | Suppression | 'coded-share' | 'older-report';
 
 /** A figure as it may leave the room; exactly those whose value is null say why. */
 export interface ExportedFigure extends Omit<PublishedFigure, 'suppressed'> {
@@ -40,30 +42,27 @@ export interface ExportedLesson {
  */
 export function exportedLesson(report: LessonReport, minGroup: number, timeZone: string): ExportedLesson {
   const { lesson, durationMs, models } = report;
-  const { className, subject, period, teacherId, pairId, role } = lesson.labels;
   const indicators = report.indicators.filter(({ id }) => knownFigure(id) !== undefined);
+  const pupilsOf = new Map(indicators.map(({ id, of }) => [id, of]));
   return {
     id: lesson.id,
     room: lesson.room,
-    // Named one by one: a label that is added one day leaves the room only when somebody has thought about it.
-    labels: {
-      ...(className !== undefined && { className }),
-      ...(subject !== undefined && { subject }),
-      ...(period !== undefined && { period }),
-      ...(teacherId !== undefined && { teacherId }),
-      ...(pairId !== undefined && { pairId }),
-      ...(role !== undefined && { role }),
-    },
+    labels: publishedLabels(lesson.labels),
     startedAtMs: lesson.startedAtMs,
     ...wallTime(lesson.startedAtMs, timeZone),
     durationS: Math.round(durationMs) / 1000,
-    figures: publishedFigures({ indicators }, minGroup).map(exportedFigure),
+    figures: publishedFigures({ indicators }, minGroup).map((figure) =>
+      exportedFigure(figure, pupilsOf.get(figure.id)),
+    ),
     models,
   };
 }
 
-function exportedFigure({ suppressed, ...figure }: PublishedFigure): ExportedFigure {
+/** @param pupils of how many pupils it tells */
+function exportedFigure({ suppressed, ...figure }: PublishedFigure, pupils: number | undefined): ExportedFigure {
   if (figure.value !== null) return figure;
   const coded = typeof figure.share === 'string' ? 'coded-share' : 'not-enough-data';
-  return { ...figure, untold: suppressed ?? coded };
+  // Of an unknown number they count as too few; that the class was small is not known.
+  const isUnknown = suppressed === 'small-group' && pupils === undefined;
+  return { ...figure, untold: isUnknown ? 'older-report' : (suppressed ?? coded) };
 }

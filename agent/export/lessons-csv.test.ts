@@ -64,7 +64,7 @@ describe('lessons as a table', () => {
       日期: '2026-09-01',
       开始时间: '08:55',
       '时长 (分钟)': '1',
-      班级: "'7-3",
+      班级: '="7-3"',
       科目: '数学',
       节次: '2',
       教师编号: 'T0123',
@@ -97,6 +97,8 @@ describe('lessons as a table', () => {
       '起立最多·比例 (比例)': '<5%',
       '起立最多·时刻 (秒)': '不公布（比例过高或过低）',
     });
+    const older = withFigure('students.headup.share', { value: null, untold: 'older-report' });
+    expect(rowsOf([older])[0]!['抬头率 (比例)']).toBe('不公布（旧版报告，未按新规则核对）');
   });
 
   it('says what an older report did not measure', () => {

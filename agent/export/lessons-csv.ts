@@ -36,6 +36,7 @@ const untoldWords: Record<Untold, string> = {
   'small-group': '不公布（人数少）',
   complementary: '不公布（可推算）',
   'coded-share': '不公布（比例过高或过低）',
+  'older-report': '不公布（旧版报告，未按新规则核对）',
 };
 const NOT_MEASURED = '未测量';
 

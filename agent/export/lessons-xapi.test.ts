@@ -123,6 +123,22 @@ describe('a lesson as an xAPI statement', () => {
     expect(statementOf(other).id).not.toBe(statementOf(labelled(all)).id);
   });
 
+  it('is another statement when it says something else, so that a store does not refuse it as changed', () => {
+    const renamed = labelled({ ...all, className: '七年级 4 班' });
+    const newer = labelled(all, {
+      indicators: report.indicators.map((figure) => ({ ...figure, version: figure.version + 1 })),
+    });
+    const statements = [
+      statementOf(labelled(all)),
+      statementOf(labelled(all), 100),
+      statementOf(labelled(all), 10, 'https://accounts.example.edu.cn/'),
+      statementOf(renamed),
+      statementOf(newer),
+    ];
+    expect(new Set(statements.map(({ id }) => id)).size).toBe(statements.length);
+    expect(new Set(statements.map(({ object }) => object.id)).size).toBe(1);
+  });
+
   it('is an array also of none', () => {
     expect(JSON.parse(lessonsXapi([]))).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { v5 as uuidv5 } from 'uuid';
 import type { RoomAddress } from '../lesson/lesson.ts';
 import type { ExportedFigure, ExportedLesson } from './exported-lesson.ts';
 
-/** A lesson's statement has the same id in each export, so that a learning record store keeps it once. */
+/** Of statements' ids (UUIDv5). */
 const STATEMENT_NAMESPACE = 'b2f0c9a4-6d53-4c1e-9a77-3e5d8f21c604';
 
 /** Extension keys and activity ids, as the messages for the hub name their schemas. */
@@ -36,7 +36,10 @@ export interface LessonStatement {
 
 /**
  * Lessons as an array of xAPI 1.0.3 statements, one a lesson: the teacher's account completed the lesson. An account is a
- * pseudonym that only the school can resolve; no pupil, and no group of pupils, is in any of them.
+ * pseudonym that only the school can resolve. No pupil is in any of them; the class is, by its name, where the timetable names
+ * it. The same statement has the same id in each export, so that a learning record store keeps it once. A lesson whose
+ * statement has changed (another `minGroup`, other accounts, a newer catalogue) gets another id: a store refuses a whole batch
+ * in which a known id has another content (409), and both tell of the same `urn:lectern:lesson:ID`.
  * @param accountHome where a school's accounts are at home, an IRL; by default one that names the school and cannot exist
  * (RFC 2606), for schools have no common address
  */
@@ -49,6 +52,12 @@ export function lessonsXapi(lessons: readonly ExportedLesson[], accountHome?: st
 }
 
 function lessonStatement(lesson: ExportedLesson, accountHome?: string): LessonStatement {
+  const content = statementContent(lesson, accountHome);
+  // The content names the lesson.
+  return { id: uuidv5(JSON.stringify(content), STATEMENT_NAMESPACE), ...content };
+}
+
+function statementContent(lesson: ExportedLesson, accountHome?: string): Omit<LessonStatement, 'id'> {
   const { id, room, labels, startedAtMs, durationS, figures } = lesson;
   const homePage = accountHome ?? `https://school.lectern.invalid/${room.region}/${room.school}`;
   const { className, subject, period, pairId, role } = labels;
@@ -56,7 +65,6 @@ function lessonStatement(lesson: ExportedLesson, accountHome?: string): LessonSt
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [`${IRI}:label:${name}`, value]);
   return {
-    id: uuidv5(id, STATEMENT_NAMESPACE),
     actor: { objectType: 'Agent', account: { homePage, name: labels.teacherId ?? roomAccount(room) } },
     verb: { id: 'http://adlnet.gov/expapi/verbs/completed', display: { 'zh-CN': '完成', en: 'completed' } },
     object: {

@@ -9,6 +9,10 @@ import { type LessonRecord, unpackJournal } from './packed-journal.ts';
 import { PortraitStore, portraitOwner } from './portrait-store.ts';
 import { asStoreError, StoreError } from './store-error.ts';
 
+/** How far back one looks for what was told, and among how many lessons: those of known teachers may be years. */
+const TOLD_LATELY = 5;
+const TOLD_AMONG = 20;
+
 export interface LessonListItem {
   id: string;
   startedAtMs: number;
@@ -100,6 +104,29 @@ export class LessonStore {
    */
   historyOf(lesson: Lesson): LessonFigures[] {
     return this.#portraits.before(lesson);
+  }
+
+  /**
+   * What was told after the room's last lessons before a lesson whose teachers are not known, oldest first; at most 5. Without
+   * figures: they may be of different teachers, whom nobody should set beside one another.
+   */
+  toldLately({ id, startedAtMs }: Lesson): LessonFigures[] {
+    const rows = this.#database
+      .prepare(
+        `WITH nobodys AS MATERIALIZED (
+           SELECT id, started_at_ms, report FROM lesson
+           WHERE started_at_ms <= ? AND id <> ? AND NOT EXISTS (SELECT 1 FROM lesson_figures WHERE lesson_id = lesson.id)
+           ORDER BY started_at_ms DESC, id DESC LIMIT ?
+         )
+         SELECT id AS lessonId, started_at_ms AS startedAtMs,
+           (SELECT json_group_array(finding.value ->> '$.rule') FROM json_each(report -> '$.findings') AS finding) AS told
+         FROM nobodys
+         -- After a lesson that was followed from another room nothing is told.
+         WHERE report ->> '$.lesson.labels.teacherId' IS NULL AND report ->> '$.lesson.labels.role' IS NOT 'remote'
+         ORDER BY started_at_ms DESC, id DESC LIMIT ?`,
+      )
+      .all(startedAtMs, id, TOLD_AMONG, TOLD_LATELY) as { lessonId: string; startedAtMs: number; told: string }[];
+    return rows.reverse().map((row) => ({ ...row, figures: {}, told: JSON.parse(row.told) as string[] }));
   }
 
   /** The portrait of a reported lesson's teacher in its subject, up to that lesson; null below three lessons. */

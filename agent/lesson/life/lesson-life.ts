@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { known } from '../known.ts';
 import type { LessonLabels } from '../lesson.ts';
 import type { Observation } from '../observation.ts';
 import type { LessonOrigin, OpenLesson } from '../open-lesson.ts';
@@ -249,12 +250,5 @@ export class LessonLife {
 }
 
 function labelsOf({ className, subject, period, teacherId, pairId, role }: CalendarLesson): LessonLabels {
-  return {
-    ...(className !== undefined && { className }),
-    ...(subject !== undefined && { subject }),
-    ...(period !== undefined && { period }),
-    ...(teacherId !== undefined && { teacherId }),
-    ...(pairId !== undefined && { pairId }),
-    ...(role !== undefined && { role }),
-  };
+  return known({ className, subject, period, teacherId, pairId, role });
 }

@@ -1,3 +1,4 @@
+import { known } from '../../known.ts';
 import type { Term } from '../calendar-date.ts';
 import type { DayLesson, PlannedLesson } from '../timetable.ts';
 import { cellWeekday } from './cell-date.ts';
@@ -80,21 +81,17 @@ export function readLessonsCsv(
 export function readLabels(
   reader: RowReader,
 ): Pick<DayLesson, 'className' | 'subject' | 'teacherId' | 'pairId' | 'role'> {
-  const className = reader.read('className', cellLabel);
-  const subject = reader.read('subject', cellLabel);
-  const teacherId = reader.read('teacherId', cellTeacherId);
-  const pairId = reader.read('pairId', cellPairId);
-  const role = reader.read('role', cellRole);
+  const labels = known({
+    className: reader.read('className', cellLabel),
+    subject: reader.read('subject', cellLabel),
+    teacherId: reader.read('teacherId', cellTeacherId),
+    pairId: reader.read('pairId', cellPairId),
+    role: reader.read('role', cellRole),
+  });
   if ((reader.text('pairId') === undefined) !== (reader.text('role') === undefined)) {
     reader.fail(HALF_A_PAIR, reader.text('role') === undefined ? 'role' : 'pairId');
   }
-  return {
-    ...(className !== undefined && { className }),
-    ...(subject !== undefined && { subject }),
-    ...(teacherId !== undefined && { teacherId }),
-    ...(pairId !== undefined && { pairId }),
-    ...(role !== undefined && { role }),
-  };
+  return labels;
 }
 
 type Span = Pick<PlannedLesson, 'weeks' | 'start' | 'end' | 'period'>;

@@ -1,0 +1,69 @@
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { LessonReport } from '../agent/indicators/indicator.ts';
+import type { RoomState } from '../agent/lesson/room-state.ts';
+import { sourceOf } from '../agent/screen/sample-report.ts';
+import { SampleRoom } from '../agent/screen/sample-room.ts';
+import { ScreenServer } from '../agent/screen/server.ts';
+import { type BuiltPage, buildPage } from './built-page.ts';
+
+/** The page of a room in a browser: one browser for a file of tests, a room and a page of its own for each of them. */
+export class RoomPage {
+  room!: SampleRoom;
+  reports!: LessonReport[];
+  page!: Page;
+  screen!: ScreenServer;
+  /** What the page wrote that it must never write: errors, warnings. */
+  faults: string[] = [];
+  #built: BuiltPage | undefined;
+  #browser: Browser | undefined;
+
+  async launch(): Promise<void> {
+    this.#built = await buildPage();
+    this.#browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox'],
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close();
+    this.#built?.remove();
+  }
+
+  async begin(reports: LessonReport[]): Promise<void> {
+    this.room = new SampleRoom();
+    this.reports = reports;
+    await this.serve();
+    this.faults = [];
+    const context = await this.#browser!.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
+    this.page = await context.newPage();
+    this.page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.faults.push(message.text());
+    });
+    this.page.on('pageerror', (error) => this.faults.push(error.message));
+  }
+
+  async end(): Promise<void> {
+    await this.page.context().close();
+    await this.screen.stop();
+  }
+
+  /** Serves the page; reports that are added later are served too. */
+  async serve(port = 0): Promise<void> {
+    const reports = sourceOf(this.reports);
+    this.screen = new ScreenServer({ reports, room: this.room, port, pageDir: this.#built!.folder });
+    await this.screen.start();
+  }
+
+  /** @param hash which page, such as `#/lessons/ID` */
+  async open(now: RoomState = this.room.now, hash = '', language = 'zh'): Promise<void> {
+    this.room.now = now;
+    await this.page.goto('about:blank');
+    await this.page.goto(`${this.screen.address}/?lang=${language}${hash}`);
+    await this.page.locator('.room-headline').waitFor();
+  }
+
+  readonly headline = (): Promise<string | null> => this.page.locator('.room-headline').textContent();
+  readonly detail = (): Promise<string | null> => this.page.locator('.room-detail').textContent();
+  readonly button = (name: string): Locator => this.page.getByRole('button', { name, exact: true });
+}
