@@ -131,7 +131,8 @@ it('says so when the agent does not answer, and comes back when it does', async 
   await at.serve(Number(port));
   await soon(at.headline).toMatch(/^正在记录/);
   expect(await at.page.locator('.room-button:disabled').count()).toBe(0);
-  at.faults = at.faults.filter((fault) => !fault.includes('ERR_CONNECTION_REFUSED'));
+  // Refused, or broken off in the middle of an answer.
+  at.faults = at.faults.filter((fault) => !fault.includes('ERR_CONNECTION_'));
 });
 
 it('asks one thing at a time, and nothing while nobody sees it', async () => {
