@@ -1,11 +1,12 @@
 import type { Activity } from '../indicators/activities/activity.ts';
+import { catalogueEntry } from '../indicators/catalogue.ts';
 import { lengthOf, spansOf } from '../indicators/episodes.ts';
 import type { LessonReport } from '../indicators/indicator.ts';
 import { timeMean } from '../indicators/median.ts';
-import { talkTimes } from '../indicators/speech-time.ts';
 import type { TeacherZone } from '../lesson/observation.ts';
-import { type Span, totalMs, within } from '../lesson/timeline.ts';
+import { type Span, totalMs } from '../lesson/timeline.ts';
 import { byLength, type Moment, type MomentSource } from './moment.ts';
+import { withinOrdered } from './within-ordered.ts';
 
 const MINUTE_MS = 60_000;
 /** A step out of a place that is shorter does not end the stay. */
@@ -15,26 +16,26 @@ const LEAST_WORK_MS = MINUTE_MS;
 const LEAST_KNOWN = 0.5;
 /** A minute tells of a stretch when so much of it lies there. */
 const LEAST_OF_MINUTE_MS = MINUTE_MS / 2;
-/** Around a bookmark. */
-const AROUND_MS = MINUTE_MS;
 
-const activitySource = (activity: Activity, about: 'teacher' | 'voices', zh: string, en: string) =>
-  ({
+function activitySource(activity: Activity, about: 'teacher' | 'voices') {
+  const { id, zh, en } = catalogueEntry(`activity.${activity}.share`);
+  return {
     unit: 's',
     about,
-    figure: `activity.${activity}.share`,
+    figure: id,
     zh: `${zh}的一段；值为时长`,
     en: `stretches of ${en}; the value is the length`,
     find: ({ activities = [] }) => byLength(activities.filter((span) => span.activity === activity)),
-  }) satisfies MomentSource;
+  } satisfies MomentSource;
+}
 
 const zoneSource = (zone: TeacherZone, zh: string, en: string) =>
   ({
     unit: 's',
     about: 'teacher',
     figure: `teacher.zone.${zone}.share`,
-    zh: `教师${zh}的一段（20 秒以上）；值为时长`,
-    en: `stretches of 20 s or more in which the teacher is ${en}; the value is the length`,
+    zh: `${zh}的一段（20 秒以上）；值为时长`,
+    en: `stretches of 20 s or more in which ${en}; the value is the length`,
     find: ({ teacherZones }) =>
       byLength(
         spansOf(
@@ -46,11 +47,11 @@ const zoneSource = (zone: TeacherZone, zh: string, en: string) =>
 
 /** What was being done, where the teacher was, and what the teacher marked. What one pupil presents is left out. */
 export const activityMoments = {
-  lecture: activitySource('lecture', 'teacher', '讲授', 'lecture'),
-  'question-and-answer': activitySource('question-and-answer', 'voices', '问答', 'question and answer'),
-  choral: activitySource('choral', 'voices', '齐读齐答', 'choral reading or answers'),
-  'group-work': activitySource('group-work', 'voices', '小组讨论', 'group work'),
-  'individual-work': activitySource('individual-work', 'voices', '独立练习', 'individual work'),
+  lecture: activitySource('lecture', 'teacher'),
+  'question-and-answer': activitySource('question-and-answer', 'voices'),
+  choral: activitySource('choral', 'voices'),
+  'group-work': activitySource('group-work', 'voices'),
+  'individual-work': activitySource('individual-work', 'voices'),
   'group-work-turned': {
     unit: 'share',
     about: 'class',
@@ -75,19 +76,17 @@ export const activityMoments = {
     en: 'stretches of individual work of 1 minute or more; the value is the share of time the teacher was in the aisles',
     find: (report) => workSpans(report, 'individual-work').flatMap((span) => valued(span, inAislesIn(report, span))),
   },
-  podium: zoneSource('podium', '在讲台', 'at the podium'),
-  board: zoneSource('board', '在黑板前', 'at the board'),
-  aisle: zoneSource('aisle', '在学生中间', 'in the aisles'),
-  away: zoneSource('away', '不在教室', 'out of the room'),
+  podium: zoneSource('podium', '教师在讲台', 'the teacher is at the podium'),
+  board: zoneSource('board', '教师在黑板前', 'the teacher is at the board'),
+  aisle: zoneSource('aisle', '教师在学生中间', 'the teacher is in the aisles'),
+  away: zoneSource('away', '摄像头看不到教师', 'the cameras do not see the teacher'),
   bookmarks: {
-    unit: 'share',
+    unit: 's',
     about: 'teacher',
-    figure: 'talk.teacher.share',
     byTime: true,
-    more: 'activity',
-    zh: '教师做的标记；值为前后各 1 分钟里教师讲授的比例',
-    en: 'moments the teacher marked; the value is the share of teacher talk within a minute of them',
-    find: bookmarked,
+    zh: '教师做的标记；值为上课以来的时间',
+    en: 'moments the teacher marked; the value is the time since the lesson began',
+    find: ({ bookmarks = [] }) => bookmarks.map((atMs) => ({ startMs: atMs, endMs: atMs, value: atMs / 1000 })),
   },
 } satisfies Record<string, MomentSource>;
 
@@ -98,7 +97,7 @@ const valued = ({ startMs, endMs }: Span, value: number | null): Moment[] =>
   value === null ? [] : [{ startMs, endMs, value }];
 
 function turnedIn({ minutes = [], durationMs }: LessonReport, span: Span): number | null {
-  const inside = within(
+  const inside = withinOrdered(
     minutes.map((minute) => ({ ...minute, endMs: Math.min(minute.startMs + MINUTE_MS, durationMs) })),
     span,
   ).filter((part) => lengthOf(part) >= LEAST_OF_MINUTE_MS);
@@ -106,20 +105,9 @@ function turnedIn({ minutes = [], durationMs }: LessonReport, span: Span): numbe
 }
 
 function inAislesIn({ teacherZones }: LessonReport, span: Span): number | null {
-  const known = within(teacherZones, span);
+  const known = withinOrdered(teacherZones, span);
   const knownMs = totalMs(known);
   return knownMs >= LEAST_KNOWN * lengthOf(span)
     ? totalMs(known.filter(({ zone }) => zone === 'aisle')) / knownMs
     : null;
-}
-
-function bookmarked({ bookmarks = [], activities = [], talk, durationMs }: LessonReport): Moment[] {
-  return bookmarks.flatMap((atMs) => {
-    const activity = activities.find((span) => span.startMs <= atMs && atMs < span.endMs)?.activity;
-    const around = { startMs: Math.max(0, atMs - AROUND_MS), endMs: Math.min(durationMs, atMs + AROUND_MS) };
-    const heard = within(talk, around);
-    const known = totalMs(heard) >= LEAST_KNOWN * lengthOf(around);
-    if (activity === undefined || !known) return [];
-    return [{ startMs: atMs, endMs: atMs, value: talkTimes(heard).teacher / totalMs(heard), activity }];
-  });
 }

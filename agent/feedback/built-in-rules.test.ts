@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { catalogueEntry } from '../indicators/catalogue.ts';
+import { reportOf, talkOf } from '../indicators/drawn-timeline.ts';
 import { activity, drawnHistory, drawnReport, exchanges, minutes, points, said, span, zone } from './drawn-lessons.ts';
 import { builtInRulesPath, loadRules } from './read-rules.ts';
 import { SeenLesson } from './seen-lesson.ts';
@@ -65,10 +67,11 @@ const lessons: Record<string, Drawn> = {
   ],
   'hands.peak': [{ students: handsUp }],
   'hands.few': [{ figures: { 'students.hands.events': 4 }, episodes: hand }],
+  'hands.none': [{ figures: { 'students.hands.events': 0, 'students.hands.peak': 0 }, activities: [qa] }],
   'hands.long-none': [{ episodes: hand }],
   'hands.more-than-own': [{ students: handsUp }, own('students.hands.events', 10, 12, 11)],
   'hands.fewer-than-own': [{ episodes: hand }, own('students.hands.events', 60, 62, 64)],
-  'hands.standing-answers': [{ figures: { 'students.standing.events': 22 }, activities: [qa] }],
+  'hands.standing': [{ figures: { 'students.standing.events': 22 }, activities: [qa] }],
   'class.late-heads-up': [
     {
       talk: [said('teacher', 0, 40)],
@@ -98,13 +101,13 @@ const lessons: Record<string, Drawn> = {
   'movement.work-unvisited': [
     { activities: [activity('individual-work', 10, 16)], teacherZones: [zone('podium', 0, 40)] },
   ],
-  'movement.away': [{ figures: { 'teacher.zone.away.share': 0.1 }, teacherZones: [zone('away', 10, 14)] }],
   'board.long': [{ figures: { 'teacher.board.time': 400 }, teacherZones: [zone('board', 8, 12)] }],
   'board.more-than-own': [
     { figures: { 'teacher.board.time': 230 }, teacherZones: [zone('board', 8, 9)] },
     own('teacher.board.time', 60, 70, 65),
   ],
   'board.less-than-own': [{ figures: { 'teacher.board.time': 10 } }, own('teacher.board.time', 160, 170, 165)],
+  'board.none-unlike-own': [{ figures: { 'teacher.board.time': 0 } }, own('teacher.board.time', 160, 170, 165)],
   'activities.group-turned-little': [
     { activities: [activity('group-work', 10, 16)], minutes: minutes(0, 40, { turned: 0.15 }) },
   ],
@@ -163,10 +166,13 @@ describe('the rule', () => {
         expect(text).not.toMatch(/[{}]|undefined|null|NaN|Infinity|\[object/);
         expect(wordingFault(text, language)).toBeUndefined();
         expect(text).toMatch(language === 'zh' ? /[。？]$/ : /^[A-Z].*[.?]$/s);
-        expect(text).not.toMatch(language === 'zh' ? / {2}|[,;!?]/ : / {2}/);
+        expect(text).not.toMatch(language === 'zh' ? / {2}|[,;!?]|\p{Script=Han} \p{Script=Han}/u : / {2}/);
+        expect(text).not.toMatch(/\p{Script=Han}\d|[\d%]\p{Script=Han}/u);
+        expect(text).not.toMatch(/(?<![\d.])0(\.0)?( |%)|-\d/);
       }
     }
-    expect(finding!.evidence.length).toBeGreaterThan(0);
+    // What the teacher marked rests on no figure.
+    expect(finding!.evidence.length > 0).toBe(rule.topic !== 'marks');
     expect(finding!.moments.length > 0).toBe(rule.moments !== undefined);
     for (const { startMs, endMs } of finding!.moments) {
       expect(0 <= startMs && startMs <= endMs && endMs <= report.durationMs).toBe(true);
@@ -180,7 +186,8 @@ describe('the rule', () => {
       const [parts, history = []] = lessons[rule.id]!;
       const unknown = drawnReport(parts);
       unknown.indicators = unknown.indicators.map((indicator) => ({ ...indicator, value: null }));
-      expect(told(rule, new SeenLesson(unknown, history))).toBeNull();
+      // A mark is one, whatever else is known.
+      expect(told(rule, new SeenLesson(unknown, history)) === null).toBe(rule.topic !== 'marks');
     },
   );
 });
@@ -200,8 +207,76 @@ it('is told as a colleague would', () => {
     resourceTag: 'lecturing.chunking',
   });
   expect(finding('talk.students-more-than-own').zh.observation).toBe(
-    '学生的声音占了 50%，比前面 3 节课（多在 20% 左右）多，集中在第 1 到 40 分钟。',
+    '学生的声音占了 50%，前面 3 节课多在 20% 左右；第 1 分钟最多。',
   );
   expect(finding('room.voice-near-noise').en.observation).toMatch(/^Your voice was 8 dB above the room's own noise/);
   expect(finding('shape.dialogue').zh.observation).toMatch(/这节课是对话型：/);
+});
+
+describe('of a number that is nothing', () => {
+  const observation = (id: string, ...[parts, history = []]: Drawn) => {
+    const finding = told(rules.find((rule) => rule.id === id)!, new SeenLesson(drawnReport(parts), history))?.finding;
+    return finding && [finding.zh.observation, finding.en.observation].join(' ');
+  };
+
+  it.each<[string, Drawn]>([
+    ['hands.few', [{ figures: { 'students.hands.events': 0 }, episodes: { hands: [], standing: [], slumped: [] } }]],
+    ['hands.fewer-than-own', [{ figures: { 'students.hands.events': 0 } }, own('students.hands.events', 60, 62, 64)]],
+    ['board.less-than-own', [{ figures: { 'teacher.board.time': 0 } }, own('teacher.board.time', 160, 170, 165)]],
+    ['talk.turns-few', [{ figures: { 'talk.turns': 0 }, talk: longTalk }]],
+    ['room.voice-near-noise', [{ figures: { 'talk.level.teacher': -50, 'room.noise': -48 } }]],
+  ])('%s says nothing', (id, [parts, history]) => {
+    expect(observation(id, parts, history)).toBeUndefined();
+  });
+
+  it.each<[string, Drawn]>([
+    ['shape.closing-teacher', [{ talk: [said('student', 2, 3), said('teacher', 30, 40)] }]],
+    ['movement.work-unvisited', lessons['movement.work-unvisited']!],
+    ['activities.practice-little', lessons['activities.practice-little']!],
+  ])('%s says that it is less than one in a hundred', (id, [parts, history]) => {
+    expect(observation(id, parts, history)).toMatch(/占不到 1%.* under 1%/);
+  });
+
+  it('what the teacher usually does is none', () => {
+    const drawn: Drawn = [
+      { figures: { 'teacher.board.time': 230 }, teacherZones: [zone('board', 8, 9)] },
+      own('teacher.board.time', 0, 0, 0),
+    ];
+    expect(observation('board.more-than-own', ...drawn)).toMatch(/前面 3 节课多半没有；.*\(mostly none per lesson in/);
+  });
+});
+
+it('every mark is counted, also where little was heard', () => {
+  const report = drawnReport({
+    bookmarks: [5, 12, 30].map((at) => span(at, at).startMs),
+    figures: { 'talk.teacher.share': null },
+    activities: [activity('student-presentation', 4, 7)],
+  });
+  const finding = told(rules.find(({ id }) => id === 'marks.bookmark')!, new SeenLesson(report, []))!.finding;
+  expect(finding.zh.observation).toBe('您做了 3 处标记，可以先看第 6 分钟的那一处。');
+  expect(finding.moments).toHaveLength(3);
+});
+
+it('of a room with only a microphone, nothing is told that a camera would have to see', () => {
+  const heard = new Set<string>(['microphone', 'microphone-and-cameras']);
+  const parts: Parameters<typeof reportOf>[0][] = [
+    talkOf(['teacher', 1500], ['none', 300], ['teacher', 900]),
+    talkOf(['teacher', 700], ['none', 400], ['many', 900], ['teacher', 700]),
+    talkOf(
+      ...Array.from({ length: 150 }, () => [
+        ['teacher', 8] as const,
+        ['none', 0.6] as const,
+        ['student', 4] as const,
+      ]).flat(),
+    ),
+  ];
+  const findings = parts.flatMap((each) => {
+    const report = { ...reportOf({ ...each, bookmarks: [60_000] }), bookmarks: [60_000] };
+    return rules.flatMap((rule) => told(rule, new SeenLesson(report, [])) ?? []);
+  });
+  expect(findings.length).toBeGreaterThan(5);
+  for (const { rule, finding } of findings) {
+    expect(['hands', 'class', 'movement', 'board']).not.toContain(rule.topic);
+    for (const { id } of finding.evidence) expect(heard).toContain(catalogueEntry(id).input);
+  }
 });

@@ -1,10 +1,12 @@
 import { lengthOf, spansOf } from '../indicators/episodes.ts';
 import type { LessonReport, StudentsPoint } from '../indicators/indicator.ts';
 import { timeMean } from '../indicators/median.ts';
+import { inSlots, slotCount, uncovered } from '../indicators/spans.ts';
 import { talkTimes } from '../indicators/speech-time.ts';
-import { type Held, held, type Span, totalMs, within, without } from '../lesson/timeline.ts';
+import { type Held, held, type Span, totalMs } from '../lesson/timeline.ts';
 import { byLength, type Moment, type MomentSource } from './moment.ts';
 import { teacherStretches } from './talk-moments.ts';
+import { withinOrdered } from './within-ordered.ts';
 
 const MINUTE_MS = 60_000;
 /** A moment tells of so many pupils or more: fewer could be pointed at. */
@@ -85,13 +87,13 @@ function severalAtOnce(
   const several = held(students, durationMs).filter(({ sample }) => countOf(sample) >= SEVERAL);
   return spansOf(several, rules).map((span) => ({
     ...span,
-    value: Math.max(...within(several, span).map(({ sample }) => countOf(sample))),
+    value: withinOrdered(several, span).reduce((most, { sample }) => Math.max(most, countOf(sample)), 0),
   }));
 }
 
 function withoutHands({ episodes, gaps, durationMs }: LessonReport): Moment[] {
   const unseen = gaps.filter((gap) => gap.track === 'students' && lengthOf(gap) >= LEAST_GAP_MS);
-  const calm = [...episodes.hands, ...unseen].reduce<Span[]>(without, [{ startMs: 0, endMs: durationMs }]);
+  const calm = uncovered([...episodes.hands, ...unseen], durationMs);
   return byLength(calm.filter((span) => lengthOf(span) >= LEAST_WITHOUT_HANDS_MS));
 }
 
@@ -103,8 +105,8 @@ function headsUpFalls(report: LessonReport): Moment[] {
       const third = (endMs - startMs) / 3;
       return fall(
         { startMs, endMs },
-        within(looks, { startMs, endMs: startMs + third }),
-        within(looks, { startMs: endMs - third, endMs }),
+        withinOrdered(looks, { startMs, endMs: startMs + third }),
+        withinOrdered(looks, { startMs: endMs - third, endMs }),
         LEAST_SEEN * third,
       );
     });
@@ -117,7 +119,7 @@ function lateHeadsUp(report: LessonReport): Moment[] {
   const early = minutes.filter(({ endMs }) => endMs <= durationMs / 3);
   const late = minutes.filter(({ startMs }) => startMs >= (durationMs * 2) / 3);
   if (early.length < LEAST_MINUTES || late.length < LEAST_MINUTES) return [];
-  const seenIn = (spans: readonly Span[]) => spans.flatMap((span) => within(looks, span));
+  const seenIn = (spans: readonly Span[]) => spans.flatMap((span) => withinOrdered(looks, span));
   const span = { startMs: late[0]!.startMs, endMs: late.at(-1)!.endMs };
   return fall(span, seenIn(early), seenIn(late), LEAST_MINUTES * MINUTE_MS * LEAST_SEEN);
 }
@@ -145,9 +147,10 @@ function headsUp(looks: readonly Held<StudentsPoint>[], leastMs: number): number
 }
 
 function listeningMinutes({ minutes = [], talk, durationMs }: LessonReport): Moment[] {
+  const heardIn = inSlots(talk, MINUTE_MS, slotCount(durationMs, MINUTE_MS));
   return minutes.flatMap(({ startMs, headUp }) => {
     const minute = { startMs, endMs: Math.min(startMs + MINUTE_MS, durationMs) };
-    const heard = within(talk, minute);
+    const heard = heardIn[startMs / MINUTE_MS] ?? [];
     const listening = talkTimes(heard).teacher > totalMs(heard) / 2;
     return headUp !== null && listening ? [{ ...minute, value: headUp }] : [];
   });

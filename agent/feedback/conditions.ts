@@ -50,7 +50,8 @@ function metByMoments(condition: Extract<Condition, { kind: 'moments' }>, lesson
   const source = momentSources[name];
   const all = lesson.moments(name);
   const valued = all.filter(({ value }) => fits(value, limits));
-  const fit = (source.joins ? joined(valued) : valued)
+  // The highest minute is one minute: only what lasts is made of several.
+  const fit = (source.joins && lastingS > 0 ? joined(valued) : valued)
     .filter((moment) => lengthOf(moment) >= lastingS * 1000)
     .sort(weightiestFirst(source, limits));
   const [first] = fit;

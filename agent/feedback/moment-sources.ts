@@ -8,4 +8,3 @@ export type MomentSourceName = keyof typeof sources;
 
 /** Every kind of moment a rule can name. */
 export const momentSources: Record<MomentSourceName, MomentSource> = sources;
-export const momentSourceNames = Object.keys(sources) as [MomentSourceName, ...MomentSourceName[]];

@@ -1,4 +1,3 @@
-import type { Activity } from '../indicators/activities/activity.ts';
 import type { FigureUnit } from '../indicators/definitions/definition.ts';
 import type { LessonReport } from '../indicators/indicator.ts';
 import type { Span } from '../lesson/timeline.ts';
@@ -10,8 +9,6 @@ export interface Moment extends Span {
   /** Where something fell: before and after the fall, in the source's unit. */
   before?: number;
   after?: number;
-  /** What was being done. */
-  activity?: Activity;
 }
 
 /**
@@ -25,14 +22,14 @@ export interface MomentSource {
   /** Of `value`. */
   unit: FigureUnit;
   about: About;
-  /** The figure that rests on the same data: without a value for it the moments are not to be relied on. */
-  figure: string;
-  /** One moment a minute: neighbouring minutes that fit a condition become one moment. */
+  /** The figure that rests on the same data: without a value for it the moments are not to be relied on; none for a fact. */
+  figure?: string;
+  /** One moment a minute: where a condition asks for a length, neighbouring minutes that fit become one moment. */
   joins?: true;
   /** In order of time, instead of by value. */
   byTime?: true;
   /** What its moments tell besides their value. */
-  more?: 'before-after' | 'activity';
+  more?: 'before-after';
   zh: string;
   en: string;
   find(report: LessonReport): Moment[];

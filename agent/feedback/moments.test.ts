@@ -2,34 +2,49 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { met } from './conditions.ts';
 import { activity, drawnReport, exchanges, minutes, points, said, span, zone } from './drawn-lessons.ts';
-import { type MomentSourceName, momentSourceNames } from './moment-sources.ts';
-import { whenWords } from './number-words.ts';
+import { type MomentSourceName, momentSources } from './moment-sources.ts';
+import { lengthWords, spaced, toldWords, usualWords, whenWords } from './number-words.ts';
+import { parseQuantity } from './quantity.ts';
 import { readCondition } from './read-condition.ts';
 import { builtInRulesPath } from './read-rules.ts';
 import { topics, type WrittenCondition } from './rule.ts';
 import { SeenLesson } from './seen-lesson.ts';
-import { momentFields, ownFields } from './text-template.ts';
+import { parseTemplate } from './text-template.ts';
 
 type Parts = Parameters<typeof drawnReport>[0];
 const moments = (name: MomentSourceName, parts: Parts) => new SeenLesson(drawnReport(parts), []).moments(name);
+const quantity = (text: string) => {
+  const parsed = parseQuantity(text);
+  if ('reason' in parsed) throw new Error(parsed.reason);
+  return parsed;
+};
 const spans = (name: MomentSourceName, parts: Parts) =>
   moments(name, parts).map(({ startMs, endMs }) => [startMs / 60_000, endMs / 60_000]);
 
 it('the built-in file describes every topic, kind of moment and placeholder', () => {
   const text = readFileSync(builtInRulesPath, 'utf8');
   const head = text.slice(0, text.indexOf('\nversion: 1'));
-  for (const name of [...topics, ...momentSourceNames]) expect(head).toMatch(new RegExp(`[ #,]${name}[ ,：]`));
-  for (const field of momentFields) expect(head).toContain(`{moment.${field}}`);
-  for (const field of ownFields) expect(head).toContain(`{own.${field}}`);
+  for (const name of [...topics, ...Object.keys(momentSources)]) {
+    expect(head).toMatch(new RegExp(`[ #,]${name}[ ,：]`));
+  }
+  const speakable = { source: momentSources['heads-up-falls'], own: quantity('talk.turns') };
+  const places = ['{moment.none}', '{own.none}'].flatMap((text) => {
+    const refused = parseTemplate(text, speakable);
+    return ('reason' in refused ? refused.reason : '').match(/{[a-z.]+}/g)!.slice(1);
+  });
+  expect(places).toHaveLength(14);
+  for (const place of places) expect(head).toContain(place);
 });
 
 describe('a stretch of teacher talk', () => {
   const stretches = (...between: ReturnType<typeof said>[]) =>
     spans('teacher-stretches', { talk: [said('teacher', 0, 2), ...between, said('teacher', 2.15, 4)] });
 
-  it('goes on over pauses, and over what is too short to be a voice', () => {
+  it('goes on over pauses, however they are cut, and over sound lost for less than a second', () => {
     expect(stretches(said('none', 2, 2.15))).toEqual([[0, 4]]);
-    expect(stretches(said('none', 2, 2.07), said('student', 2.07, 2.08), said('none', 2.08, 2.15))).toEqual([[0, 4]]);
+    expect(stretches(said('none', 2, 2.07), said('none', 2.07, 2.15))).toEqual([[0, 4]]);
+    expect(stretches(said('none', 2, 2.07), said('none', 2.08, 2.15))).toEqual([[0, 4]]);
+    expect(stretches(said('none', 2, 2.07), said('none', 2.1, 2.15))).toHaveLength(2);
   });
 
   it('ends where somebody else speaks, or may have', () => {
@@ -38,6 +53,8 @@ describe('a stretch of teacher talk', () => {
       [2.15, 4],
     ];
     expect(stretches(said('many', 2, 2.15))).toEqual(two);
+    // Half a second: yes.
+    expect(stretches(said('none', 2, 2.07), said('student', 2.07, 2.078), said('none', 2.078, 2.15))).toEqual(two);
     expect(stretches()).toEqual(two);
     expect(
       spans('teacher-stretches', { talk: [said('teacher', 0, 2), said('none', 2, 2.5), said('teacher', 2.5, 4)] }),
@@ -92,13 +109,41 @@ describe('hands', () => {
   });
 });
 
+describe('quiet', () => {
+  it('is one, however it was cut into segments', () => {
+    const talk = [said('none', 3, 3.4), said('none', 3.4, 3.8), said('none', 3.8, 4.2), said('teacher', 4.2, 5)];
+    expect(moments('quiet', { talk })).toEqual([{ ...span(3, 4.2), value: 72 }]);
+    expect(
+      moments('quiet', { talk: [said('none', 3, 3.2), said('teacher', 3.2, 3.3), said('none', 3.3, 3.5)] }),
+    ).toEqual([]);
+  });
+});
+
+describe('student voice minutes', () => {
+  it('leave out what one pupil presents', () => {
+    const activities = [activity('student-presentation', 1.5, 2.5)];
+    expect(spans('student-voice-minutes', { minutes: minutes(0, 4), activities })).toEqual([
+      [0, 1],
+      [3, 4],
+    ]);
+  });
+});
+
 describe('the beginning and the end', () => {
+  it('begin with more than the greeting, and more than a word', () => {
+    const greeting = [said('teacher', 0, 0.1), said('many', 0.1, 0.2)];
+    const yes = [said('teacher', 0.2, 3), said('student', 3, 3.04), said('teacher', 3.04, 6)];
+    const answer = [said('student', 6, 6.04), said('student', 6.04, 6.08)];
+    expect(spans('opening', { talk: [...greeting, ...yes, ...answer] })).toEqual([[0, 6]]);
+    expect(spans('opening', { talk: [...greeting, ...yes] })).toEqual([]);
+    expect(spans('opening', { talk: [said('teacher', 0, 0.5), said('many', 0.5, 8)] })).toEqual([[0, 1]]);
+  });
+
   it('are told when they were heard', () => {
     const talk = [said('teacher', 0, 7), said('many', 7, 8), said('teacher', 35, 39), said('student', 39, 40)];
     expect(spans('opening', { talk })).toEqual([[0, 7]]);
     expect(moments('closing', { talk })).toEqual([{ ...span(35, 40), value: 0.2 }]);
     expect(spans('opening', { talk: [said('student', 7, 8)] })).toEqual([]);
-    expect(spans('opening', { talk: [said('student', 0, 8)] })).toEqual([]);
     expect(spans('closing', { talk: [said('teacher', 38, 40)] })).toEqual([]);
     expect(spans('closing', { talk: [said('teacher', 0, 8)], durationMs: 480_000 })).toEqual([]);
   });
@@ -117,14 +162,6 @@ describe('work', () => {
   it('of less than a minute tells nothing', () => {
     expect(moments('group-work-turned', { activities, minutes: minutes(0, 40) })).toEqual([]);
   });
-
-  it('around a bookmark is told when it is known', () => {
-    const bookmarks = [span(12, 12).startMs, span(30, 30).startMs];
-    const talk = [said('teacher', 11, 12.5), said('none', 12.5, 14)];
-    expect(moments('bookmarks', { bookmarks, activities, talk })).toEqual([
-      { ...span(12, 12), value: 0.75, activity: 'individual-work' },
-    ]);
-  });
 });
 
 describe('speech', () => {
@@ -137,6 +174,14 @@ describe('speech', () => {
     const { syllables: _, ...older } = said('teacher', 0, 5);
     expect(moments('speech-minutes', { talk: [older] })).toEqual([]);
   });
+});
+
+it('every mark is a moment, whatever was heard or known around it', () => {
+  const bookmarks = [span(12, 12).startMs, span(30, 30).startMs];
+  expect(moments('bookmarks', { bookmarks, figures: { 'talk.teacher.share': null } })).toEqual([
+    { ...span(12, 12), value: 720 },
+    { ...span(30, 30), value: 1800 },
+  ]);
 });
 
 it('moments are not relied on where their figure is not known', () => {
@@ -152,7 +197,14 @@ describe('a condition', () => {
     return met(condition, new SeenLesson(drawnReport(parts), []));
   };
 
-  it('over minutes joins those that fit', () => {
+  it('over minutes that says nothing of their length names the extreme one', () => {
+    const talk = Array.from({ length: 40 }, (_, at) => said('teacher', at, at + 1, at === 30 ? 330 : 240 + (at % 20)));
+    const first = (written: WrittenCondition) => holds(written, { talk })?.moments?.fit[0];
+    expect(first({ moments: 'speech-minutes', above: 180 })).toEqual({ ...span(30, 31), value: 330 });
+    expect(first({ moments: 'speech-minutes', below: 260 })).toMatchObject(span(0, 1));
+  });
+
+  it('over minutes that last joins those that fit', () => {
     const parts: Parts = {
       talk: [said('teacher', 0, 40)],
       minutes: [...minutes(0, 3, { headUp: 0.2 }), ...minutes(3, 5), ...minutes(5, 10, { headUp: 0.3 })],
@@ -160,7 +212,7 @@ describe('a condition', () => {
     const written: WrittenCondition = { moments: 'listening-minutes', below: 0.5, lasting: 200 };
     expect(holds(written, parts)?.moments?.fit).toEqual([{ ...span(5, 10), value: expect.closeTo(0.3) }]);
     expect(holds({ ...written, lasting: 301 }, parts)).toBeNull();
-    expect(holds({ ...written, lasting: 0, least: 2 }, parts)?.moments?.fit.map(({ startMs }) => startMs)).toEqual([
+    expect(holds({ ...written, lasting: 180, least: 2 }, parts)?.moments?.fit.map(({ startMs }) => startMs)).toEqual([
       0, 300_000,
     ]);
   });
@@ -202,4 +254,25 @@ it.each([
   [span(12, 12), '第 13 分钟', 'minute 13'],
 ])('%j is said as %s', (each, zh, en) => {
   expect([whenWords(each, 'zh'), whenWords(each, 'en')]).toEqual([zh, en]);
+});
+
+describe('words', () => {
+  it('have no number for nothing', () => {
+    expect([toldWords(0.004, 'share', 'zh'), toldWords(0, 'share', 'en')]).toEqual(['不到 1%', 'under 1%']);
+    expect([toldWords(0.006, 'share', 'zh'), lengthWords(0, 'zh')]).toEqual(['1%', '0 秒']);
+    const usual = (median: number, text: string) => {
+      const each = quantity(text);
+      return [spaced(usualWords(median, each, 'zh')), usualWords(median, each, 'en')];
+    };
+    expect(usual(0, 'teacher.board.time')).toEqual(['多半没有', 'mostly none']);
+    expect(usual(168, 'teacher.board.time')).toEqual(['多在 2.8 分钟左右', 'around 2.8 minutes']);
+    expect(usual(0.2, 'st.rt')).toEqual(['多在 20% 左右', 'around 20%']);
+    expect(usual(11, 'students.hands.events')).toEqual(['多在 11 次左右', 'around 11']);
+  });
+
+  it.each([
+    ['多在 2.8 分钟 左右', '多在 2.8 分钟左右'],
+    ['多在20%左右，S-T 分析', '多在 20% 左右，S-T 分析'],
+    ['比环境声高8 dB，第 12 到 19 分钟', '比环境声高 8 dB，第 12 到 19 分钟'],
+  ])('in Chinese are spaced: %s', (text, better) => expect(spaced(text)).toBe(better));
 });

@@ -1,33 +1,18 @@
-import type { Activity } from '../indicators/activities/activity.ts';
+import { modeNames } from '../indicators/mode-names.ts';
 import type { LessonMode } from '../indicators/st-curves.ts';
+import { unitName } from '../indicators/unit-names.ts';
 import type { Span } from '../lesson/timeline.ts';
-import type { QuantityUnit } from './quantity.ts';
+import type { Quantity, QuantityUnit } from './quantity.ts';
 
 /** How numbers, times and names are said in a sentence of each language. */
 export const languages = ['zh', 'en'] as const;
 export type Language = (typeof languages)[number];
 
-const modes: Record<LessonMode, Record<Language, string>> = {
-  practice: { zh: '练习型', en: 'practice' },
-  lecture: { zh: '讲授型', en: 'lecture' },
-  dialogue: { zh: '对话型', en: 'dialogue' },
-  mixed: { zh: '混合型', en: 'mixed' },
-};
-export const lessonModes = Object.keys(modes) as LessonMode[];
-
-const activityNames: Record<Activity, Record<Language, string>> = {
-  lecture: { zh: '讲授', en: 'teacher talk' },
-  'question-and-answer': { zh: '问答', en: 'question and answer' },
-  choral: { zh: '齐读齐答', en: 'reading or answering together' },
-  'group-work': { zh: '小组讨论', en: 'group work' },
-  'individual-work': { zh: '独立练习', en: 'individual work' },
-  'student-presentation': { zh: '学生展示', en: 'a student presentation' },
-  other: { zh: '其他活动', en: 'something else' },
-};
+export const lessonModes = Object.keys(modeNames) as LessonMode[];
 
 /** A value with its unit: `1.8 秒`, `7 minutes`, `46%`; a count is the bare number, what is counted stands beside it. */
 export function valueWords(value: number | string, unit: QuantityUnit, language: Language): string {
-  if (typeof value === 'string') return isMode(value) ? modes[value][language] : value;
+  if (typeof value === 'string') return isMode(value) ? modeNames[value][language] : value;
   switch (unit) {
     case 'share':
       return `${Math.round(value * 100)}%`;
@@ -46,12 +31,36 @@ export function valueWords(value: number | string, unit: QuantityUnit, language:
   }
 }
 
+/** A value as a sentence tells it: a share that rounds to 0% is told as less than one. */
+export function toldWords(value: number | string, unit: QuantityUnit, language: Language): string {
+  if (unit === 'share' && typeof value === 'number' && Math.round(value * 100) === 0) {
+    return language === 'zh' ? '不到 1%' : 'under 1%';
+  }
+  return valueWords(value, unit, language);
+}
+
+/** A median as what lessons mostly were: `多在 2.8 分钟左右`, `around 20%`; one of zero is no number to be around. */
+export function usualWords(median: number, { terms, unit }: Quantity, language: Language): string {
+  const words = valueWords(median, unit, language);
+  if (!/[1-9]/.test(words)) return language === 'zh' ? '多半没有' : 'mostly none';
+  if (language === 'en') return `around ${words}`;
+  const counted = unit === 'count' ? unitName({ id: terms[0]!.id, unit }).zh : '';
+  return `多在 ${words}${counted}左右`;
+}
+
+/** Chinese with one space between numbers and characters, and none between characters, whatever a text was put together from. */
+export function spaced(text: string): string {
+  return text
+    .replace(/(?<=\p{Script=Han}) +(?=\p{Script=Han})/gu, '')
+    .replace(/(?<=\p{Script=Han})(?=[\dA-Za-z])|(?<=[\dA-Za-z%])(?=\p{Script=Han})/gu, ' ');
+}
+
 /** A length as a person says it: tenths under ten seconds, whole seconds under a minute, then minutes. */
 export function lengthWords(seconds: number, language: Language): string {
   const size = Math.abs(seconds);
   if (size < 59.5) {
-    const number = size < 9.95 ? seconds.toFixed(1) : String(Math.round(seconds));
-    return language === 'zh' ? `${number} 秒` : `${number} ${number === '1.0' ? 'second' : 'seconds'}`;
+    const number = size >= 9.95 ? String(Math.round(seconds)) : size < 0.05 ? '0' : seconds.toFixed(1);
+    return language === 'zh' ? `${number} 秒` : `${number} seconds`;
   }
   const minutes = seconds / 60;
   const number = size < 597 ? minutes.toFixed(1).replace(/\.0$/, '') : String(Math.round(minutes));
@@ -71,6 +80,4 @@ export function whenWords(span: Span, language: Language): string {
   return language === 'zh' ? `第 ${from} 到 ${to} 分钟` : `minutes ${from}–${to}`;
 }
 
-export const activityWords = (activity: Activity, language: Language): string => activityNames[activity][language];
-
-const isMode = (value: string): value is LessonMode => value in modes;
+const isMode = (value: string): value is LessonMode => Object.hasOwn(modeNames, value);

@@ -4,7 +4,7 @@ import type { Language } from './number-words.ts';
 import type { Quantity } from './quantity.ts';
 import type { Template } from './text-template.ts';
 
-/** What findings are about; a lesson's findings are of different ones. */
+/** What findings are about; a lesson's findings are of different ones where there are enough. */
 export const topics = [
   'questioning',
   'talk',

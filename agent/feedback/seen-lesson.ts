@@ -23,7 +23,7 @@ export class SeenLesson {
     const known = this.#moments.get(name);
     if (known) return known;
     const source = momentSources[name];
-    const isReliable = typeof this.figures.get(source.figure)?.value === 'number';
+    const isReliable = source.figure === undefined || typeof this.figures.get(source.figure)?.value === 'number';
     const found = isReliable ? source.find(this.report) : [];
     this.#moments.set(name, found);
     return found;

@@ -1,20 +1,24 @@
-import { lengthOf } from '../indicators/episodes.ts';
+import { lengthOf, spansOf } from '../indicators/episodes.ts';
 import type { LessonReport, ReportedTalk } from '../indicators/indicator.ts';
 import { inSlots, slotCount } from '../indicators/spans.ts';
 import { talkTimes } from '../indicators/speech-time.ts';
 import { waitSpans } from '../indicators/waits.ts';
 import { type Span, totalMs, within } from '../lesson/timeline.ts';
 import { byLength, type Moment, type MomentSource } from './moment.ts';
+import { withinOrdered } from './within-ordered.ts';
 
 const MINUTE_MS = 60_000;
-/** A stretch of teacher talk goes on over silences of this length, and over other voices (or lost sound) shorter than that. */
-const STRETCH = { leastMs: 60_000, silenceMs: 10_000, otherMs: 1_000 };
+/** A stretch of teacher talk goes on over silences of this length, and over less lost sound than this; never over a voice. */
+const STRETCH = { leastMs: 60_000, silenceMs: 10_000, lostMs: 1_000 };
 /** Of less teacher speech in a minute no rate is told. */
 const LEAST_SPEECH_MS = 20_000;
-const LEAST_QUIET_MS = 15_000;
+/** However it was cut into segments, quiet that goes on is one. */
+const QUIET = { leastMs: 15_000, pauseMs: 0 };
 const CLOSING_MS = 5 * MINUTE_MS;
-/** A voice of a pupil, not a cough. */
-const LEAST_VOICE_MS = 1_000;
+/** Pupils who say something, and not only yes. */
+const CONTRIBUTION = { leastMs: 3_000, pauseMs: 0 };
+/** The class greets the teacher; that opens every lesson. */
+const GREETING_MS = MINUTE_MS;
 /** So much of a stretch must have been heard to tell who talked in it. */
 const LEAST_HEARD = 0.8;
 
@@ -58,20 +62,9 @@ export const talkMoments = {
     about: 'voices',
     figure: 'talk.student.share',
     joins: true,
-    zh: '每一分钟；值为学生发言与齐答、讨论合起来占的比例',
-    en: 'each minute; the value is the share of student talk and many voices together',
-    find: ({ minutes = [], durationMs }) =>
-      minutes.flatMap(({ startMs, talk }) =>
-        talk
-          ? [
-              {
-                startMs,
-                endMs: Math.min(startMs + MINUTE_MS, durationMs),
-                value: Math.min(1, talk.student + talk.many),
-              },
-            ]
-          : [],
-      ),
+    zh: '没有学生展示的每一分钟；值为学生发言与齐答、讨论合起来占的比例',
+    en: 'each minute without a student presentation; the value is the share of student talk and many voices together',
+    find: studentVoiceMinutes,
   },
   quiet: {
     unit: 's',
@@ -79,14 +72,20 @@ export const talkMoments = {
     figure: 'talk.none.share',
     zh: '没有人说话的一段（15 秒以上）；值为时长',
     en: 'stretches of 15 s or more in which nobody talks; the value is the length',
-    find: ({ talk }) => byLength(talk.filter((each) => each.talk === 'none' && lengthOf(each) >= LEAST_QUIET_MS)),
+    find: ({ talk }) =>
+      byLength(
+        spansOf(
+          talk.filter((each) => each.talk === 'none'),
+          QUIET,
+        ),
+      ),
   },
   opening: {
     unit: 's',
     about: 'voices',
     figure: 'talk.student.share',
-    zh: '从上课到学生第一次开口；值为时长',
-    en: 'from the start of the lesson to the first voice of students; the value is the length',
+    zh: '从上课到学生第一次 3 秒以上的发言，不算第一分钟；值为时长',
+    en: 'from the start of the lesson to the first 3 s of students’ voices, the first minute aside; the value is the length',
     find: opening,
   },
   closing: {
@@ -102,17 +101,35 @@ export const talkMoments = {
 /** When only the teacher talked, in order. */
 export function teacherStretches(talk: readonly ReportedTalk[]): Span[] {
   const stretches: Span[] = [];
+  let open: Span | undefined;
   let silentMs = 0;
   for (const segment of talk) {
-    if (segment.talk === 'none') silentMs += lengthOf(segment);
-    if (segment.talk !== 'teacher') continue;
-    const last = stretches.at(-1);
-    const betweenMs = last ? segment.startMs - last.endMs : Number.POSITIVE_INFINITY;
-    if (last && betweenMs <= STRETCH.silenceMs && betweenMs - silentMs < STRETCH.otherMs) last.endMs = segment.endMs;
-    else stretches.push({ startMs: segment.startMs, endMs: segment.endMs });
+    if (segment.talk === 'none') {
+      silentMs += lengthOf(segment);
+      continue;
+    }
+    if (segment.talk !== 'teacher') open = undefined;
+    else {
+      const lostMs = open ? segment.startMs - open.endMs - silentMs : 0;
+      if (open && silentMs <= STRETCH.silenceMs && lostMs < STRETCH.lostMs) open.endMs = segment.endMs;
+      else {
+        open = { startMs: segment.startMs, endMs: segment.endMs };
+        stretches.push(open);
+      }
+    }
     silentMs = 0;
   }
   return stretches.filter((stretch) => lengthOf(stretch) >= STRETCH.leastMs);
+}
+
+/** What one pupil presents is that pupil's: those minutes are left out. */
+function studentVoiceMinutes({ minutes = [], activities = [], durationMs }: LessonReport): Moment[] {
+  const presented = activities.filter(({ activity }) => activity === 'student-presentation');
+  return minutes.flatMap(({ startMs, talk }) => {
+    const minute = { startMs, endMs: Math.min(startMs + MINUTE_MS, durationMs) };
+    if (!talk || withinOrdered(presented, minute).length > 0) return [];
+    return [{ ...minute, value: Math.min(1, talk.student + talk.many) }];
+  });
 }
 
 function speechMinutes({ talk, durationMs }: LessonReport): Moment[] {
@@ -129,11 +146,10 @@ function speechMinutes({ talk, durationMs }: LessonReport): Moment[] {
   });
 }
 
-function opening({ talk }: LessonReport): Moment[] {
-  const first = talk.find(
-    (each) => (each.talk === 'student' || each.talk === 'many') && lengthOf(each) >= LEAST_VOICE_MS,
-  );
-  if (!first || first.startMs === 0) return [];
+function opening({ talk, durationMs }: LessonReport): Moment[] {
+  const voices = talk.filter((each) => each.talk === 'student' || each.talk === 'many');
+  const [first] = spansOf(within(voices, { startMs: GREETING_MS, endMs: durationMs }), CONTRIBUTION);
+  if (!first) return [];
   const before = { startMs: 0, endMs: first.startMs };
   return totalMs(within(talk, before)) >= LEAST_HEARD * lengthOf(before) ? byLength([before]) : [];
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../indicators/indicator.ts';
 import { type Met, met, weightiestFirst } from './conditions.ts';
 import type { About, Moment } from './moment.ts';
-import { momentSources } from './moment-sources.ts';
+import { type MomentSourceName, momentSources } from './moment-sources.ts';
 import type { Language } from './number-words.ts';
 import { aboutOf, type Figures, type Quantity } from './quantity.ts';
 import type { Condition, Rule } from './rule.ts';
@@ -76,7 +76,7 @@ export function figuresOf({ when, moments, texts }: Rule): string[] {
   return [
     ...new Set([
       ...when.flatMap((condition) => idsOfCondition(condition)),
-      ...(moments ? [momentSources[moments].figure] : []),
+      ...(moments ? idOfSource(moments) : []),
       ...templates.flatMap(quotedIn).flatMap(idsOf),
     ]),
   ];
@@ -84,8 +84,13 @@ export function figuresOf({ when, moments, texts }: Rule): string[] {
 
 function idsOfCondition(condition: Condition): string[] {
   if (condition.kind === 'lesson') return [];
-  if (condition.kind === 'moments') return [momentSources[condition.moments].figure];
+  if (condition.kind === 'moments') return idOfSource(condition.moments);
   return condition.figure.terms.map(({ id }) => id);
+}
+
+function idOfSource(name: MomentSourceName): string[] {
+  const { figure } = momentSources[name];
+  return figure === undefined ? [] : [figure];
 }
 
 const isKnown = (figures: Figures, id: string): boolean => (figures.get(id)?.value ?? null) !== null;

@@ -1,15 +1,12 @@
 import type { Moment, MomentSource } from './moment.ts';
-import { activityWords, type Language, lengthWords, minutesOf, valueWords, whenWords } from './number-words.ts';
+import { type Language, lengthWords, minutesOf, spaced, toldWords, usualWords, whenWords } from './number-words.ts';
 import type { OwnSpread } from './own-spread.ts';
 import { type Figures, parseQuantity, type Quantity, quantityValue } from './quantity.ts';
 
-/** What may stand in braces after `moment.`; the last three only where a source tells them. */
-export const momentFields = [
-  ...['when', 'from', 'to', 'minutes', 'length', 'value', 'count', 'all'],
-  ...['before', 'after', 'activity'],
-] as const;
+/** What may stand in braces after `moment.`; the last two only where a source tells them. */
+const momentFields = ['when', 'from', 'to', 'minutes', 'length', 'value', 'count', 'all', 'before', 'after'];
 /** What may stand in braces after `own.`. */
-export const ownFields = ['median', 'change', 'lessons'] as const;
+const ownFields = ['usual', 'median', 'change', 'lessons'];
 
 type Part = string | { moment: string } | { own: string } | { figure: Quantity };
 
@@ -46,13 +43,12 @@ function placeholder(name: string, { source, own }: Speakable): Exclude<Part, st
   const [head, field = ''] = name.split(/\.(.*)/);
   if (head === 'moment') {
     if (!source) return { reason: `用到 {${name}}，但规则没有写 moments / {${name}} needs a rule with moments` };
-    const told = { before: 'before-after', after: 'before-after', activity: 'activity' }[field] ?? source.more;
-    const isKnown = momentFields.some((each) => each === field) && told === source.more;
-    return isKnown ? { moment: field } : unknownPlace(name);
+    const fields = momentFields.filter((each) => !/before|after/.test(each) || source.more === 'before-after');
+    return fields.includes(field) ? { moment: field } : unknownPlace(name, otherPlaces(head, fields));
   }
   if (head === 'own') {
     if (!own) return { reason: `用到 {${name}}，但条件里没有 own / {${name}} needs a condition with own` };
-    return ownFields.some((each) => each === field) ? { own: field } : unknownPlace(name);
+    return ownFields.includes(field) ? { own: field } : unknownPlace(name, otherPlaces(head, ownFields));
   }
   const quantity = parseQuantity(name);
   return 'reason' in quantity ? unknownPlace(name, `：${quantity.reason}`) : { figure: quantity };
@@ -61,6 +57,9 @@ function placeholder(name: string, { source, own }: Speakable): Exclude<Part, st
 const unknownPlace = (name: string, why = '') => ({
   reason: `不认识的占位符 / unknown placeholder {${name}}${why}`,
 });
+
+const otherPlaces = (head: string, fields: readonly string[]): string =>
+  `；可以用 / there are ${fields.map((field) => `{${head}.${field}}`).join(' ')}`;
 
 /** The figures a text quotes. */
 export function quotedIn({ parts }: Template): Quantity[] {
@@ -84,17 +83,18 @@ export function rendered({ parts }: Template, facts: Facts, language: Language):
       if (typeof part === 'string') return part;
       if ('moment' in part) return momentWords(part.moment, facts, language);
       if ('own' in part) return ownWords(part.own, facts, language);
-      return valueWords(quantityValue(part.figure, facts.figures)!, part.figure.unit, language);
+      return toldWords(quantityValue(part.figure, facts.figures)!, part.figure.unit, language);
     })
     .join('')
     .trim();
+  if (language === 'zh') return spaced(text);
   // A sentence that begins with `minutes 12–19` begins with a capital.
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function momentWords(field: string, { source, moments, all }: Facts, language: Language): string {
   const moment = moments[0]!;
-  const valued = (value: number) => valueWords(value, source!.unit, language);
+  const valued = (value: number) => toldWords(value, source!.unit, language);
   switch (field) {
     case 'when':
       return whenWords(moment, language);
@@ -114,8 +114,6 @@ function momentWords(field: string, { source, moments, all }: Facts, language: L
       return valued(moment.before!);
     case 'after':
       return valued(moment.after!);
-    case 'activity':
-      return activityWords(moment.activity!, language);
     default:
       return valued(moment.value);
   }
@@ -124,8 +122,9 @@ function momentWords(field: string, { source, moments, all }: Facts, language: L
 function ownWords(field: string, { own }: Facts, language: Language): string {
   const { quantity, spread, value } = own!;
   if (field === 'lessons') return String(spread.lessons);
-  if (field === 'median') return valueWords(spread.median, quantity.unit, language);
+  if (field === 'usual') return usualWords(spread.median, quantity, language);
+  if (field === 'median') return toldWords(spread.median, quantity.unit, language);
   // How much more or less than usual; the words around it say which.
   const unit = quantity.unit === 'dBFS' ? 'dB' : quantity.unit;
-  return valueWords(Math.abs(value - spread.median), unit, language);
+  return toldWords(Math.abs(value - spread.median), unit, language);
 }

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { findingsOf } from '../../agent/feedback/findings.ts';
+import { builtInRulesPath, loadRules } from '../../agent/feedback/read-rules.ts';
 import { lessonReport } from '../../agent/indicators/lesson-report.ts';
 import { median } from '../../agent/indicators/median.ts';
 import { lessonFigures } from '../../agent/indicators/portrait/lesson-figures.ts';
@@ -32,6 +34,15 @@ function measureIndicators(result: Evaluation): void {
   // The first ones are compiled while they run; the agent reports a lesson an hour, so they count too.
   result.figure('indicators.lesson45.ms', median(times)!);
   result.worst('indicators.lesson45.ms', Math.max(...times), 'slowest of 15 lessons');
+}
+
+function measureFindings(result: Evaluation): void {
+  const rules = loadRules(builtInRulesPath);
+  const history = Array.from({ length: 20 }, (_, number) => lessonFigures(reportOf(number)));
+  const reports = Array.from({ length: 15 }, (_, seed) => reportOf(20, drawnLesson(LESSON_MIN, seed)));
+  const times = reports.map((report) => timeOf(() => findingsOf({ report, history, rules })));
+  result.figure('findings.lesson45.ms', median(times)!);
+  result.worst('findings.lesson45.ms', Math.max(...times), 'slowest of 15 lessons');
 }
 
 function measurePortrait(result: Evaluation): void {
@@ -80,6 +91,7 @@ const program = new Command('bench')
   .action((options: { json?: boolean }) => {
     const result = new Evaluation('bench', '.');
     measureIndicators(result);
+    measureFindings(result);
     measurePortrait(result);
     for (const name of Object.keys(result.figures)) result.note(`${name} is absolute: milliseconds on this machine`);
     result.print(options.json === true);

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catalogue, catalogueEntry } from '../catalogue.ts';
 import type { LessonFigures } from './lesson-figures.ts';
-import { portraitOf, spreadOf } from './portrait.ts';
+import { spreadOf } from './own-change.ts';
+import { portraitOf } from './portrait.ts';
 
 const WAIT = 'talk.wait1.median';
 
@@ -62,6 +63,8 @@ describe('a change', () => {
 
   it('is none where it is smaller than anybody would notice, however alike the lessons before were', () => {
     expect(figureOf([0.4, 0.4, 0.4, 0.44, 0.44, 0.44, 0.44, 0.44], 'talk.teacher.share').change).toBeNull();
+    expect(figureOf([100, 100, 100, 119, 119, 119, 119, 119], 'teacher.board.time').change).toBeNull();
+    expect(figureOf([100, 100, 100, 121, 121, 121, 121, 121], 'teacher.board.time').change).toBe(21);
     expect(figureOf([0.4, 0.4, 0.4, 0.5, 0.5, 0.5, 0.5, 0.5], 'talk.teacher.share').change).toBeCloseTo(0.1);
   });
 

@@ -1,30 +1,11 @@
 import type { CatalogueEntry } from '../catalogue.ts';
 import { catalogue } from '../catalogue.ts';
-import { quantile } from '../median.ts';
 import type { LessonFigures } from './lesson-figures.ts';
+import { changeStep, LEAST_LESSONS, type Spread, spreadOf } from './own-change.ts';
 
 /** The longest and the middle window of a portrait, in lessons; the shortest is the last lesson alone. */
 export const LONG_WINDOW = 20;
-export const SHORT_WINDOW = 5;
-/** Of fewer lessons nothing is told: they would describe days, not a teacher. */
-export const LEAST_LESSONS = 3;
-
-/** What changes less than this is no change, however alike the lessons before were; in the unit of the figure. */
-const LEAST_CHANGE: Partial<Record<CatalogueEntry['unit'], number>> = {
-  share: 0.05,
-  count: 2,
-  s: 1,
-  dBFS: 3,
-  'syllables/min': 15,
-};
-
-/** How a figure lies over some lessons: its median and quartiles, in the catalogue's unit. */
-export interface Spread {
-  lessons: number;
-  q1: number;
-  median: number;
-  q3: number;
-}
+const SHORT_WINDOW = 5;
 
 export interface PortraitFigure {
   id: string;
@@ -87,25 +68,13 @@ function figureOver(lessons: readonly LessonFigures[], { id, unit }: CatalogueEn
       last1: values.at(-1) ?? null,
       last5,
       last20: spreadOf(values),
-      change: before && last5 && changeBetween(before, last5, LEAST_CHANGE[unit] ?? 0),
+      change: before && last5 && changeBetween(before, last5, changeStep(before, unit)),
     },
   ];
 }
 
-/** null with fewer than three values. */
-export function spreadOf(values: readonly (number | null)[]): Spread | null {
-  const known = values.filter((value) => value !== null);
-  if (known.length < LEAST_LESSONS) return null;
-  return {
-    lessons: known.length,
-    q1: quantile(known, 0.25)!,
-    median: quantile(known, 0.5)!,
-    q3: quantile(known, 0.75)!,
-  };
-}
-
-/** How far the later median lies from the earlier one; null unless that is more than the earlier inter-quartile range. */
-function changeBetween(before: Spread, after: Spread, least: number): number | null {
+/** How far the later median lies from the earlier one; null unless that is more than `step`. */
+function changeBetween(before: Spread, after: Spread, step: number): number | null {
   const by = after.median - before.median;
-  return Math.abs(by) > Math.max(before.q3 - before.q1, least) ? by : null;
+  return Math.abs(by) > step ? by : null;
 }
