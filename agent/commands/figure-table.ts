@@ -1,13 +1,8 @@
 import { catalogueEntry, figureEntries } from '../indicators/catalogue.ts';
 import type { Indicator } from '../indicators/indicator.ts';
+import { isMode, modeNames } from '../indicators/mode-names.ts';
 import { padded } from './padded.ts';
 
-const modes: Record<string, string> = {
-  practice: '练习型 practice',
-  lecture: '讲授型 lecture',
-  dialogue: '对话型 dialogue',
-  mixed: '混合型 mixed',
-};
 const NAME_WIDTH = Math.max(...figureEntries.map(({ id }) => id.length));
 const VALUE_WIDTH = 20;
 
@@ -30,7 +25,7 @@ export function figureTable(indicators: readonly Indicator[], truth?: readonly I
 
 function shown({ id, value, atMs }: Indicator): string {
   if (value === null) return '数据不足 no data';
-  if (typeof value === 'string') return modes[value] ?? value;
+  if (typeof value === 'string') return isMode(value) ? `${modeNames[value].zh} ${modeNames[value].en}` : value;
   const { unit } = catalogueEntry(id);
   const text = {
     share: value.toFixed(3),

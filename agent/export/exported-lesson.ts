@@ -63,6 +63,6 @@ function exportedFigure({ suppressed, ...figure }: PublishedFigure, pupils: numb
   if (figure.value !== null) return figure;
   const coded = typeof figure.share === 'string' ? 'coded-share' : 'not-enough-data';
   // Of an unknown number they count as too few; that the class was small is not known.
-  const isUnknown = suppressed === 'small-group' && pupils === undefined;
+  const isUnknown = suppressed !== undefined && pupils === undefined;
   return { ...figure, untold: isUnknown ? 'older-report' : (suppressed ?? coded) };
 }

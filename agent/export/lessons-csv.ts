@@ -1,4 +1,5 @@
 import { type FigureEntry, figureEntries } from '../indicators/catalogue.ts';
+import { isMode, modeNames } from '../indicators/mode-names.ts';
 import { unitName } from '../indicators/unit-names.ts';
 import type { PairRole } from '../lesson/lesson.ts';
 import { type CsvCell, csvText } from './csv-text.ts';
@@ -40,13 +41,6 @@ const untoldWords: Record<Untold, string> = {
 };
 const NOT_MEASURED = '未测量';
 
-const modes: Record<string, string> = {
-  practice: '练习型',
-  lecture: '讲授型',
-  dialogue: '对话型',
-  mixed: '混合型',
-};
-
 /**
  * Lessons as a table for Excel, headed in Chinese: a row a lesson; a column a figure of the catalogue in its order, and two
  * more behind a peak, its share and its moment in seconds of the lesson. Shares are 0 to 1. A figure that was measured by
@@ -87,7 +81,7 @@ function columnsOf(entry: FigureEntry, version: number): Column[] {
 function valueCell({ unit, value, untold }: ExportedFigure): CsvCell {
   if (untold) return untoldWords[untold];
   if (typeof value === 'number') return value;
-  return unit === 'mode' ? (modes[value!] ?? value!) : percent(value!);
+  return unit === 'mode' ? (isMode(value!) ? modeNames[value!].zh : value!) : percent(value!);
 }
 
 function shareCell({ share, untold }: ExportedFigure): CsvCell {

@@ -1,4 +1,4 @@
-import { modeNames } from '../indicators/mode-names.ts';
+import { isMode, modeNames } from '../indicators/mode-names.ts';
 import type { LessonMode } from '../indicators/st-curves.ts';
 import { unitName } from '../indicators/unit-names.ts';
 import type { Span } from '../lesson/timeline.ts';
@@ -79,5 +79,3 @@ export function whenWords(span: Span, language: Language): string {
   if (from === to) return language === 'zh' ? `第 ${from} 分钟` : `minute ${from}`;
   return language === 'zh' ? `第 ${from} 到 ${to} 分钟` : `minutes ${from}–${to}`;
 }
-
-const isMode = (value: string): value is LessonMode => Object.hasOwn(modeNames, value);

@@ -7,3 +7,8 @@ export const modeNames: Record<LessonMode, { zh: string; en: string }> = {
   dialogue: { zh: '对话型', en: 'dialogue' },
   mixed: { zh: '混合型', en: 'mixed' },
 };
+
+/** Whether a report's word for its kind is one that is known; a newer agent may have others. */
+export function isMode(value: string): value is LessonMode {
+  return Object.hasOwn(modeNames, value);
+}

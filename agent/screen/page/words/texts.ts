@@ -1,4 +1,5 @@
 import type { Chapter } from '../../../indicators/catalogue.ts';
+import { modeNames } from '../../../indicators/mode-names.ts';
 import type { LessonMode } from '../../../indicators/st-curves.ts';
 import type { PairRole } from '../../../lesson/lesson.ts';
 import type { Talk, TeacherZone } from '../../../lesson/observation.ts';
@@ -89,6 +90,16 @@ export interface Texts {
   troubles: TroubleTexts;
 }
 
+function modesIn(language: Language): Record<LessonMode, string> {
+  const { practice, lecture, dialogue, mixed } = modeNames;
+  return {
+    practice: practice[language],
+    lecture: lecture[language],
+    dialogue: dialogue[language],
+    mixed: mixed[language],
+  };
+}
+
 const zh: Texts = {
   htmlLang: 'zh-CN',
   product: 'Lectern 讲台',
@@ -118,7 +129,7 @@ const zh: Texts = {
   talk: { teacher: '教师讲授', student: '学生发言', many: '齐答/讨论', none: '安静' },
   zones: { podium: '讲台', board: '黑板前', aisle: '学生中间', away: '不在教室' },
   roles: { main: '双师课堂·主讲教室', remote: '双师课堂·听课教室' },
-  modes: { practice: '练习型', lecture: '讲授型', dialogue: '对话型', mixed: '混合型' },
+  modes: modesIn('zh'),
   tracks: {
     activities: '活动',
     talk: '说话',
@@ -217,7 +228,7 @@ const en: Texts = {
   talk: { teacher: 'teacher talk', student: 'student talk', many: 'many voices', none: 'quiet' },
   zones: { podium: 'podium', board: 'at the board', aisle: 'among students', away: 'away' },
   roles: { main: 'dual-teacher lesson, main room', remote: 'dual-teacher lesson, remote room' },
-  modes: { practice: 'practice', lecture: 'lecture', dialogue: 'dialogue', mixed: 'mixed' },
+  modes: modesIn('en'),
   tracks: {
     activities: 'activity',
     talk: 'talk',
