@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { activityFigures } from '../indicators/activities/activities.ts';
-import { activities } from '../indicators/activities/activity.ts';
 import type { ActivitySpan, LessonReport } from '../indicators/indicator.ts';
 import { lessonReport } from '../indicators/lesson-report.ts';
 import { teacherZones } from '../lesson/observation.ts';
 import { type RoomPlan, roomPlanSchema } from '../lesson/room-plan.ts';
 import type { Timeline } from '../lesson/timeline.ts';
+import { activityLabels } from './activity-labels.ts';
 
 /** Where the lesson film lies in the repository. */
 export const filmFolder = join(import.meta.dirname, '../../test/fixtures/lesson');
@@ -65,7 +65,7 @@ export const filmTruthSchema = z.object({
     )
     .default([]),
   /** What is done from when to when; time between them has no label. */
-  activities: z.array(z.tuple([z.number(), z.number(), z.enum(activities)])).optional(),
+  activities: z.unknown().transform(activityLabels).optional(),
   audio: z
     .object({
       // A film without sound has an empty object here.
@@ -141,7 +141,7 @@ export function trueTimeline(truth: FilmTruth): Timeline {
 
 /** What was done when, as labelled; undefined where the truth has no labels. */
 export function trueActivities({ activities }: FilmTruth): ActivitySpan[] | undefined {
-  return activities?.map(([startS, endS, activity]) => ({ startMs: startS * 1000, endMs: endS * 1000, activity }));
+  return activities?.map(({ startS, endS, activity }) => ({ startMs: startS * 1000, endMs: endS * 1000, activity }));
 }
 
 /** Indicators that need levels, which the truth does not have. */
