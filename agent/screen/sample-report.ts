@@ -135,6 +135,23 @@ export function emptyReport(): LessonReport {
   return reportOf('0192a000-0000-7000-8000-000000000000', { durationMs: 40 * MINUTE_MS, ...nothing });
 }
 
+/** The long lesson a number of times, a day each, the last one being it: what is measured goes up and down, and at last up. */
+export function lessonsBefore(report: LessonReport, count: number): LessonReport[] {
+  const random = seeded(3);
+  return Array.from({ length: count }, (_, ago) => {
+    const { lesson, indicators } = report;
+    const startedAtMs = lesson.startedAtMs - ago * 24 * 60 * MINUTE_MS;
+    const scale = ago === 0 ? 1 : (ago < 5 ? 1 : 0.7) * (0.9 + 0.2 * random());
+    return {
+      ...report,
+      lesson: { ...lesson, id: ago === 0 ? lesson.id : `${lesson.id.slice(0, -2)}${10 + ago}`, startedAtMs },
+      indicators: indicators.map((figure) =>
+        typeof figure.value === 'number' ? { ...figure, value: figure.value * scale } : figure,
+      ),
+    };
+  });
+}
+
 /** A source that holds the given reports; the summary of the first is still to be sent. */
 export function sourceOf(reports: readonly LessonReport[]): ReportSource {
   return {
@@ -149,7 +166,12 @@ export function sourceOf(reports: readonly LessonReport[]): ReportSource {
     get: (id) => reports.find((report) => report.lesson.id === id),
     // As if all were of one teacher and one subject.
     portraitUpTo: ({ lesson }) =>
-      portraitOf(reports.filter((report) => report.lesson.startedAtMs <= lesson.startedAtMs).map(lessonFigures)),
+      portraitOf(
+        reports
+          .filter((report) => report.lesson.startedAtMs <= lesson.startedAtMs)
+          .sort((a, b) => a.lesson.startedAtMs - b.lesson.startedAtMs)
+          .map(lessonFigures),
+      ),
   };
 }
 

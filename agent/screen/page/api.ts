@@ -1,5 +1,6 @@
 import type { CatalogueEntry } from '../../indicators/catalogue.ts';
 import type { LessonReport } from '../../indicators/indicator.ts';
+import type { Portrait } from '../../indicators/portrait/portrait.ts';
 import type { RoomState } from '../../lesson/room-state.ts';
 import type { LessonListItem } from '../../store/lesson-store.ts';
 
@@ -20,6 +21,8 @@ const PATIENCE_MS = 5_000;
 export const fetchLessons = () => ask<LessonListItem[]>('/api/lessons');
 export const fetchCatalogue = () => ask<CatalogueEntry[]>('/api/catalogue');
 export const fetchReport = (id: string) => ask<LessonReport>(`/api/lessons/${encodeURIComponent(id)}`);
+export const fetchPortrait = (id: string) =>
+  ask<{ portrait: Portrait | null }>(`/api/lessons/${encodeURIComponent(id)}/portrait`);
 export const fetchRoom = () => ask<RoomState>('/api/state');
 
 export const startLesson = () => command<RoomState>('/api/lesson/start', {});

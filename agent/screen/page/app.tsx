@@ -1,16 +1,19 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { PatternDefinitions } from './charts/patterns.tsx';
 import { LessonList } from './lesson-list.tsx';
+import { PortraitPage } from './portrait/portrait-page.tsx';
 import { ReportPage } from './report/report-page.tsx';
 import { RoomBar } from './room/room-bar.tsx';
 import { RoomContext, useRoomFeed } from './room/use-room.ts';
 import { initialLanguage, LanguageContext, rememberLanguage } from './words/language.tsx';
 import { texts } from './words/texts.ts';
 
-/** The page: what the room does, and the list of lessons or one lesson's report. */
+type Place = { page: 'list' } | { page: 'report' | 'portrait'; lessonId: string };
+
+/** The page: what the room does, and the list of lessons, one lesson's report, or its teacher's portrait. */
 export function App() {
   const [language, setLanguage] = useState(initialLanguage);
-  const lessonId = useLessonId();
+  const place = usePlace();
   const room = useRoomFeed();
 
   useEffect(() => {
@@ -33,14 +36,16 @@ export function App() {
       <RoomContext.Provider value={room}>
         <PatternDefinitions />
         <RoomBar />
-        {lessonId === undefined ? <LessonList /> : <ReportPage key={lessonId} lessonId={lessonId} />}
+        {place.page === 'list' && <LessonList />}
+        {place.page === 'report' && <ReportPage key={place.lessonId} lessonId={place.lessonId} />}
+        {place.page === 'portrait' && <PortraitPage key={place.lessonId} lessonId={place.lessonId} />}
       </RoomContext.Provider>
     </LanguageContext.Provider>
   );
 }
 
-/** The lesson named by the address (`#/lessons/<id>`), or undefined for the list. */
-function useLessonId(): string | undefined {
+/** What the address names: `#/lessons/<id>`, `#/lessons/<id>/portrait`, or the list. */
+function usePlace(): Place {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
     const follow = () => {
@@ -50,8 +55,9 @@ function useLessonId(): string | undefined {
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, []);
-  const id = /^#\/lessons\/([^/]+)$/.exec(hash)?.[1];
-  return id === undefined ? undefined : decoded(id);
+  const [, id, portrait] = /^#\/lessons\/([^/]+)(\/portrait)?$/.exec(hash) ?? [];
+  if (id === undefined) return { page: 'list' };
+  return { page: portrait ? 'portrait' : 'report', lessonId: decoded(id) };
 }
 
 /** A hand-typed address may hold a stray %; it then names no lesson, which the report page says. */

@@ -46,6 +46,11 @@ export function Report({ report, catalogue }: ReportProps) {
           {dateText(lesson.startedAtMs)} {timeRangeText(lesson.startedAtMs, durationMs)} ·{' '}
           {lengthText(texts, durationMs)}
         </span>
+        {lesson.labels.role !== 'remote' && (
+          <a class="button" href={`#/lessons/${encodeURIComponent(lesson.id)}/portrait`}>
+            {texts.portrait.title}
+          </a>
+        )}
       </Bar>
       <Sentences report={report} cursor={cursor} />
       <section class="card stage-card">

@@ -96,6 +96,22 @@ export const en: Texts = {
     mark: '3 s',
   },
   findings: { title: 'Worth a look', none: 'Nothing in particular to mention of this lesson.' },
+  portrait: {
+    title: 'Portrait',
+    hint: 'Beside your own lessons of the same subject only: the median, and in brackets where the middle half of the lessons lies.',
+    early: 'The portrait begins with the third lesson of a subject; who teaches is told by the timetable.',
+    back: 'Back to the lesson',
+    figure: 'Figure',
+    last1: 'This lesson',
+    last5: 'Last 5',
+    last20: (lessons) => `Last ${lessons}`,
+    change: 'Than before',
+    more: (text) => `${text} more`,
+    less: (text) => `${text} less`,
+    points: (points) => `${points} points`,
+    changeHint:
+      '“Than before” has an entry where the median of the last 5 differs from the lessons before by more than your own usual spread.',
+  },
   figures: {
     title: 'All figures',
     hint: 'Open a name to see what the figure means. Coverage is the share of the lesson for which it had valid data.',

@@ -3,7 +3,7 @@ import type { Indicator } from '../../../indicators/indicator.ts';
 import type { LessonMode } from '../../../indicators/st-curves.ts';
 import { countsPeople } from '../../../indicators/unit-names.ts';
 import { lengthText } from './facts.ts';
-import { minuteNumber, percent, tenths } from './format.ts';
+import { clockText, minuteNumber, percent, tenths } from './format.ts';
 import type { Texts } from './texts.ts';
 
 /** A figure with its unit, as the table shows it; a figure without a value says so. */
@@ -14,7 +14,8 @@ export function figureText(texts: Texts, indicator: Indicator, unit: FigureUnit)
   return atMs === undefined ? text : `${text} · ${texts.minuteNumber(minuteNumber(atMs))}`;
 }
 
-function numberText(texts: Texts, id: string, value: number, unit: FigureUnit): string {
+/** A number of a figure in its unit. */
+export function numberText(texts: Texts, id: string, value: number, unit: FigureUnit): string {
   switch (unit) {
     case 'share':
       return percent(value);
@@ -25,9 +26,24 @@ function numberText(texts: Texts, id: string, value: number, unit: FigureUnit): 
     case 'syllables/min':
       return texts.syllablesPerMinute(Math.round(value));
     case 'count':
-      return countsPeople(id) ? texts.people(value) : texts.times(value);
+      // Half a count may lie between two lessons.
+      return (countsPeople(id) ? texts.people : texts.times)(Math.round(value * 2) / 2);
     case 'mode':
       return String(value);
+  }
+}
+
+/** A number of a figure without its unit, for where that stands beside it; from a minute on as minutes and seconds. */
+export function bareNumberText(value: number, unit: FigureUnit): string {
+  switch (unit) {
+    case 'share':
+      return percent(value);
+    case 's':
+      return value < 60 ? tenths(value) : clockText(value * 1000);
+    case 'count':
+      return String(Math.round(value * 2) / 2);
+    default:
+      return String(Math.round(value));
   }
 }
 

@@ -77,6 +77,21 @@ export interface Texts {
     mark: string;
   };
   findings: { title: string; none: string };
+  portrait: {
+    title: string;
+    hint: string;
+    early: string;
+    back: string;
+    figure: string;
+    last1: string;
+    last5: string;
+    last20(lessons: number): string;
+    change: string;
+    more(text: string): string;
+    less(text: string): string;
+    points(points: number): string;
+    changeHint: string;
+  };
   figures: {
     title: string;
     hint: string;
