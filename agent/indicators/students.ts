@@ -26,36 +26,46 @@ const somebodySits = ({ standing, occupied }: StudentsObservation): boolean => s
 /** The class-level figures about students; nothing here is about one student. */
 export function studentFigures({ students, durationMs }: Timeline): Figure[] {
   const looks = held(students, durationMs);
-  const measurable = looks.filter(({ sample }) => sample.measurable > 0);
-  const present = atEach(looks, (sample) => sample.occupied);
-  const figure = (id: string, known: readonly Look[], value: number | null): Figure => {
-    const of = timeQuantile(
-      atEach(known, (sample) => (known === measurable ? sample.measurable : sample.occupied)),
-      0.5,
-    );
-    // Seats whose heads are too small to be judged lower the coverage of what is told of heads.
-    const covered = atEach(known, ({ measurable: count, occupied }) =>
-      known === measurable ? Math.min(1, count / occupied) : 1,
-    );
-    const coveredMs = covered.reduce((sum, { ms, value }) => sum + ms * value, 0);
-    const coverage = durationMs > 0 ? coveredMs / durationMs : 0;
-    return { id, value: known.length > 0 ? value : null, coverage, ...(of !== null && { of }) };
-  };
+  const wholeClass = basisOf(looks, ({ occupied }) => occupied, durationMs);
+  const heads = basisOf(
+    looks.filter(({ sample }) => sample.measurable > 0),
+    ({ measurable }) => measurable,
+    durationMs,
+  );
+  const present = atEach(looks, ({ occupied }) => occupied);
   const { hands, standing } = studentEpisodes({ students, durationMs });
   return [
-    figure('students.present.max', looks, timeQuantile(present, 1)),
-    figure('students.present.median', looks, timeQuantile(present, 0.5)),
-    figure('students.headup.share', measurable, meanShare(measurable, 'headup')),
-    peak(figure('students.headup.peak', measurable, 0), measurable, 'headup', byShare),
-    figure('students.turned.share', measurable, meanShare(measurable, 'turned')),
-    peak(figure('students.turned.peak', measurable, 0), measurable, 'turned', byShare),
-    figure('students.hands.events', looks, hands.length),
-    peak(figure('students.hands.peak', looks, 0), looks, 'hands', byCount),
-    figure('students.standing.events', looks, standing.length),
-    peak(figure('students.standing.peak', looks, 0), looks, 'standing', byCount),
-    figure('students.slumped.share', looks, meanShare(looks, 'slumped')),
-    peak(figure('students.slumped.peak', looks, 0), looks, 'slumped', byCount),
+    figure('students.present.max', wholeClass, timeQuantile(present, 1)),
+    figure('students.present.median', wholeClass, timeQuantile(present, 0.5)),
+    figure('students.headup.share', heads, meanShare(heads.looks, 'headup')),
+    peak('students.headup.peak', heads, 'headup', byShare),
+    figure('students.turned.share', heads, meanShare(heads.looks, 'turned')),
+    peak('students.turned.peak', heads, 'turned', byShare),
+    figure('students.hands.events', wholeClass, hands.length),
+    peak('students.hands.peak', wholeClass, 'hands', byCount),
+    figure('students.standing.events', wholeClass, standing.length),
+    peak('students.standing.peak', wholeClass, 'standing', byCount),
+    figure('students.slumped.share', wholeClass, meanShare(wholeClass.looks, 'slumped')),
+    peak('students.slumped.peak', wholeClass, 'slumped', byCount),
   ];
+}
+
+/** What some figures are made from: the looks, the median number of pupils these tell of, and the share of the lesson. */
+interface Basis {
+  looks: readonly Look[];
+  of: number | null;
+  coverage: number;
+}
+
+/** A look covers its time as far as it tells of everybody: seats whose heads are too small to be judged lower the coverage. */
+function basisOf(looks: readonly Look[], judged: (sample: StudentsObservation) => number, durationMs: number): Basis {
+  const covered = atEach(looks, (sample) => (sample.occupied > 0 ? Math.min(1, judged(sample) / sample.occupied) : 1));
+  const coveredMs = covered.reduce((sum, { ms, value }) => sum + ms * value, 0);
+  return { looks, of: timeQuantile(atEach(looks, judged), 0.5), coverage: durationMs > 0 ? coveredMs / durationMs : 0 };
+}
+
+function figure(id: string, { looks, of, coverage }: Basis, value: number | null): Figure {
+  return { id, value: looks.length > 0 ? value : null, coverage, ...(of !== null && { of }) };
 }
 
 /** The mean over time of a behaviour's share of the class, 0..1; null when there was nobody to see it of. */
@@ -71,16 +81,18 @@ type Counted = { count: number; of: number; atMs: number };
 const byCount = ({ count }: Counted): number => count;
 const byShare = ({ count, of }: Counted): number => count / of;
 
-/** Gives a figure the first moment at which a behaviour was most frequent; without one it stays as it is. */
-function peak(figure: Figure, looks: readonly Look[], behaviour: Behaviour, size: (at: Counted) => number): Figure {
-  const counted = looks
+/** The first moment at which a behaviour was most frequent; 0 without a moment when it was not seen at all. */
+function peak(id: string, basis: Basis, behaviour: Behaviour, size: (at: Counted) => number): Figure {
+  const counted = basis.looks
     .map(({ sample }) => ({ ...behaviours[behaviour](sample), atMs: sample.atMs }))
     .filter(({ count, of }) => count > 0 && of > 0);
   const most = counted.reduce<Counted | undefined>(
     (best, at) => (best && size(best) >= size(at) ? best : at),
     undefined,
   );
-  return most ? { ...figure, value: most.count, atMs: most.atMs, share: most.count / most.of, of: most.of } : figure;
+  if (!most) return figure(id, basis, 0);
+  const { count, of, atMs } = most;
+  return { ...figure(id, basis, count), atMs, share: count / of, of };
 }
 
 /** What the page draws of each sample. */
