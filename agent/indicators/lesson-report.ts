@@ -30,9 +30,10 @@ export function lessonReport(input: ReportInput): LessonReport {
   const { lesson, timeline, models, slotMs = DEFAULT_SLOT_MS, roomPlan = null } = input;
   const st = stAnalysis(timeline, slotMs);
   const activities = activitySpans(timeline);
+  const episodes = studentEpisodes(timeline);
   const figures = [
     ...speechTimeFigures(timeline, lesson.labels.role),
-    ...studentFigures(timeline),
+    ...studentFigures(timeline, episodes),
     ...teacherFigures(timeline, roomPlan),
     ...stFigures(st, timeline),
     ...activityFigures(activities, timeline.durationMs),
@@ -46,7 +47,7 @@ export function lessonReport(input: ReportInput): LessonReport {
     indicators: figures.map(toIndicator),
     talk: timeline.talk,
     students: studentsPoints(timeline.students),
-    episodes: studentEpisodes(timeline),
+    episodes,
     teacherZones: zoneSpans(teacher),
     teacherHeatmap: teacherHeatmap(timeline, roomPlan),
     gaps: [

@@ -24,7 +24,7 @@ export type Behaviour = keyof typeof behaviours;
 const somebodySits = ({ standing, occupied }: StudentsObservation): boolean => standing < occupied;
 
 /** The class-level figures about students; nothing here is about one student. */
-export function studentFigures({ students, durationMs }: Timeline): Figure[] {
+export function studentFigures({ students, durationMs }: Timeline, { hands, standing }: Episodes): Figure[] {
   const looks = held(students, durationMs);
   const wholeClass = basisOf(looks, ({ occupied }) => occupied, durationMs);
   const heads = basisOf(
@@ -33,7 +33,6 @@ export function studentFigures({ students, durationMs }: Timeline): Figure[] {
     durationMs,
   );
   const present = atEach(looks, ({ occupied }) => occupied);
-  const { hands, standing } = studentEpisodes({ students, durationMs });
   return [
     figure('students.present.max', wholeClass, timeQuantile(present, 1)),
     figure('students.present.median', wholeClass, timeQuantile(present, 0.5)),
@@ -115,11 +114,16 @@ export function studentEpisodes({ students, durationMs }: Pick<Timeline, 'studen
       looks.filter(({ sample }) => is(sample)),
       rules,
     );
-  const seats = new Set(students.flatMap((sample) => sample.handSeats));
+  const handsUp = new Map<number, Span[]>();
+  for (const look of looks) {
+    for (const seat of new Set(look.sample.handSeats)) {
+      const spans = handsUp.get(seat);
+      if (spans) spans.push(look);
+      else handsUp.set(seat, [look]);
+    }
+  }
   return {
-    hands: [...seats]
-      .flatMap((seat) => when((sample) => sample.handSeats.includes(seat), HAND))
-      .sort((a, b) => a.startMs - b.startMs),
+    hands: [...handsUp.values()].flatMap((spans) => spansOf(spans, HAND)).sort((a, b) => a.startMs - b.startMs),
     standing: when((sample) => behaviours.standing(sample).count > 0, STANDING),
     slumped: when((sample) => sample.slumped > 0, SLUMPED),
   };

@@ -29,11 +29,12 @@ function reportOf(number: number, timeline = drawnLesson(LESSON_MIN)) {
 }
 
 function measureIndicators(result: Evaluation): void {
-  const timelines = Array.from({ length: 15 }, (_, seed) => drawnLesson(LESSON_MIN, seed));
+  const timelines = Array.from({ length: 40 }, (_, seed) => drawnLesson(LESSON_MIN, seed));
   const times = timelines.map((timeline) => timeOf(() => reportOf(0, timeline)));
-  // The first ones are compiled while they run; the agent reports a lesson an hour, so they count too.
   result.figure('indicators.lesson45.ms', median(times)!);
-  result.worst('indicators.lesson45.ms', Math.max(...times), 'slowest of 15 lessons');
+  // The agent reports a lesson an hour, and its code is compiled while the first one runs.
+  result.figure('indicators.lesson45.first.ms', times[0]!);
+  result.worst('indicators.lesson45.ms', Math.max(...times), 'slowest of 40 lessons');
 }
 
 function measureFindings(result: Evaluation): void {
