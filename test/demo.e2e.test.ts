@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { figureEntries } from '../agent/indicators/catalogue.ts';
+import { launchChromium } from './chromium.ts';
 import { lectern, type RunningCommand } from './cli.ts';
 
 const indicatorSchema = z.object({
@@ -40,10 +41,7 @@ describe('lectern demo', () => {
     await demo.until(() => demo.stdout.includes('\n'));
     document = documentSchema.parse(JSON.parse(demo.stdout));
     address = /http:\/\/127\.0\.0\.1:\d+/.exec(demo.stderr)![0];
-    browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    });
+    browser = await launchChromium();
   }, 600_000);
 
   afterAll(async () => {

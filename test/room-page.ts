@@ -1,10 +1,11 @@
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { LessonReport } from '../agent/indicators/indicator.ts';
 import type { RoomState } from '../agent/lesson/room-state.ts';
 import { sourceOf } from '../agent/screen/sample-report.ts';
 import { SampleRoom } from '../agent/screen/sample-room.ts';
 import { ScreenServer } from '../agent/screen/server.ts';
 import { type BuiltPage, buildPage } from './built-page.ts';
+import { faultsOf, launchChromium } from './chromium.ts';
 
 /** The page of a room in a browser: one browser for a file of tests, a room and a page of its own for each of them. */
 export class RoomPage {
@@ -19,10 +20,7 @@ export class RoomPage {
 
   async launch(): Promise<void> {
     this.#built = await buildPage();
-    this.#browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    });
+    this.#browser = await launchChromium();
   }
 
   async close(): Promise<void> {
@@ -34,13 +32,9 @@ export class RoomPage {
     this.room = new SampleRoom();
     this.reports = reports;
     await this.serve();
-    this.faults = [];
     const context = await this.#browser!.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
     this.page = await context.newPage();
-    this.page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) this.faults.push(message.text());
-    });
-    this.page.on('pageerror', (error) => this.faults.push(error.message));
+    this.faults = faultsOf(this.page);
   }
 
   async end(): Promise<void> {

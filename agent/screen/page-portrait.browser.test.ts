@@ -1,6 +1,7 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type BuiltPage, buildPage } from '../../test/built-page.ts';
+import { faultsOf, launchChromium } from '../../test/chromium.ts';
 import { filmReport, lessonsBefore, longReport, sourceOf } from './sample-report.ts';
 import { ScreenServer } from './server.ts';
 
@@ -18,10 +19,7 @@ beforeAll(async () => {
   screen = new ScreenServer({ reports: sourceOf(lessonsBefore(long, 20)), port: 0, pageDir: built.folder });
   early = new ScreenServer({ reports: sourceOf([filmReport()]), port: 0, pageDir: built.folder });
   await Promise.all([screen.start(), early.start()]);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
+  browser = await launchChromium();
 });
 
 afterAll(async () => {
@@ -32,15 +30,10 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  faults = [];
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN' });
   page = await context.newPage();
-  page.on('console', (message) => {
-    // There is no room here, and the browser itself writes a line about the 404 that tells the page so.
-    if (message.location().url.endsWith('/api/state')) return;
-    if (['error', 'warning'].includes(message.type())) faults.push(message.text());
-  });
-  page.on('pageerror', (error) => faults.push(error.message));
+  // There is no room here, and the browser itself writes a line about the 404 that tells the page so.
+  faults = faultsOf(page, (url) => url.endsWith('/api/state'));
 });
 
 afterEach(async () => {

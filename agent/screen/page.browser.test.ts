@@ -1,6 +1,7 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type BuiltPage, buildPage } from '../../test/built-page.ts';
+import { faultsOf, launchChromium } from '../../test/chromium.ts';
 import { emptyReport, filmReport, longReport, sourceOf } from './sample-report.ts';
 import { ScreenServer } from './server.ts';
 
@@ -22,10 +23,7 @@ beforeAll(async () => {
   built = await buildPage();
   screen = new ScreenServer({ reports: sourceOf([long, film, empty]), port: 0, pageDir: built.folder });
   await screen.start();
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
+  browser = await launchChromium();
 }, 120_000);
 
 afterAll(async () => {
@@ -35,15 +33,10 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  faults = [];
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN' });
   page = await context.newPage();
-  page.on('console', (message) => {
-    // There is no room here, and the browser itself writes a line about the 404 that tells the page so.
-    if (message.location().url === `${screen.address}/api/state`) return;
-    if (['error', 'warning'].includes(message.type())) faults.push(message.text());
-  });
-  page.on('pageerror', (error) => faults.push(error.message));
+  // There is no room here, and the browser itself writes a line about the 404 that tells the page so.
+  faults = faultsOf(page, (url) => url === `${screen.address}/api/state`);
   page.on('request', (request) => {
     if (!request.url().startsWith(`${screen.address}/`)) faults.push(request.url());
   });

@@ -11,25 +11,19 @@ const migrationFolder = new URL('./migrations/', import.meta.url);
  */
 export function openDatabase(folder: string): Database.Database {
   const path = join(folder, 'lectern.db');
-  try {
+  const open = () => {
     mkdirSync(folder, { recursive: true, mode: 0o750 });
-    const database = new Database(path);
-    try {
-      database.pragma('journal_mode = WAL');
-      // A report counts as kept only when it is on the disk itself: the power may go at any moment.
-      database.pragma('synchronous = FULL');
-      database.pragma('foreign_keys = ON');
-      // What is deleted of a lesson is overwritten, not only forgotten.
-      database.pragma('secure_delete = ON');
-      migrate(database, path);
-      return database;
-    } catch (error) {
-      database.close();
-      throw error;
-    }
-  } catch (error) {
-    throw asStoreError(error, path);
-  }
+    return new Database(path);
+  };
+  return ready(path, open, (database) => {
+    database.pragma('journal_mode = WAL');
+    // A report counts as kept only when it is on the disk itself: the power may go at any moment.
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    // What is deleted of a lesson is overwritten, not only forgotten.
+    database.pragma('secure_delete = ON');
+    migrate(database, path);
+  });
 }
 
 /**
@@ -45,10 +39,20 @@ export function openDatabaseToRead(folder: string): Database.Database {
       `${path}: there is none, or this user may not see it; name the agent's folder`,
     );
   }
+  const open = () => new Database(path, { readonly: true, fileMustExist: true });
+  return ready(path, open, (database) => checkSchema(database, path));
+}
+
+/** An opened database once it is prepared; closed again when that fails. */
+function ready(
+  path: string,
+  open: () => Database.Database,
+  prepare: (database: Database.Database) => void,
+): Database.Database {
   try {
-    const database = new Database(path, { readonly: true, fileMustExist: true });
+    const database = open();
     try {
-      checkSchema(database, path);
+      prepare(database);
       return database;
     } catch (error) {
       database.close();

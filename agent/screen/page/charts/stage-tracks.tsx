@@ -8,7 +8,7 @@ import type { Texts } from '../words/texts.ts';
 import { Curve } from './curve.tsx';
 import { Flags } from './flags.tsx';
 import { activityPaint, talkPaint, zonePaint } from './patterns.tsx';
-import { Ribbon } from './ribbon.tsx';
+import { Ribbon, type RibbonProps } from './ribbon.tsx';
 import type { StageScales } from './stage-scales.ts';
 
 interface StageTracksProps {
@@ -29,25 +29,23 @@ export function StageTracks({ report, tracks, scales, rem, texts }: StageTracksP
   return (
     <>
       {activities.length > 0 && (
-        <>
-          <Name row={rows.activities} text={texts.tracks.activities} />
-          <Ribbon
-            track="activities"
-            row={rows.activities}
-            x={x}
-            rem={rem}
-            segments={activities.map((span) => ({
-              ...span,
-              kind: 'activity',
-              paint: activityPaint,
-              name: activityName(texts, span.activity),
-            }))}
-            missing={tracks.activitiesMissing}
-          />
-        </>
+        <NamedRibbon
+          name={texts.tracks.activities}
+          track="activities"
+          row={rows.activities}
+          x={x}
+          rem={rem}
+          segments={activities.map((span) => ({
+            ...span,
+            kind: 'activity',
+            paint: activityPaint,
+            name: activityName(texts, span.activity),
+          }))}
+          missing={tracks.activitiesMissing}
+        />
       )}
-      <Name row={rows.talk} text={texts.tracks.talk} />
-      <Ribbon
+      <NamedRibbon
+        name={texts.tracks.talk}
         track="talk"
         row={rows.talk}
         x={x}
@@ -60,8 +58,8 @@ export function StageTracks({ report, tracks, scales, rem, texts }: StageTracksP
         }))}
         missing={tracks.talkMissing}
       />
-      <Name row={rows.zone} text={texts.tracks.teacher} />
-      <Ribbon
+      <NamedRibbon
+        name={texts.tracks.teacher}
         track="zone"
         row={rows.zone}
         x={x}
@@ -104,6 +102,15 @@ export function StageTracks({ report, tracks, scales, rem, texts }: StageTracksP
           <Flags row={rows.bookmarks} x={x} rem={rem} atMs={bookmarks} />
         </>
       )}
+    </>
+  );
+}
+
+function NamedRibbon({ name, ...ribbon }: RibbonProps & { name: string }) {
+  return (
+    <>
+      <Name row={ribbon.row} text={name} />
+      <Ribbon {...ribbon} />
     </>
   );
 }

@@ -4,13 +4,20 @@ import type { Texts } from '../words/texts.ts';
 
 /** A change in words: by how much more or less, a share in percentage points. Neither is better. */
 export function changeText(texts: Texts, id: string, change: number, unit: FigureUnit): string {
-  const { points, more, less } = texts.portrait;
-  const by = Math.abs(change);
-  const text = byText();
+  const { more, less } = texts.portrait;
+  const text = differenceText(texts, id, Math.abs(change), unit);
   return change > 0 ? more(text) : less(text);
+}
 
-  function byText(): string {
-    if (unit === 'share') return points(Math.round(by * 100));
-    return unit === 'dBFS' ? `${Math.round(by)} dB` : numberText(texts, id, by, unit);
+function differenceText(texts: Texts, id: string, by: number, unit: FigureUnit): string {
+  switch (unit) {
+    case 'share':
+      return texts.portrait.points(Math.round(by * 100));
+    case 'dBFS':
+      return `${Math.round(by)} dB`;
+    case 'syllables/min':
+      return texts.portrait.syllables(Math.round(by));
+    default:
+      return numberText(texts, id, by, unit);
   }
 }

@@ -109,6 +109,7 @@ export const en: Texts = {
     more: (text) => `${text} more`,
     less: (text) => `${text} less`,
     points: (points) => `${points} points`,
+    syllables: (count) => `${count} syllables/min`,
     changeHint:
       '“Than before” has an entry where the median of the last 5 differs from the lessons before by more than your own usual spread.',
   },

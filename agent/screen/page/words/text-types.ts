@@ -90,6 +90,7 @@ export interface Texts {
     more(text: string): string;
     less(text: string): string;
     points(points: number): string;
+    syllables(count: number): string;
     changeHint: string;
   };
   figures: {
