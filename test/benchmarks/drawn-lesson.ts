@@ -1,5 +1,6 @@
 import type { StudentsObservation, Talk, TeacherObservation, TeacherZone } from '../../agent/lesson/observation.ts';
 import type { Timeline } from '../../agent/lesson/timeline.ts';
+import { seeded } from '../fixtures/seeded.ts';
 
 const PRESENT = 45;
 
@@ -39,15 +40,4 @@ export function drawnLesson(minutes: number, seed = 1): Timeline {
     };
   });
   return { durationMs, talk, students, teacher, cameras: [], microphones: [], seats: null, bookmarks: [] };
-}
-
-/** Numbers in 0..1 that are the same every time (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

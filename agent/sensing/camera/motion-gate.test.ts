@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { madePicture, madeScene, seeded } from '../../../test/fixtures/made-pictures.ts';
+import { madePicture, madeScene } from '../../../test/fixtures/made-pictures.ts';
+import { seeded } from '../../../test/fixtures/seeded.ts';
 import { MotionGate } from './motion-gate.ts';
 import type { Box } from './picture.ts';
 
