@@ -162,6 +162,7 @@ export function sourceOf(reports: readonly LessonReport[]): ReportSource {
         durationMs,
         labels,
         synced: index > 0,
+        withheld: false,
       })),
     get: (id) => reports.find((report) => report.lesson.id === id),
     // As if all were of one teacher and one subject.

@@ -1,6 +1,8 @@
 import type Database from 'better-sqlite3';
 import { openDatabase, openInMemory } from './database.ts';
 import { LessonJournal } from './lesson-journal.ts';
+import { LessonMessages } from './lesson-messages.ts';
+import { LessonNotes } from './lesson-notes.ts';
 import { LessonStore } from './lesson-store.ts';
 import { Outbox } from './outbox.ts';
 import { Retention } from './retention.ts';
@@ -11,6 +13,8 @@ export interface AgentStore {
   lessons: LessonStore;
   journal: LessonJournal;
   outbox: Outbox;
+  messages: LessonMessages;
+  notes: LessonNotes;
   retention: Retention;
 }
 
@@ -26,6 +30,8 @@ export function openStore(folder: string, sick?: (error: Error) => void): AgentS
     lessons: new LessonStore(database),
     journal: new LessonJournal(database),
     outbox: new Outbox(database),
+    messages: new LessonMessages(database),
+    notes: new LessonNotes(database),
     retention: new Retention(database),
   };
 }
