@@ -1,4 +1,6 @@
 import type Database from 'better-sqlite3';
+import { AccessLog } from './access-log.ts';
+import { AccountStore } from './account-store.ts';
 import { openDatabase, openInMemory } from './database.ts';
 import { LessonJournal } from './lesson-journal.ts';
 import { LessonMessages } from './lesson-messages.ts';
@@ -6,6 +8,7 @@ import { LessonNotes } from './lesson-notes.ts';
 import { LessonStore } from './lesson-store.ts';
 import { Outbox } from './outbox.ts';
 import { Retention } from './retention.ts';
+import { SetupCode } from './setup-code.ts';
 
 /** What the agent keeps. */
 export interface AgentStore {
@@ -16,6 +19,9 @@ export interface AgentStore {
   messages: LessonMessages;
   notes: LessonNotes;
   retention: Retention;
+  accounts: AccountStore;
+  accessLog: AccessLog;
+  setupCode: SetupCode;
 }
 
 /**
@@ -33,6 +39,9 @@ export function openStore(folder: string, sick?: (error: Error) => void): AgentS
     messages: new LessonMessages(database),
     notes: new LessonNotes(database),
     retention: new Retention(database),
+    accounts: new AccountStore(database),
+    accessLog: new AccessLog(database),
+    setupCode: new SetupCode(folder),
   };
 }
 

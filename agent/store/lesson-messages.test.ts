@@ -58,7 +58,7 @@ describe('a message of a lesson', () => {
     store.messages.pass(2 * HOUR_MS, 0);
     expect(pending()).toEqual([]);
     expect(store.messages.release('one')).toBe(false);
-    expect(store.lessons.list()).toMatchObject([{ synced: false, withheld: true }]);
+    expect(store.lessons.list('')).toMatchObject([{ synced: false, withheld: true }]);
   });
 
   it('can be released while there is time left, and waits on', () => {
