@@ -96,10 +96,12 @@ export class ClassroomAgent {
    * @throws PortTakenError when another program has its port
    */
   async serve(room?: RoomControls, plugins: readonly FastifyPluginAsync[] = []): Promise<void> {
-    const { screenPort: port, networkPort: network } = this.#options;
+    const { screenPort: port, networkPort: network, minGroup } = this.#options;
     const screen = new ScreenServer({
       reports: this.#store!.lessons,
       access: this.access,
+      review: this.review,
+      exported: { minGroup, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone },
       port,
       network,
       room,

@@ -3,6 +3,7 @@ import type { Clock } from '../lesson/clock.ts';
 import type { AgentStore } from '../store/agent-store.ts';
 import type { OutboxRow } from '../store/outbox.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { EarlierPlace } from './earlier-place.ts';
 import { remadeReport, type UsualMaking } from './remade-report.ts';
 import { ReviewError } from './review-error.ts';
 
@@ -66,6 +67,17 @@ export class LessonReview {
     const { report: complete, message } = told(remade);
     store.lessons.replace(complete, message);
     nudge();
+  }
+
+  /** The teacher's earlier lessons of the subject that can be set beside a lesson, oldest first; at most 20. */
+  earlier({ lesson, indicators }: LessonReport): EarlierPlace[] {
+    const versionOf = (id: string) => indicators.find((figure) => figure.id === id)?.version;
+    return this.#options.store.lessons.historyOf(lesson).flatMap(({ lessonId, startedAtMs, figures }) => {
+      const [rt, ch] = ['st.rt', 'st.ch'].map((id) =>
+        figures[id]?.version === versionOf(id) ? figures[id] : undefined,
+      );
+      return rt && ch ? [{ lessonId, startedAtMs, rt: rt.value, ch: ch.value }] : [];
+    });
   }
 
   /** What is, was or will be sent of a lesson. */
