@@ -34,6 +34,8 @@ export interface ClassroomAgentOptions {
   screenPort: number;
   /** Serves the screen to the school's network too. */
   networkPort?: NetworkPort | undefined;
+  /** Why it is not. */
+  networkFailed?(error: Error): void;
   /** Pseudonyms of the teachers that the timetable names. */
   teachersOfTimetable?: () => string[];
   /** The region's broker; null while the room belongs to no region: lessons wait in the outbox. */
@@ -96,8 +98,9 @@ export class ClassroomAgent {
    * @throws PortTakenError when another program has its port
    */
   async serve(room?: RoomControls, plugins: readonly FastifyPluginAsync[] = []): Promise<void> {
-    const { screenPort: port, networkPort: network, minGroup } = this.#options;
+    const { screenPort: port, networkPort: network, networkFailed, minGroup } = this.#options;
     const screen = new ScreenServer({
+      ...(networkFailed && { networkFailed }),
       reports: this.#store!.lessons,
       access: this.access,
       review: this.review,
@@ -109,6 +112,11 @@ export class ClassroomAgent {
     });
     await screen.start();
     this.#screen = screen;
+  }
+
+  /** `https://name:port`; undefined while the screen is not served to the network. */
+  get networkAddress(): string | undefined {
+    return this.#screen?.networkAddress;
   }
 
   /** Who may see what; there once the store is open. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { addAccessCommands } from './commands/access-commands.ts';
 import { type AnalyzeOptions, analyze } from './commands/analyze.ts';
 import { addCamerasCommands } from './commands/cameras-commands.ts';
 import { type DemoOptions, demo } from './commands/demo.ts';
@@ -36,6 +37,7 @@ program
   .action((options: RunOptions) => run(options, stopSignal()));
 
 addRoomCommands(program);
+addAccessCommands(program);
 
 program
   .command('analyze')

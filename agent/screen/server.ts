@@ -39,6 +39,8 @@ export interface ScreenOptions {
   port?: number;
   /** A second port for the school's network, over TLS. */
   network?: NetworkPort | undefined;
+  /** Why the network's port is not served. */
+  networkFailed?(error: Error): void;
   /** Where the built page lies. */
   pageDir?: string;
 }
@@ -84,10 +86,7 @@ export class ScreenServer {
     if (this.#apps.length > 0) throw new ScreenStartedError(this.#address ?? host);
     const own = await this.#listen(this.#panelApp(), host, port);
     this.#address = `http://${host === '::1' ? '[::1]' : host}:${own}`;
-    if (network) {
-      const theirs = await this.#listen(this.#networkApp(network), network.address, network.port);
-      this.#networkAddress = `https://${network.names[0]}:${theirs}`;
-    }
+    if (network) await this.#serveNetwork(network);
     signal?.addEventListener('abort', () => void this.stop(), { once: true });
     // The signal may have fired while the port was being opened, before anybody listened to it.
     if (signal?.aborted) await this.stop();
@@ -102,12 +101,22 @@ export class ScreenServer {
     await Promise.all(apps.map((app) => app.close()));
   }
 
+  /** Whatever is wrong with it, the panel is served. */
+  async #serveNetwork(network: NetworkPort): Promise<void> {
+    try {
+      const port = await this.#listen(this.#networkApp(network), network.address, network.port);
+      this.#networkAddress = `https://${network.names[0]}:${port}`;
+    } catch (error) {
+      this.#options.networkFailed?.(error as Error);
+    }
+  }
+
   async #listen(app: FastifyInstance, host: string, port: number): Promise<number> {
-    this.#apps.push(app);
     try {
       await app.listen({ host, port });
+      this.#apps.push(app);
     } catch (error) {
-      await this.stop();
+      await app.close();
       if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
         throw new PortTakenError(host, port, { cause: error });
       throw error;

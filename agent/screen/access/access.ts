@@ -91,6 +91,22 @@ export class Access {
     });
   }
 
+  /** The code that opens the IT area for the first time, made where there is none; undefined once a password was set. @throws StoreError */
+  codeForSetUp(): string | undefined {
+    const { setupCode } = this.#options;
+    return this.isItSetUp ? undefined : (setupCode.current ?? setupCode.renew());
+  }
+
+  /** Forgets the IT area's password, for whoever is at the machine itself. */
+  resetIt(by: 'console'): void {
+    const { accounts, setupCode } = this.#options;
+    accounts.forgetItSecret();
+    setupCode.forget();
+    this.#attempts.succeeded('it');
+    this.sessions.endAll(({ kind }) => kind === 'it');
+    this.note(by, 'it.reset');
+  }
+
   get isItSetUp(): boolean {
     return this.#options.accounts.itSecretHash !== undefined;
   }
