@@ -10,15 +10,21 @@ import type { Clock } from './lesson/clock.ts';
 import type { Lesson, RoomAddress } from './lesson/lesson.ts';
 import { publishedLabels } from './lesson/published-labels.ts';
 import type { RoomState } from './lesson/room-state.ts';
+import { LessonReview } from './lesson-review/lesson-review.ts';
+import type { UsualMaking } from './lesson-review/remade-report.ts';
 import { Access } from './screen/access/access.ts';
 import type { NetworkPort } from './screen/network-port.ts';
 import type { RoomControls } from './screen/room-controls.ts';
 import { ScreenServer } from './screen/server.ts';
 import { type AgentStore, openStore } from './store/agent-store.ts';
+import type { OutboxRow } from './store/outbox.ts';
 import { portraitOwner } from './store/portrait-store.ts';
 import { lessonEvent } from './sync/lesson-event.ts';
 import { OutboxDrain, type OutboxDrainEvents } from './sync/outbox-drain.ts';
 import { stateEvent } from './sync/state-event.ts';
+import { WithholdTime } from './sync/withhold-time.ts';
+
+const HOUR_MS = 3_600_000;
 
 export interface ClassroomAgentOptions {
   room: RoomAddress;
@@ -36,6 +42,10 @@ export interface ClassroomAgentOptions {
   hubUrl: string | null;
   /** Fewest students present for figures about students to leave the room. */
   minGroup: number;
+  /** So long a lesson waits for its teacher, who may withhold it; 0 sends it at once. */
+  withholdHours: number;
+  /** How reports that do not say it were made. */
+  usual: UsualMaking;
   /** By which findings are made. */
   rules: readonly Rule[];
   clock: Clock;
@@ -49,6 +59,7 @@ export class ClassroomAgent {
   #access: Access | undefined;
   #screen: ScreenServer | undefined;
   #drain: OutboxDrain | undefined;
+  #withholdTime: WithholdTime | undefined;
   #toldState = '';
   /** What was found in a report that the disk has not taken yet: the disk is asked again and again. */
   readonly #found = new WeakMap<LessonReport, Finding[]>();
@@ -65,12 +76,18 @@ export class ClassroomAgent {
   open(sick?: (error: Error) => void): AgentStore {
     const { folder, hubUrl, room, clock, events } = this.#options;
     this.#store = openStore(folder, sick);
+    this.#withholdTime = new WithholdTime({
+      messages: this.#store.messages,
+      clock,
+      failed: ({ message }) => events.warning(message),
+    });
+    this.#withholdTime.start();
     const { accounts, accessLog: log, setupCode } = this.#store;
     const { teachersOfTimetable } = this.#options;
     this.#access = new Access({ accounts, log, setupCode, clock, ...(teachersOfTimetable && { teachersOfTimetable }) });
     if (hubUrl !== null) {
       const { outbox } = this.#store;
-      this.#drain = new OutboxDrain({ outbox, room, url: hubUrl, events, monotonicMs: () => clock.monotonicMs() });
+      this.#drain = new OutboxDrain({ outbox, room, url: hubUrl, events, clock });
       this.#drain.start();
     }
     return this.#store;
@@ -81,11 +98,13 @@ export class ClassroomAgent {
    * @throws PortTakenError when another program has its port
    */
   async serve(room?: RoomControls, plugins: readonly FastifyPluginAsync[] = []): Promise<void> {
-    const { screenPort: port, networkPort: network, networkFailed } = this.#options;
+    const { screenPort: port, networkPort: network, networkFailed, minGroup } = this.#options;
     const screen = new ScreenServer({
       ...(networkFailed && { networkFailed }),
       reports: this.#store!.lessons,
       access: this.access,
+      review: this.review,
+      exported: { minGroup, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone },
       port,
       network,
       room,
@@ -117,19 +136,28 @@ export class ClassroomAgent {
    * @throws StoreError when the disk is full or sick
    */
   keep(report: LessonReport): string {
-    const { room, clock, minGroup } = this.#options;
-    const event = lessonEvent(room, summaryOf(report, minGroup), uuidv7(), clock.wallMs());
-    this.#store!.lessons.save(
-      { ...report, findings: this.#findingsOf(report) },
-      {
-        id: event.id,
-        channel: 'lesson',
-        payload: JSON.stringify(event),
-        createdAtMs: clock.wallMs(),
-      },
-    );
+    const { report: told, message } = this.#told(report);
+    this.#store!.lessons.save(told, message, this.#options.withholdHours * HOUR_MS);
     this.#drain?.nudge();
-    return event.id;
+    return message.id;
+  }
+
+  /** What teachers say of their lessons. */
+  get review(): LessonReview {
+    const { clock, usual, hubUrl } = this.#options;
+    return new LessonReview({
+      ...{ store: this.#store!, clock, usual, hasRegion: hubUrl !== null },
+      told: (report) => this.#told(report),
+      nudge: () => this.#drain?.nudge(),
+    });
+  }
+
+  #told(report: LessonReport): { report: LessonReport; message: OutboxRow } {
+    const { room, clock, minGroup } = this.#options;
+    const createdAtMs = clock.wallMs();
+    const event = lessonEvent(room, summaryOf(report, minGroup), uuidv7(), createdAtMs);
+    const message = { id: event.id, channel: 'lesson', payload: JSON.stringify(event), createdAtMs };
+    return { report: { ...report, findings: this.#findingsOf(report) }, message };
   }
 
   /** A report without findings is better than none. */
@@ -171,6 +199,7 @@ export class ClassroomAgent {
 
   async stop(): Promise<void> {
     await this.#drain?.stop();
+    this.#withholdTime?.stop();
     await this.#screen?.stop();
     this.#store?.database.close();
   }

@@ -53,6 +53,9 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
     screenPort: options.port,
     hubUrl: broker.url,
     minGroup: MIN_GROUP,
+    // Whoever tries it out wants to see it arrive.
+    withholdHours: 0,
+    usual: { slotMs: SLOT_MS, roomPlan: null },
     rules: readRules(undefined).rules,
     clock: systemClock,
     events: {

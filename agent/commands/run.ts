@@ -53,6 +53,8 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
     screenPort: config.screen.port,
     hubUrl: config.hub?.url ?? null,
     minGroup: config.privacy.minGroup,
+    withholdHours: config.privacy.withholdHours,
+    usual: { slotMs: config.lesson.slotS * 1000, roomPlan: config.roomPlan ?? null },
     rules,
     clock: systemClock,
     events: {

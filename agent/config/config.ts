@@ -59,7 +59,13 @@ export const configSchema = z
         url: z.url({ protocol: /^mqtts?$/, error: 'must be an address such as "mqtts://hub.example.edu.cn:8883"' }),
       })
       .optional(),
-    privacy: z.strictObject({ minGroup: z.int().min(1).max(200).default(USUAL_MIN_GROUP) }).prefault({}),
+    privacy: z
+      .strictObject({
+        minGroup: z.int().min(1).max(200).default(USUAL_MIN_GROUP),
+        /** So long a lesson's teacher may withhold it before it is sent; 0 sends it at once. */
+        withholdHours: z.number().min(0).max(168).default(12),
+      })
+      .prefault({}),
     retention: z
       .strictObject({
         /** What was observed in a lesson, second by second. */

@@ -8,11 +8,14 @@ import { LessonLock } from './access/lesson-lock.ts';
 import { healthSchema } from './api-schema.ts';
 import { PortTakenError, ScreenStartedError } from './errors.ts';
 import { addEventRoutes } from './event-routes.ts';
+import { addExportRoutes, type ExportOptions } from './export-routes.ts';
 import type { NetworkPort } from './network-port.ts';
 import { addPage } from './page-files.ts';
 import { refuse } from './refuse.ts';
 import { addReportRoutes } from './report-routes.ts';
 import type { ReportSource } from './report-source.ts';
+import type { ReviewControls } from './review-controls.ts';
+import { addReviewRoutes } from './review-routes.ts';
 import type { RoomControls } from './room-controls.ts';
 import { addRoomRoutes } from './room-routes.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -25,6 +28,10 @@ export interface ScreenOptions {
   access: Access;
   /** The room, where there is one. */
   room?: RoomControls | undefined;
+  /** What teachers can say of their lessons. */
+  review?: ReviewControls | undefined;
+  /** How lessons leave as files. */
+  exported?: ExportOptions | undefined;
   /** What else is answered to this machine: health, metrics. */
   plugins?: readonly FastifyPluginAsync[];
   host?: LoopbackHost;
@@ -132,7 +139,7 @@ export class ScreenServer {
   }
 
   #add(app: FastifyInstance, hosts: readonly string[], isPanel: boolean): void {
-    const { access, reports, room, pageDir = DEFAULT_PAGE_DIR } = this.#options;
+    const { access, reports, review, exported, room, pageDir = DEFAULT_PAGE_DIR } = this.#options;
     app.addHook('onRequest', async (request, reply) => {
       reply.headers(securityHeaders(!isPanel));
       if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
@@ -149,6 +156,8 @@ export class ScreenServer {
     }));
     addAccessRoutes(app, access);
     addReportRoutes(app, reports, access);
+    if (review) addReviewRoutes(app, reports, review, access);
+    if (exported) addExportRoutes(app, reports, access, exported);
     addEventRoutes(app, { access, room, lock: this.#lock });
     if (room) addRoomRoutes(app, room);
     addPage(app, pageDir);
