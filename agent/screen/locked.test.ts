@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SignedIn } from './access/who.ts';
+import type { RecordingControls } from './recording-controls.ts';
+import type { ReviewControls } from './review-controls.ts';
 import { RouteTree } from './route-tree.ts';
 import { SampleAccess } from './sample-access.ts';
 import { longReport, sourceOf } from './sample-report.ts';
@@ -19,12 +21,25 @@ const panel = [
   ['GET /api/events', 'GET /api/state', 'GET /api/catalogue', 'POST /api/sensing'],
   ['POST /api/lesson/start', 'POST /api/lesson/end', 'POST /api/lesson/bookmark'],
 ].flat();
-const teacher = ['GET /api/lessons', 'GET /api/lessons/:id', 'GET /api/lessons/:id/portrait', 'POST /api/session/pin'];
+const teacher = [
+  ['GET /api/lessons', 'GET /api/lessons/:id', 'GET /api/lessons/:id/portrait', 'POST /api/session/pin'],
+  ['GET /api/lessons/:id/review', 'GET /api/lessons/:id/message', 'PUT /api/lessons/:id/note'],
+  ['PUT /api/lessons/:id/excluded', 'POST /api/lessons/:id/withhold', 'POST /api/lessons/:id/send'],
+  ['GET /api/lessons/:id/export.csv', 'GET /api/lessons/:id/export.json'],
+  ['GET /api/recordings', 'POST /api/recordings', 'POST /api/recordings/:id/remove'],
+].flat();
+/** The one body that is not JSON. */
+const upload = 'POST /api/recordings';
 const newcomer = ['POST /api/session/first-pin'];
 const it_ = ['GET /api/access/accounts', 'POST /api/access/accounts/pin', 'POST /api/access/accounts/remove'];
 
 const long = longReport();
 const mine = { ...long, lesson: { ...long.lesson, labels: { ...long.lesson.labels, teacherId: 'T0123' } } };
+
+/** Whoever may not ask does not get as far as this. */
+const untouched = new Proxy({} as ReviewControls & RecordingControls, {
+  get: (_, name) => () => expect.fail(`${String(name)} was called`),
+});
 
 let pageDir: string;
 let room: SampleRoom;
@@ -38,7 +53,10 @@ beforeAll(async () => {
   writeFileSync(join(pageDir, '../secret.txt'), 'secret');
   room = new SampleRoom();
   access = new SampleAccess();
-  screen = new ScreenServer({ reports: sourceOf([mine]), access, room, port: 0, pageDir, plugins: [tree.plugin] });
+  screen = new ScreenServer({
+    ...{ reports: sourceOf([mine]), access, room, port: 0, pageDir, plugins: [tree.plugin] },
+    ...{ review: untouched, recordings: untouched, exported: { minGroup: 10, timeZone: 'Asia/Shanghai' } },
+  });
   await screen.start();
 });
 
@@ -88,7 +106,8 @@ describe('every route', () => {
       ...(person?.kind === 'it' ? [] : it_),
     ];
     for (const route of closed) {
-      const { status, text } = await ask(route, person);
+      const type = route === upload ? 'application/octet-stream' : 'application/json';
+      const { status, text } = await ask(route, person, route.startsWith('GET') ? {} : { 'content-type': type });
       expect(status, `${name}: ${route}`).toBe(401);
       expect(JSON.parse(text).error.code).toBe('SCREEN_LOCKED');
       expect(text).not.toMatch(telling);
@@ -99,9 +118,9 @@ describe('every route', () => {
   it('shows a teacher their own lessons and no other’s', async () => {
     const other = people['another teacher']!;
     expect(JSON.parse((await ask('GET /api/lessons', other)).text)).toEqual([]);
-    for (const path of ['GET /api/lessons/:id', 'GET /api/lessons/:id/portrait'])
+    for (const path of teacher.filter((route) => route.startsWith('GET') && route.includes(':id')))
       expect((await ask(path, other)).status, path).toBe(404);
-    for (const path of teacher.filter((route) => route.startsWith('GET')))
+    for (const path of ['GET /api/lessons', 'GET /api/lessons/:id', 'GET /api/lessons/:id/portrait'])
       expect((await ask(path, people['the teacher']!)).status, path).toBe(200);
   });
 
@@ -173,13 +192,15 @@ describe('a request from elsewhere', () => {
   const cookie = () => access.cookie(people['the teacher']!);
 
   it('changes nothing, whatever it says it is', async () => {
-    for (const route of [...everybody, ...panel, ...teacher].filter((each) => each.startsWith('POST'))) {
+    for (const route of [...everybody, ...panel, ...teacher].filter((each) => !each.startsWith('GET'))) {
       for (const headers of [
         { origin: 'http://school.example' },
         { origin: 'null' },
         { 'content-type': 'text/plain' },
         { 'content-type': 'multipart/form-data; boundary=x' },
-        { 'content-type': 'application/octet-stream' },
+        ...(route === upload
+          ? [{ 'content-type': 'application/json' }]
+          : [{ 'content-type': 'application/octet-stream' }]),
       ]) {
         const { status } = await ask(route, people['the teacher']!, headers as unknown as Record<string, string>);
         expect(status, `${route} ${JSON.stringify(headers)}`).toBe(403);
@@ -269,7 +290,7 @@ describe('a session', () => {
 
   it('is not kept alive by asking, only by being touched', async () => {
     const response = await post('/api/session/alive', {}, access.cookie(people['the teacher']!));
-    expect(await response.json()).toMatchObject({ signedIn: { kind: 'teacher' }, leftMs: 180_000 });
+    expect(await response.json()).toMatchObject({ signedIn: { kind: 'teacher' }, leftMs: expect.closeTo(180_000, -3) });
     expect(await (await post('/api/session/alive', {})).json()).toEqual({ isItSetUp: false });
   });
 });

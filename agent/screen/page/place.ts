@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** What an address names. */
-export type Place = { page: 'home' | 'open' | 'pin' } | { page: 'report' | 'portrait'; lessonId: string };
+export type Place =
+  | { page: 'home' | 'open' | 'pin' | 'recordings' }
+  | { page: 'report' | 'portrait'; lessonId: string };
 
 /** Where the page is; it begins at its top whenever that changes. */
 export function usePlace(): Place {
@@ -17,11 +19,12 @@ export function usePlace(): Place {
   return placeOf(hash);
 }
 
-/** `#/lessons/<id>`, `#/lessons/<id>/portrait`, `#/open`, `#/pin`; anything else is home. */
+/** `#/lessons/<id>`, `#/lessons/<id>/portrait`, `#/open`, `#/pin`, `#/recordings`; anything else is home. */
 export function placeOf(hash: string): Place {
   const [, id, portrait] = /^#\/lessons\/([^/]+)(\/portrait)?$/.exec(hash) ?? [];
   if (id !== undefined) return { page: portrait ? 'portrait' : 'report', lessonId: decoded(id) };
-  return { page: hash === '#/open' ? 'open' : hash === '#/pin' ? 'pin' : 'home' };
+  const page = (['open', 'pin', 'recordings'] as const).find((each) => hash === `#/${each}`);
+  return { page: page ?? 'home' };
 }
 
 /** A hand-typed address may hold a stray %; it then names no lesson, which the report page says. */

@@ -1,5 +1,6 @@
 import { accessTexts } from './access-texts.ts';
 import { modesIn } from './modes-in.ts';
+import { recordingTexts } from './recording-texts.ts';
 import { roomTexts } from './room-texts.ts';
 import type { Texts } from './text-types.ts';
 import { troubleTexts } from './trouble-texts.ts';
@@ -17,6 +18,7 @@ export const en: Texts = {
   period: (period) => `period ${period}`,
   sent: 'summary delivered',
   waitingToSend: 'summary not sent yet',
+  withheld: 'kept back by you',
   lessonUnknown: 'There is no record of this lesson on this machine.',
   unreachable: 'The data cannot be read at the moment. Please check that Lectern is running, then reload the page.',
   seconds: (value) => `${value} s`,
@@ -122,6 +124,7 @@ export const en: Texts = {
     coverage: 'Coverage',
     chapters: { talk: 'Talk', students: 'Students', teacher: 'Teacher', st: 'Lesson mode', activity: 'Activities' },
   },
+  recordings: recordingTexts.en,
   access: accessTexts.en,
   room: roomTexts.en,
   troubles: troubleTexts.en,

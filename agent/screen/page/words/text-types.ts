@@ -3,6 +3,7 @@ import type { LessonMode } from '../../../indicators/st-curves.ts';
 import type { PairRole } from '../../../lesson/lesson.ts';
 import type { Talk, TeacherZone } from '../../../lesson/observation.ts';
 import type { AccessTexts } from './access-texts.ts';
+import type { RecordingTexts } from './recording-texts.ts';
 import type { RoomTexts } from './room-texts.ts';
 import type { TroubleTexts } from './trouble-texts.ts';
 
@@ -26,6 +27,7 @@ export interface Texts {
   period(period: number): string;
   sent: string;
   waitingToSend: string;
+  withheld: string;
   lessonUnknown: string;
   unreachable: string;
   seconds(value: string): string;
@@ -103,6 +105,7 @@ export interface Texts {
     chapters: Record<Chapter, string>;
   };
   access: AccessTexts;
+  recordings: RecordingTexts;
   room: RoomTexts;
   troubles: TroubleTexts;
 }

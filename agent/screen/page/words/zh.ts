@@ -1,5 +1,6 @@
 import { accessTexts } from './access-texts.ts';
 import { modesIn } from './modes-in.ts';
+import { recordingTexts } from './recording-texts.ts';
 import { roomTexts } from './room-texts.ts';
 import type { Texts } from './text-types.ts';
 import { troubleTexts } from './trouble-texts.ts';
@@ -17,6 +18,7 @@ export const zh: Texts = {
   period: (period) => `第 ${period} 节`,
   sent: '小结已送达',
   waitingToSend: '小结待发送',
+  withheld: '您选择不发送',
   lessonUnknown: '这台机器上没有这节课的记录。',
   unreachable: '暂时读不到数据。请确认 Lectern 正在运行，然后刷新页面。',
   seconds: (value) => `${value} 秒`,
@@ -116,6 +118,7 @@ export const zh: Texts = {
     coverage: '有效率',
     chapters: { talk: '说话', students: '学生', teacher: '教师', st: '课堂类型', activity: '教学活动' },
   },
+  recordings: recordingTexts.zh,
   access: accessTexts.zh,
   room: roomTexts.zh,
   troubles: troubleTexts.zh,
