@@ -37,25 +37,37 @@ export function LessonList() {
           {texts.noLessonsHint}
         </p>
       )}
-      {answer?.kind === 'here' && answer.data.length > 0 && (
-        <ul class="lessons">
-          {answer.data.map((lesson) => (
-            <li key={lesson.id}>
-              <a class="lesson" href={`#/lessons/${encodeURIComponent(lesson.id)}`}>
-                <strong class="lesson-name">{labelsText(texts, lesson.labels)}</strong>
-                <span class="lesson-time">
-                  {dateText(lesson.startedAtMs)} {timeRangeText(lesson.startedAtMs, lesson.durationMs)}
-                </span>
-                <span class="lesson-length">{lengthText(texts, lesson.durationMs)}</span>
-                <span class="lesson-sync">{dispatchText(texts, lesson)}</span>
-                <span aria-hidden="true">›</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
+      {answer?.kind === 'here' &&
+        monthsOf(answer.data).map(({ key, lessons }) => (
+          <section key={key} class="month">
+            <h2>{texts.month(new Date(lessons[0]!.startedAtMs))}</h2>
+            <ul class="lessons">
+              {lessons.map((lesson) => (
+                <li key={lesson.id}>
+                  <a class="lesson" href={`#/lessons/${encodeURIComponent(lesson.id)}`}>
+                    <strong class="lesson-name">{labelsText(texts, lesson.labels)}</strong>
+                    <span class="lesson-time">
+                      {dateText(lesson.startedAtMs)} {timeRangeText(lesson.startedAtMs, lesson.durationMs)}
+                    </span>
+                    <span class="lesson-length">{lengthText(texts, lesson.durationMs)}</span>
+                    <span class="lesson-sync">{dispatchText(texts, lesson)}</span>
+                    <span aria-hidden="true">›</span>
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
     </main>
   );
+}
+
+/** Lessons by the month they were in, in the order they come. */
+function monthsOf(lessons: readonly LessonListItem[]): { key: string; lessons: LessonListItem[] }[] {
+  return [...Map.groupBy(lessons, ({ startedAtMs }) => dateText(startedAtMs).slice(0, 7))].map(([key, those]) => ({
+    key,
+    lessons: those,
+  }));
 }
 
 function dispatchText(texts: Texts, { synced, withheld, recorded }: LessonListItem): string {

@@ -70,12 +70,12 @@ export function RecordingForm() {
           </label>
         ))}
       </fieldset>
-      <p class="digit-message" role="alert">
-        {message()}
-      </p>
-      <button type="submit" class="open-button" disabled={!file || isBusy}>
-        {isBusy ? `${recordings.states.receiving} …` : recordings.start}
-      </button>
+      <div class="form-end">
+        <button type="submit" class="open-button" disabled={!file || isBusy}>
+          {isBusy ? `${recordings.states.receiving} …` : recordings.start}
+        </button>
+        <strong role="alert">{message()}</strong>
+      </div>
     </form>
   );
 }

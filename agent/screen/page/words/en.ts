@@ -15,6 +15,7 @@ export const en: Texts = {
   noLessons: 'No lesson has been recorded yet.',
   noLessonsHint: 'When a lesson is over, its report appears here.',
   unlabelled: 'Unlabelled lesson',
+  month: (date) => date.toLocaleDateString('en', { month: 'long', year: 'numeric' }),
   period: (period) => `period ${period}`,
   sent: 'summary delivered',
   waitingToSend: 'summary not sent yet',

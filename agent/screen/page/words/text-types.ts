@@ -25,6 +25,7 @@ export interface Texts {
   noLessonsHint: string;
   unlabelled: string;
   period(period: number): string;
+  month(date: Date): string;
   sent: string;
   waitingToSend: string;
   withheld: string;

@@ -15,6 +15,7 @@ export const zh: Texts = {
   noLessons: '还没有课堂记录。',
   noLessonsHint: '下课后，这节课的报告会出现在这里。',
   unlabelled: '未标注的课',
+  month: (date) => `${date.getFullYear()} 年 ${date.getMonth() + 1} 月`,
   period: (period) => `第 ${period} 节`,
   sent: '小结已送达',
   waitingToSend: '小结待发送',
