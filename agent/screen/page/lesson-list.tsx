@@ -43,7 +43,9 @@ export function LessonList() {
                   {dateText(lesson.startedAtMs)} {timeRangeText(lesson.startedAtMs, lesson.durationMs)}
                 </span>
                 <span class="lesson-length">{lengthText(texts, lesson.durationMs)}</span>
-                <span class="lesson-sync">{lesson.synced ? texts.sent : texts.waitingToSend}</span>
+                <span class="lesson-sync">
+                  {lesson.withheld ? texts.withheld : lesson.synced ? texts.sent : texts.waitingToSend}
+                </span>
                 <span aria-hidden="true">›</span>
               </a>
             </li>
