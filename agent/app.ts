@@ -12,6 +12,9 @@ import { publishedLabels } from './lesson/published-labels.ts';
 import type { RoomState } from './lesson/room-state.ts';
 import { LessonReview } from './lesson-review/lesson-review.ts';
 import type { UsualMaking } from './lesson-review/remade-report.ts';
+import { measureRecording } from './measure-recording.ts';
+import { RecordingDesk } from './recordings/recording-desk.ts';
+import { UploadFolder } from './recordings/upload-folder.ts';
 import { Access } from './screen/access/access.ts';
 import type { NetworkPort } from './screen/network-port.ts';
 import type { RoomControls } from './screen/room-controls.ts';
@@ -25,6 +28,7 @@ import { stateEvent } from './sync/state-event.ts';
 import { WithholdTime } from './sync/withhold-time.ts';
 
 const HOUR_MS = 3_600_000;
+const LESSON_GOES_ON: ReadonlySet<RoomState['activity']> = new Set(['recording', 'held', 'closing']);
 
 export interface ClassroomAgentOptions {
   room: RoomAddress;
@@ -60,6 +64,8 @@ export class ClassroomAgent {
   #screen: ScreenServer | undefined;
   #drain: OutboxDrain | undefined;
   #withholdTime: WithholdTime | undefined;
+  #recordings: RecordingDesk | undefined;
+  readonly #stopping = new AbortController();
   #toldState = '';
   /** What was found in a report that the disk has not taken yet: the disk is asked again and again. */
   readonly #found = new WeakMap<LessonReport, Finding[]>();
@@ -99,11 +105,13 @@ export class ClassroomAgent {
    */
   async serve(room?: RoomControls, plugins: readonly FastifyPluginAsync[] = []): Promise<void> {
     const { screenPort: port, networkPort: network, networkFailed, minGroup } = this.#options;
+    this.#recordings ??= this.#startRecordings(room);
     const screen = new ScreenServer({
       ...(networkFailed && { networkFailed }),
       reports: this.#store!.lessons,
       access: this.access,
       review: this.review,
+      recordings: this.#recordings,
       exported: { minGroup, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone },
       port,
       network,
@@ -140,6 +148,24 @@ export class ClassroomAgent {
     this.#store!.lessons.save(told, message, this.#options.withholdHours * HOUR_MS);
     this.#drain?.nudge();
     return message.id;
+  }
+
+  /** Takes recordings that teachers bring; a lesson of the room goes first. */
+  #startRecordings(room: RoomControls | undefined): RecordingDesk {
+    const { folder, clock, usual, events, room: address } = this.#options;
+    const desk = new RecordingDesk({
+      uploads: new UploadFolder(folder),
+      isBusy: () => room !== undefined && LESSON_GOES_ON.has(room.state().activity),
+      measure: async (recording, signal, progress) => {
+        const measured = await measureRecording(recording, address, usual.slotMs, clock, signal, progress);
+        const report = { ...measured, findings: this.#findingsOf(measured) };
+        this.#store!.lessons.saveRecording(report);
+        return report.lesson.id;
+      },
+      warning: events.warning,
+    });
+    desk.start(this.#stopping.signal);
+    return desk;
   }
 
   /** What teachers say of their lessons. */
@@ -198,6 +224,8 @@ export class ClassroomAgent {
   }
 
   async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#recordings?.stop();
     await this.#drain?.stop();
     this.#withholdTime?.stop();
     await this.#screen?.stop();

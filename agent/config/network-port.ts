@@ -1,5 +1,6 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 
@@ -42,9 +43,18 @@ export function readNetworkPort({ address, port, names, certificate, key }: Netw
   const until = new Date(read.validTo);
   if (until.getTime() < Date.now())
     throw new ConfigError(`${certificate}: has expired on ${until.toISOString().slice(0, 10)}; put a new one there`);
-  const unnamed = names.find((each) => !read.checkHost(each) && !read.checkIP(each));
+  const unnamed = names.find((each) => !(isIP(each) ? read.checkIP(each) : read.checkHost(each)));
   if (unnamed !== undefined) throw new ConfigError(`${certificate}: is not for ${unnamed}; get one that names it`);
+  if (!belongs(read, pem.key)) throw new ConfigError(`${key}: is not the private key of ${certificate}, in PEM`);
   return { address, port, names: names as [string, ...string[]], ...pem };
+}
+
+function belongs(certificate: X509Certificate, key: string): boolean {
+  try {
+    return certificate.checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
 }
 
 function textOf(file: string): string {

@@ -31,7 +31,15 @@ export const errorSchema = object({ error: object({ code: text, message: text })
 export const healthSchema = object({ status: text });
 
 export const lessonListSchema = list(
-  object({ id: text, startedAtMs: number, durationMs: number, labels: labelsSchema, synced: flag, withheld: flag }),
+  object({
+    id: text,
+    startedAtMs: number,
+    durationMs: number,
+    labels: labelsSchema,
+    synced: flag,
+    withheld: flag,
+    recorded: flag,
+  }),
 );
 
 export const catalogueSchema = list(

@@ -166,6 +166,7 @@ export function sourceOf(reports: readonly LessonReport[]): ReportSource {
           labels,
           synced: index > 0,
           withheld: false,
+          recorded: false,
         })),
     get: (id, owner) => reports.find(({ lesson }) => lesson.id === id && ownerOf(lesson) === owner),
     // As if all were of one teacher and one subject.

@@ -11,6 +11,8 @@ import { addEventRoutes } from './event-routes.ts';
 import { addExportRoutes, type ExportOptions } from './export-routes.ts';
 import type { NetworkPort } from './network-port.ts';
 import { addPage } from './page-files.ts';
+import type { RecordingControls } from './recording-controls.ts';
+import { addRecordingRoutes } from './recording-routes.ts';
 import { refuse } from './refuse.ts';
 import { addReportRoutes } from './report-routes.ts';
 import type { ReportSource } from './report-source.ts';
@@ -30,6 +32,8 @@ export interface ScreenOptions {
   room?: RoomControls | undefined;
   /** What teachers can say of their lessons. */
   review?: ReviewControls | undefined;
+  /** What teachers can do with recordings of their own. */
+  recordings?: RecordingControls | undefined;
   /** How lessons leave as files. */
   exported?: ExportOptions | undefined;
   /** What else is answered to this machine: health, metrics. */
@@ -139,7 +143,7 @@ export class ScreenServer {
   }
 
   #add(app: FastifyInstance, hosts: readonly string[], isPanel: boolean): void {
-    const { access, reports, review, exported, room, pageDir = DEFAULT_PAGE_DIR } = this.#options;
+    const { access, reports, review, recordings, exported, room, pageDir = DEFAULT_PAGE_DIR } = this.#options;
     app.addHook('onRequest', async (request, reply) => {
       reply.headers(securityHeaders(!isPanel));
       if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
@@ -157,6 +161,7 @@ export class ScreenServer {
     addAccessRoutes(app, access);
     addReportRoutes(app, reports, access);
     if (review) addReviewRoutes(app, reports, review, access);
+    if (recordings) app.register((scope) => addRecordingRoutes(scope, recordings, access));
     if (exported) addExportRoutes(app, reports, access, exported);
     addEventRoutes(app, { access, room, lock: this.#lock });
     if (room) addRoomRoutes(app, room);

@@ -163,6 +163,7 @@ describe('the list of lessons', () => {
       labels: { className: '七年级 3 班' },
       synced: false,
       withheld: false,
+      recorded: false,
     });
   });
 

@@ -23,6 +23,8 @@ export interface LessonListItem {
   synced: boolean;
   /** Its teacher does not want it to be sent. */
   withheld: boolean;
+  /** It was measured from a recording that its teacher brought, and is never sent. */
+  recorded: boolean;
 }
 
 /** The reported lessons. */
@@ -47,14 +49,26 @@ export class LessonStore {
    * @throws StoreError when the disk is full or cannot be written
    */
   save(report: LessonReport, message: OutboxRow, holdMs = 0): void {
+    this.#keep(report, false, () => this.#messages.add(report.lesson.id, message, holdMs));
+  }
+
+  /**
+   * Keeps the report of a recording that its teacher brought: it is never sent.
+   * @throws StoreError when the disk is full or cannot be written
+   */
+  saveRecording(report: LessonReport): void {
+    this.#keep(report, true, () => {});
+  }
+
+  #keep(report: LessonReport, isRecorded: boolean, tell: () => void): void {
     try {
       this.#database.transaction(() => {
         const { id, startedAtMs } = report.lesson;
         const journal = this.#journal.take(id);
         this.#database
           .prepare(
-            `INSERT INTO lesson (id, started_at_ms, duration_ms, report, slot, owner, labels)
-             VALUES (?, ?, ?, ?, ?, ?, ?)`,
+            `INSERT INTO lesson (id, started_at_ms, duration_ms, report, slot, owner, labels, recorded)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
           )
           .run(
             id,
@@ -64,6 +78,7 @@ export class LessonStore {
             journal?.slot ?? null,
             portraitOwner(report.lesson) ?? '',
             JSON.stringify(report.lesson.labels),
+            Number(isRecorded),
           );
         this.#portraits.add(report);
         if (journal) {
@@ -71,7 +86,7 @@ export class LessonStore {
             .prepare('INSERT INTO lesson_observations (lesson_id, packed) VALUES (?, ?)')
             .run(id, journal.packed);
         }
-        this.#messages.add(id, message, holdMs);
+        tell();
       })();
     } catch (error) {
       throw asStoreError(error, this.#database.name);
@@ -103,17 +118,18 @@ export class LessonStore {
   list(owner: string): LessonListItem[] {
     const rows = this.#database
       .prepare(
-        `SELECT id, started_at_ms AS startedAtMs, duration_ms AS durationMs, labels,
+        `SELECT id, started_at_ms AS startedAtMs, duration_ms AS durationMs, labels, recorded,
                 NOT EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id) AS gone,
                 EXISTS (SELECT 1 FROM lesson_message WHERE lesson_id = lesson.id AND withheld = 1) AS withheld
          FROM lesson WHERE owner = ? ORDER BY started_at_ms DESC, id DESC`,
       )
       .all(owner) as ListRow[];
-    return rows.map(({ labels, gone, withheld, ...row }) => ({
+    return rows.map(({ labels, gone, withheld, recorded, ...row }) => ({
       ...row,
       labels: JSON.parse(labels) as LessonLabels,
-      synced: gone === 1 && withheld === 0,
+      synced: gone === 1 && withheld === 0 && recorded === 0,
       withheld: withheld === 1,
+      recorded: recorded === 1,
     }));
   }
 
@@ -215,4 +231,5 @@ interface ListRow {
   labels: string;
   gone: number;
   withheld: number;
+  recorded: number;
 }

@@ -60,7 +60,7 @@ export class Access {
   }
 
   /** @throws AccessError ACCESS_WRONG, ACCESS_WAIT, or ACCESS_SET_UP while no password was set */
-  signInIt(password: string): Promise<string> {
+  async signInIt(password: string): Promise<string> {
     const { accounts } = this.#options;
     if (!this.isItSetUp) throw new AccessError('ACCESS_SET_UP', 'there is no password yet; begin with the set-up code');
     return this.#try('it', wrongPassword, async () => {
@@ -73,7 +73,7 @@ export class Access {
    * The first opening of the IT area.
    * @throws AccessError ACCESS_WRONG, ACCESS_WAIT, ACCESS_WEAK, or ACCESS_SET_UP when that was done before
    */
-  setUpIt(code: string, password: string): Promise<string> {
+  async setUpIt(code: string, password: string): Promise<string> {
     const { accounts, setupCode, clock } = this.#options;
     if (this.isItSetUp)
       throw new AccessError(

@@ -8,6 +8,7 @@ import { IdlePage } from './idle-page.tsx';
 import { LessonList } from './lesson-list.tsx';
 import { type Place, usePlace } from './place.ts';
 import { PortraitPage } from './portrait/portrait-page.tsx';
+import { RecordingsPage } from './recordings/recordings-page.tsx';
 import { ReportPage } from './report/report-page.tsx';
 import { RoomBar } from './room/room-bar.tsx';
 import { RoomContext, useRoomFeed } from './room/use-room.ts';
@@ -52,6 +53,8 @@ function TeacherPage({ place }: { place: Place }) {
       return <ComparePage key={`${place.lessonId} ${place.otherId}`} {...place} />;
     case 'pin':
       return <PinPage isFirst={false} />;
+    case 'recordings':
+      return <RecordingsPage />;
     default:
       return <LessonList />;
   }

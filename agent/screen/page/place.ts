@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 /** What an address names. */
 export type Place =
-  | { page: 'home' | 'open' | 'pin' }
+  | { page: 'home' | 'open' | 'pin' | 'recordings' }
   | { page: 'report' | 'portrait' | 'sent'; lessonId: string }
   | { page: 'compare'; lessonId: string; otherId: string | undefined };
 
@@ -21,8 +21,8 @@ export function usePlace(): Place {
 }
 
 /**
- * `#/lessons/<id>`, and behind it `/portrait` or `/sent`; `#/compare/<id>` and `#/compare/<id>/<other id>`; `#/open`, `#/pin`;
- * anything else is home.
+ * `#/lessons/<id>`, and behind it `/portrait` or `/sent`; `#/compare/<id>` and `#/compare/<id>/<other id>`; `#/open`, `#/pin`,
+ * `#/recordings`; anything else is home.
  */
 export function placeOf(hash: string): Place {
   const [, id, part] = /^#\/lessons\/([^/]+)(?:\/(portrait|sent))?$/.exec(hash) ?? [];
@@ -30,7 +30,8 @@ export function placeOf(hash: string): Place {
   const [, one, other] = /^#\/compare\/([^/]+)(?:\/([^/]+))?$/.exec(hash) ?? [];
   if (one !== undefined)
     return { page: 'compare', lessonId: decoded(one), otherId: other === undefined ? undefined : decoded(other) };
-  return { page: hash === '#/open' ? 'open' : hash === '#/pin' ? 'pin' : 'home' };
+  const page = (['open', 'pin', 'recordings'] as const).find((each) => hash === `#/${each}`);
+  return { page: page ?? 'home' };
 }
 
 /** A hand-typed address may hold a stray %; it then names no lesson, which the report page says. */

@@ -1,6 +1,7 @@
 import { accessTexts } from './access-texts.ts';
 import { compareTexts } from './compare-texts.ts';
 import { modesIn } from './modes-in.ts';
+import { recordingTexts } from './recording-texts.ts';
 import { reportTexts } from './report-texts.ts';
 import { reviewTexts } from './review-texts.ts';
 import { roomTexts } from './room-texts.ts';
@@ -18,10 +19,11 @@ export const en: Texts = {
   noLessons: 'No lesson has been recorded yet.',
   noLessonsHint: 'When a lesson is over, its report appears here.',
   unlabelled: 'Unlabelled lesson',
+  month: (date) => date.toLocaleDateString('en', { month: 'long', year: 'numeric' }),
   period: (period) => `period ${period}`,
   sent: 'summary delivered',
   waitingToSend: 'summary not sent yet',
-  withheld: 'summary withheld',
+  withheld: 'kept back by you',
   lessonUnknown: 'There is no record of this lesson on this machine.',
   unreachable: 'The data cannot be read at the moment. Please check that Lectern is running, then reload the page.',
   seconds: (value) => `${value} s`,
@@ -132,6 +134,7 @@ export const en: Texts = {
     coverage: 'Coverage',
     chapters: { talk: 'Talk', students: 'Students', teacher: 'Teacher', st: 'Lesson mode', activity: 'Activities' },
   },
+  recordings: recordingTexts.en,
   access: accessTexts.en,
   report: reportTexts.en,
   review: reviewTexts.en,

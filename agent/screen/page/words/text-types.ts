@@ -4,6 +4,7 @@ import type { PairRole } from '../../../lesson/lesson.ts';
 import type { Talk, TeacherZone } from '../../../lesson/observation.ts';
 import type { AccessTexts } from './access-texts.ts';
 import type { CompareTexts } from './compare-texts.ts';
+import type { RecordingTexts } from './recording-texts.ts';
 import type { ReportTexts } from './report-texts.ts';
 import type { ReviewTexts } from './review-texts.ts';
 import type { RoomTexts } from './room-texts.ts';
@@ -28,6 +29,7 @@ export interface Texts {
   noLessonsHint: string;
   unlabelled: string;
   period(period: number): string;
+  month(date: Date): string;
   sent: string;
   waitingToSend: string;
   withheld: string;
@@ -113,6 +115,7 @@ export interface Texts {
   review: ReviewTexts;
   dispatch: SentTexts;
   compare: CompareTexts;
+  recordings: RecordingTexts;
   room: RoomTexts;
   troubles: TroubleTexts;
 }

@@ -1,6 +1,7 @@
 import { accessTexts } from './access-texts.ts';
 import { compareTexts } from './compare-texts.ts';
 import { modesIn } from './modes-in.ts';
+import { recordingTexts } from './recording-texts.ts';
 import { reportTexts } from './report-texts.ts';
 import { reviewTexts } from './review-texts.ts';
 import { roomTexts } from './room-texts.ts';
@@ -18,10 +19,11 @@ export const zh: Texts = {
   noLessons: '还没有课堂记录。',
   noLessonsHint: '下课后，这节课的报告会出现在这里。',
   unlabelled: '未标注的课',
+  month: (date) => `${date.getFullYear()} 年 ${date.getMonth() + 1} 月`,
   period: (period) => `第 ${period} 节`,
   sent: '小结已送达',
   waitingToSend: '小结待发送',
-  withheld: '小结不发送',
+  withheld: '您选择不发送',
   lessonUnknown: '这台机器上没有这节课的记录。',
   unreachable: '暂时读不到数据。请确认 Lectern 正在运行，然后刷新页面。',
   seconds: (value) => `${value} 秒`,
@@ -126,6 +128,7 @@ export const zh: Texts = {
     coverage: '有效率',
     chapters: { talk: '说话', students: '学生', teacher: '教师', st: '课堂类型', activity: '教学活动' },
   },
+  recordings: recordingTexts.zh,
   access: accessTexts.zh,
   report: reportTexts.zh,
   review: reviewTexts.zh,
