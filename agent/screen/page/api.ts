@@ -59,7 +59,7 @@ export const signOut = () => command<Session>('/api/session/end', {});
 export const switchSensing = (on: boolean) => command<RoomState>('/api/sensing', { on });
 
 /** The page is built with the agent that answers it, so an answer is taken at its word. */
-async function ask<T>(path: string): Promise<Answer<T>> {
+export async function ask<T>(path: string): Promise<Answer<T>> {
   try {
     const response = await fetch(path, {
       headers: { accept: 'application/json' },
@@ -77,13 +77,24 @@ async function ask<T>(path: string): Promise<Answer<T>> {
   }
 }
 
-const command = <T>(path: string, body: object, patienceMs = PATIENCE_MS): Promise<Outcome<T>> =>
-  send<T>(path, 'application/json', JSON.stringify(body), AbortSignal.timeout(patienceMs));
+export const command = <T>(
+  path: string,
+  body: object,
+  patienceMs = PATIENCE_MS,
+  method: 'POST' | 'PUT' = 'POST',
+): Promise<Outcome<T>> =>
+  send<T>(path, 'application/json', JSON.stringify(body), AbortSignal.timeout(patienceMs), method);
 
-async function send<T>(path: string, type: string, body: BodyInit, signal?: AbortSignal): Promise<Outcome<T>> {
+async function send<T>(
+  path: string,
+  type: string,
+  body: BodyInit,
+  signal?: AbortSignal,
+  method: 'POST' | 'PUT' = 'POST',
+): Promise<Outcome<T>> {
   try {
     const response = await fetch(path, {
-      method: 'POST',
+      method,
       headers: { accept: 'application/json', 'content-type': type },
       body,
       ...(signal && { signal }),

@@ -3,6 +3,7 @@ import { PinPage } from './access/pin-page.tsx';
 import { UnlockPage } from './access/unlock-page.tsx';
 import { SessionContext, useSessionControls } from './access/use-session.ts';
 import { PatternDefinitions } from './charts/patterns.tsx';
+import { ComparePage } from './compare/compare-page.tsx';
 import { IdlePage } from './idle-page.tsx';
 import { LessonList } from './lesson-list.tsx';
 import { type Place, usePlace } from './place.ts';
@@ -11,6 +12,7 @@ import { RecordingsPage } from './recordings/recordings-page.tsx';
 import { ReportPage } from './report/report-page.tsx';
 import { RoomBar } from './room/room-bar.tsx';
 import { RoomContext, useRoomFeed } from './room/use-room.ts';
+import { SentPage } from './sent/sent-page.tsx';
 import { LanguageProvider } from './words/language.tsx';
 
 /** The page: what the room does, and below it what may be seen by whoever is signed in. */
@@ -45,6 +47,10 @@ function TeacherPage({ place }: { place: Place }) {
       return <ReportPage key={place.lessonId} lessonId={place.lessonId} />;
     case 'portrait':
       return <PortraitPage key={place.lessonId} lessonId={place.lessonId} />;
+    case 'sent':
+      return <SentPage key={place.lessonId} lessonId={place.lessonId} />;
+    case 'compare':
+      return <ComparePage key={`${place.lessonId} ${place.otherId}`} {...place} />;
     case 'pin':
       return <PinPage isFirst={false} />;
     case 'recordings':
