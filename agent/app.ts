@@ -10,6 +10,8 @@ import type { Clock } from './lesson/clock.ts';
 import type { Lesson, RoomAddress } from './lesson/lesson.ts';
 import { publishedLabels } from './lesson/published-labels.ts';
 import type { RoomState } from './lesson/room-state.ts';
+import { Access } from './screen/access/access.ts';
+import type { NetworkPort } from './screen/network-port.ts';
 import type { RoomControls } from './screen/room-controls.ts';
 import { ScreenServer } from './screen/server.ts';
 import { type AgentStore, openStore } from './store/agent-store.ts';
@@ -24,6 +26,10 @@ export interface ClassroomAgentOptions {
   folder: string;
   /** 0 takes a free port. */
   screenPort: number;
+  /** Serves the screen to the school's network too. */
+  networkPort?: NetworkPort | undefined;
+  /** Pseudonyms of the teachers that the timetable names. */
+  teachersOfTimetable?: () => string[];
   /** The region's broker; null while the room belongs to no region: lessons wait in the outbox. */
   hubUrl: string | null;
   /** Fewest students present for figures about students to leave the room. */
@@ -38,6 +44,7 @@ export interface ClassroomAgentOptions {
 export class ClassroomAgent {
   readonly #options: ClassroomAgentOptions;
   #store: AgentStore | undefined;
+  #access: Access | undefined;
   #screen: ScreenServer | undefined;
   #drain: OutboxDrain | undefined;
   #toldState = '';
@@ -56,6 +63,9 @@ export class ClassroomAgent {
   open(sick?: (error: Error) => void): AgentStore {
     const { folder, hubUrl, room, clock, events } = this.#options;
     this.#store = openStore(folder, sick);
+    const { accounts, accessLog: log, setupCode } = this.#store;
+    const { teachersOfTimetable } = this.#options;
+    this.#access = new Access({ accounts, log, setupCode, clock, ...(teachersOfTimetable && { teachersOfTimetable }) });
     if (hubUrl !== null) {
       const { outbox } = this.#store;
       this.#drain = new OutboxDrain({ outbox, room, url: hubUrl, events, monotonicMs: () => clock.monotonicMs() });
@@ -69,10 +79,22 @@ export class ClassroomAgent {
    * @throws PortTakenError when another program has its port
    */
   async serve(room?: RoomControls, plugins: readonly FastifyPluginAsync[] = []): Promise<void> {
-    const { screenPort } = this.#options;
-    const screen = new ScreenServer({ reports: this.#store!.lessons, port: screenPort, room, plugins });
+    const { screenPort: port, networkPort: network } = this.#options;
+    const screen = new ScreenServer({
+      reports: this.#store!.lessons,
+      access: this.access,
+      port,
+      network,
+      room,
+      plugins,
+    });
     await screen.start();
     this.#screen = screen;
+  }
+
+  /** Who may see what; there once the store is open. */
+  get access(): Access {
+    return this.#access!;
   }
 
   /** `http://127.0.0.1:port`; undefined while the screen is not served. */

@@ -1,6 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { LessonReport } from '../agent/indicators/indicator.ts';
 import type { RoomState } from '../agent/lesson/room-state.ts';
+import { SampleAccess } from '../agent/screen/sample-access.ts';
 import { sourceOf } from '../agent/screen/sample-report.ts';
 import { SampleRoom } from '../agent/screen/sample-room.ts';
 import { ScreenServer } from '../agent/screen/server.ts';
@@ -11,6 +12,7 @@ import { faultsOf, launchChromium } from './chromium.ts';
 export class RoomPage {
   room!: SampleRoom;
   reports!: LessonReport[];
+  access!: SampleAccess;
   page!: Page;
   screen!: ScreenServer;
   /** What the page wrote that it must never write: errors, warnings. */
@@ -31,8 +33,10 @@ export class RoomPage {
   async begin(reports: LessonReport[]): Promise<void> {
     this.room = new SampleRoom();
     this.reports = reports;
+    this.access = new SampleAccess();
     await this.serve();
     const context = await this.#browser!.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
+    await context.addCookies([this.access.browserCookie()]);
     this.page = await context.newPage();
     this.faults = faultsOf(this.page);
   }
@@ -45,7 +49,13 @@ export class RoomPage {
   /** Serves the page; reports that are added later are served too. */
   async serve(port = 0): Promise<void> {
     const reports = sourceOf(this.reports);
-    this.screen = new ScreenServer({ reports, room: this.room, port, pageDir: this.#built!.folder });
+    this.screen = new ScreenServer({
+      reports,
+      access: this.access,
+      room: this.room,
+      port,
+      pageDir: this.#built!.folder,
+    });
     await this.screen.start();
   }
 

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { afterEach, expect, it } from 'vitest';
+import { SampleAccess } from '../screen/sample-access.ts';
 import { sourceOf } from '../screen/sample-report.ts';
 import { SampleRoom } from '../screen/sample-room.ts';
 import { ScreenServer } from '../screen/server.ts';
@@ -54,7 +55,7 @@ it('does not carry a command on to elsewhere', async () => {
 });
 
 it('says so when the agent lives in no room', async () => {
-  const screen = new ScreenServer({ reports: sourceOf([]), port: 0, pageDir: tmpdir() });
+  const screen = new ScreenServer({ access: new SampleAccess(), reports: sourceOf([]), port: 0, pageDir: tmpdir() });
   await screen.start();
   const client = new RoomClient(Number(new URL(screen.address!).port));
   for (const asked of [client.state(), client.endLesson()])
@@ -68,7 +69,13 @@ it('says so when the agent lives in no room', async () => {
 it('carries code and message of a refusal', async () => {
   const room = new SampleRoom();
   room.refusal = Object.assign(new Error('cannot end the lesson: start one first'), { code: 'ROOM_NO_LESSON' });
-  const screen = new ScreenServer({ reports: sourceOf([]), room, port: 0, pageDir: tmpdir() });
+  const screen = new ScreenServer({
+    access: new SampleAccess(),
+    reports: sourceOf([]),
+    room,
+    port: 0,
+    pageDir: tmpdir(),
+  });
   await screen.start();
   const client = new RoomClient(Number(new URL(screen.address!).port));
   expect(await failure(client.endLesson())).toMatchObject({

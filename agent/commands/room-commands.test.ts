@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lectern } from '../../test/cli.ts';
+import { SampleAccess } from '../screen/sample-access.ts';
 import { sourceOf } from '../screen/sample-report.ts';
 import { off, recording, SampleRoom, waiting, without } from '../screen/sample-room.ts';
 import { ScreenServer } from '../screen/server.ts';
@@ -11,7 +12,7 @@ let screen: ScreenServer;
 
 beforeEach(async () => {
   room = new SampleRoom();
-  screen = new ScreenServer({ reports: sourceOf([]), room, port: 0, pageDir: tmpdir() });
+  screen = new ScreenServer({ access: new SampleAccess(), reports: sourceOf([]), room, port: 0, pageDir: tmpdir() });
   await screen.start();
 });
 

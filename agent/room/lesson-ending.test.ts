@@ -76,7 +76,7 @@ describe('a lesson that is over', () => {
   it('in which nobody was there is let go', async () => {
     expect(await ending().end(over('a', silence), idle)).toBe('empty');
     expect(unfinished()).toEqual([]);
-    expect(store.lessons.list()).toEqual([]);
+    expect(store.lessons.list('')).toEqual([]);
   });
 
   it.each<[string, Partial<OpenLesson>, Partial<LessonEndingOptions>, LessonEntry[]]>([
@@ -86,7 +86,7 @@ describe('a lesson that is over', () => {
     ['of which no sensor could tell', {}, {}, []],
   ])('is reported always when it was %s', async (_, more, options, entries) => {
     expect(await ending(options).end(over('a', entries, more), idle)).toMatchObject({ eventId: 'event of a' });
-    expect(store.lessons.list()).toHaveLength(1);
+    expect(store.lessons.list('')).toHaveLength(1);
   });
 
   it('is kept as soon as the disk takes it, and told each time it does not', async () => {
@@ -98,7 +98,7 @@ describe('a lesson that is over', () => {
     sick(false);
     expect(await kept).toMatchObject({ eventId: 'event of a' });
     expect(failures[0]).toContain('cannot be written');
-    expect(store.lessons.list()).toHaveLength(1);
+    expect(store.lessons.list('')).toHaveLength(1);
     expect(unfinished()).toEqual([]);
   });
 

@@ -2,11 +2,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type BuiltPage, buildPage } from '../../test/built-page.ts';
 import { faultsOf, launchChromium } from '../../test/chromium.ts';
+import { SampleAccess } from './sample-access.ts';
 import { filmReport, lessonsBefore, longReport, sourceOf } from './sample-report.ts';
 import { ScreenServer } from './server.ts';
 
 const long = longReport();
 
+const access = new SampleAccess();
 let built: BuiltPage;
 let screen: ScreenServer;
 let early: ScreenServer;
@@ -16,8 +18,8 @@ let faults: string[];
 
 beforeAll(async () => {
   built = await buildPage();
-  screen = new ScreenServer({ reports: sourceOf(lessonsBefore(long, 20)), port: 0, pageDir: built.folder });
-  early = new ScreenServer({ reports: sourceOf([filmReport()]), port: 0, pageDir: built.folder });
+  screen = new ScreenServer({ access, reports: sourceOf(lessonsBefore(long, 20)), port: 0, pageDir: built.folder });
+  early = new ScreenServer({ access, reports: sourceOf([filmReport()]), port: 0, pageDir: built.folder });
   await Promise.all([screen.start(), early.start()]);
   browser = await launchChromium();
 });
@@ -31,9 +33,9 @@ afterAll(async () => {
 
 beforeEach(async () => {
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN' });
+  await context.addCookies([access.browserCookie()]);
   page = await context.newPage();
-  // There is no room here, and the browser itself writes a line about the 404 that tells the page so.
-  faults = faultsOf(page, (url) => url.endsWith('/api/state'));
+  faults = faultsOf(page);
 });
 
 afterEach(async () => {

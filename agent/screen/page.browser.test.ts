@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type BuiltPage, buildPage } from '../../test/built-page.ts';
 import { faultsOf, launchChromium } from '../../test/chromium.ts';
+import { SampleAccess } from './sample-access.ts';
 import { emptyReport, filmReport, longReport, sourceOf } from './sample-report.ts';
 import { ScreenServer } from './server.ts';
 
@@ -12,6 +13,7 @@ const empty = emptyReport();
 // A browser on a classroom machine's few cores takes its time.
 vi.setConfig({ testTimeout: 60_000 });
 
+const access = new SampleAccess();
 let built: BuiltPage;
 let screen: ScreenServer;
 let browser: Browser;
@@ -21,7 +23,7 @@ let faults: string[];
 
 beforeAll(async () => {
   built = await buildPage();
-  screen = new ScreenServer({ reports: sourceOf([long, film, empty]), port: 0, pageDir: built.folder });
+  screen = new ScreenServer({ access, reports: sourceOf([long, film, empty]), port: 0, pageDir: built.folder });
   await screen.start();
   browser = await launchChromium();
 }, 120_000);
@@ -34,9 +36,9 @@ afterAll(async () => {
 
 beforeEach(async () => {
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN' });
+  await context.addCookies([access.browserCookie()]);
   page = await context.newPage();
-  // There is no room here, and the browser itself writes a line about the 404 that tells the page so.
-  faults = faultsOf(page, (url) => url === `${screen.address}/api/state`);
+  faults = faultsOf(page);
   page.on('request', (request) => {
     if (!request.url().startsWith(`${screen.address}/`)) faults.push(request.url());
   });

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreError } from '../store/store-error.ts';
+import { SampleAccess } from './sample-access.ts';
 import { sourceOf } from './sample-report.ts';
 import { off, recording, SampleRoom, waiting, without } from './sample-room.ts';
 import { ScreenServer } from './server.ts';
@@ -13,7 +14,7 @@ let screen: ScreenServer;
 
 beforeEach(async () => {
   room = new SampleRoom();
-  screen = new ScreenServer({ reports: sourceOf([]), room, port: 0, pageDir: tmpdir() });
+  screen = new ScreenServer({ access: new SampleAccess(), reports: sourceOf([]), room, port: 0, pageDir: tmpdir() });
   await screen.start();
 });
 
@@ -72,7 +73,7 @@ describe('the state', () => {
 
   it('is not there where there is no room', async () => {
     await screen.stop();
-    screen = new ScreenServer({ reports: sourceOf([]), port: 0, pageDir: tmpdir() });
+    screen = new ScreenServer({ access: new SampleAccess(), reports: sourceOf([]), port: 0, pageDir: tmpdir() });
     await screen.start();
     expect((await fetch(`${screen.address}/api/state`)).status).toBe(404);
     expect((await post('/api/sensing', { on: false })).status).toBe(404);

@@ -4,7 +4,7 @@ import type { LessonReport } from '../indicators/indicator.ts';
 import { lessonReport } from '../indicators/lesson-report.ts';
 import { lessonFigures } from '../indicators/portrait/lesson-figures.ts';
 import { portraitOf } from '../indicators/portrait/portrait.ts';
-import type { LessonLabels } from '../lesson/lesson.ts';
+import type { Lesson, LessonLabels } from '../lesson/lesson.ts';
 import {
   type CameraObservation,
   cameraNames,
@@ -18,6 +18,7 @@ import {
 import { roomPlanSchema } from '../lesson/room-plan.ts';
 import { type Span, type Timeline, without } from '../lesson/timeline.ts';
 import type { LessonListItem } from '../store/lesson-store.ts';
+import { portraitOwner } from '../store/portrait-store.ts';
 import type { ReportSource } from './report-source.ts';
 import { sampleFindings } from './sample-findings.ts';
 
@@ -155,15 +156,17 @@ export function lessonsBefore(report: LessonReport, count: number): LessonReport
 /** A source that holds the given reports; the summary of the first is still to be sent. */
 export function sourceOf(reports: readonly LessonReport[]): ReportSource {
   return {
-    list: (): LessonListItem[] =>
-      reports.map(({ lesson: { id, startedAtMs, labels }, durationMs }, index) => ({
-        id,
-        startedAtMs,
-        durationMs,
-        labels,
-        synced: index > 0,
-      })),
-    get: (id) => reports.find((report) => report.lesson.id === id),
+    list: (owner): LessonListItem[] =>
+      reports
+        .filter(({ lesson }) => ownerOf(lesson) === owner)
+        .map(({ lesson: { id, startedAtMs, labels }, durationMs }, index) => ({
+          id,
+          startedAtMs,
+          durationMs,
+          labels,
+          synced: index > 0,
+        })),
+    get: (id, owner) => reports.find(({ lesson }) => lesson.id === id && ownerOf(lesson) === owner),
     // As if all were of one teacher and one subject.
     portraitUpTo: ({ lesson }) =>
       portraitOf(
@@ -174,6 +177,8 @@ export function sourceOf(reports: readonly LessonReport[]): ReportSource {
       ),
   };
 }
+
+const ownerOf = (lesson: Lesson): string => portraitOwner(lesson) ?? '';
 
 /** The film's room. */
 const roomPlan = roomPlanSchema.parse({

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { catalogue } from '../indicators/catalogue.ts';
 import { PortTakenError, ScreenStartedError } from './errors.ts';
+import { SampleAccess } from './sample-access.ts';
 import { emptyReport, filmReport, longReport, sourceOf } from './sample-report.ts';
 import { ScreenServer } from './server.ts';
 
@@ -13,18 +14,22 @@ const film = filmReport();
 const empty = emptyReport();
 const reports = sourceOf([film, empty]);
 
+const access = new SampleAccess();
 let pageDir: string;
 let screen: ScreenServer;
 
 beforeEach(() => {
   pageDir = mkdtempSync(join(tmpdir(), 'screen-page-'));
-  screen = new ScreenServer({ reports, port: 0, pageDir });
+  screen = new ScreenServer({ access, reports, port: 0, pageDir });
 });
 
 afterEach(async () => {
   await screen.stop();
   rmSync(pageDir, { recursive: true });
 });
+
+/** As a teacher who has signed in. */
+const get = (path: string) => fetch(`${screen.address}${path}`, { headers: { cookie: access.cookie() } });
 
 /** `fetch` does not let a test choose the Host header. */
 function statusFor(host: string, path = '/api/health'): Promise<number | undefined> {
@@ -43,16 +48,16 @@ describe('the API', () => {
   beforeEach(() => screen.start());
 
   it('lists the lessons', async () => {
-    const response = await fetch(`${screen.address}/api/lessons`);
+    const response = await get(`/api/lessons`);
     expect(response.status).toBe(200);
-    expect(await response.json()).toEqual(reports.list());
+    expect(await response.json()).toEqual(reports.list(''));
   });
 
   it.each([
     ['a full report', film],
     ['a report of nulls', empty],
   ])('gives %s unchanged', async (_, report) => {
-    const response = await fetch(`${screen.address}/api/lessons/${report.lesson.id}`);
+    const response = await get(`/api/lessons/${report.lesson.id}`);
     expect(await response.json()).toEqual(report);
   });
 
@@ -64,9 +69,9 @@ describe('the API', () => {
     expect(microphoneFaults).toHaveLength(1);
     const reports = [whole, old];
     for (const report of reports) {
-      screen = new ScreenServer({ reports: sourceOf([report]), port: 0, pageDir });
+      screen = new ScreenServer({ access, reports: sourceOf([report]), port: 0, pageDir });
       await screen.start();
-      const response = await fetch(`${screen.address}/api/lessons/${old.lesson.id}`);
+      const response = await get(`/api/lessons/${old.lesson.id}`);
       expect(await response.json()).toEqual(report);
       await screen.stop();
     }
@@ -78,9 +83,9 @@ describe('the API', () => {
     const { bookmarks, ...old } = whole;
     expect(bookmarks).toHaveLength(2);
     for (const report of [whole, old]) {
-      screen = new ScreenServer({ reports: sourceOf([report]), port: 0, pageDir });
+      screen = new ScreenServer({ access, reports: sourceOf([report]), port: 0, pageDir });
       await screen.start();
-      const response = await fetch(`${screen.address}/api/lessons/${old.lesson.id}`);
+      const response = await get(`/api/lessons/${old.lesson.id}`);
       expect(await response.json()).toEqual(report);
       await screen.stop();
     }
@@ -89,18 +94,18 @@ describe('the API', () => {
   it('gives a report from before syllables were counted', async () => {
     await screen.stop();
     const talk = film.talk.map(({ syllables, uncertain, ...segment }) => segment);
-    screen = new ScreenServer({ reports: sourceOf([{ ...film, talk }]), port: 0, pageDir });
+    screen = new ScreenServer({ access, reports: sourceOf([{ ...film, talk }]), port: 0, pageDir });
     await screen.start();
-    const response = await fetch(`${screen.address}/api/lessons/${film.lesson.id}`);
+    const response = await get(`/api/lessons/${film.lesson.id}`);
     expect(await response.json()).toEqual({ ...film, talk });
   });
 
   it('does not let a field pass that nobody decided to show', async () => {
     await screen.stop();
     const more = { ...film, teacherName: 'somebody' };
-    screen = new ScreenServer({ reports: sourceOf([more]), port: 0, pageDir });
+    screen = new ScreenServer({ access, reports: sourceOf([more]), port: 0, pageDir });
     await screen.start();
-    const response = await fetch(`${screen.address}/api/lessons/${film.lesson.id}`);
+    const response = await get(`/api/lessons/${film.lesson.id}`);
     expect(await response.text()).not.toContain('somebody');
   });
 
@@ -109,23 +114,23 @@ describe('the API', () => {
     const whole = longReport();
     for (const lessons of [1, 3]) {
       const reports = sourceOf(Array.from({ length: lessons }, () => whole));
-      screen = new ScreenServer({ reports, port: 0, pageDir });
+      screen = new ScreenServer({ access, reports, port: 0, pageDir });
       await screen.start();
-      const response = await fetch(`${screen.address}/api/lessons/${whole.lesson.id}/portrait`);
+      const response = await get(`/api/lessons/${whole.lesson.id}/portrait`);
       expect(await response.json()).toEqual({ portrait: reports.portraitUpTo(whole) });
       await screen.stop();
     }
   });
 
   it('answers 404 for the portrait up to an unknown lesson', async () => {
-    expect((await fetch(`${screen.address}/api/lessons/none/portrait`)).status).toBe(404);
+    expect((await get(`/api/lessons/none/portrait`)).status).toBe(404);
   });
 
   it('answers 404 for an unknown lesson and an unknown path, as JSON', async () => {
-    const lesson = await fetch(`${screen.address}/api/lessons/none`);
+    const lesson = await get(`/api/lessons/none`);
     expect(lesson.status).toBe(404);
     expect(await lesson.json()).toEqual({
-      error: { code: 'SCREEN_LESSON_UNKNOWN', message: 'there is no lesson none on this machine' },
+      error: { code: 'SCREEN_LESSON_UNKNOWN', message: 'there is no lesson none of yours on this machine' },
     });
     const path = await fetch(`${screen.address}/api/nothing`);
     expect(path.status).toBe(404);
@@ -133,14 +138,14 @@ describe('the API', () => {
   });
 
   it('gives the catalogue and its health', async () => {
-    expect(await (await fetch(`${screen.address}/api/catalogue`)).json()).toEqual(catalogue);
+    expect(await (await get(`/api/catalogue`)).json()).toEqual(catalogue);
     expect(await (await fetch(`${screen.address}/api/health`)).json()).toEqual({ status: 'ok' });
   });
 
   it('is not kept by any cache and allows nothing from elsewhere', async () => {
-    const { headers } = await fetch(`${screen.address}/api/lessons`);
+    const { headers } = await get(`/api/lessons`);
     expect(headers.get('cache-control')).toBe('no-store');
-    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
   });
@@ -166,7 +171,7 @@ describe('the page', () => {
     await screen.start();
     const response = await fetch(`${screen.address}/`);
     expect(await response.text()).toContain('built');
-    expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(response.headers.get('cache-control')).toBe('no-cache');
   });
 
@@ -183,7 +188,7 @@ describe('starting and stopping', () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as { port: number };
-    const second = new ScreenServer({ reports, port, pageDir });
+    const second = new ScreenServer({ access, reports, port, pageDir });
     const failure = await second.start().catch((error: unknown) => error);
     other.close();
     expect(failure).toBeInstanceOf(PortTakenError);
@@ -202,7 +207,7 @@ describe('starting and stopping', () => {
     await (await fetch(`${screen.address}/api/health`)).text();
     await screen.stop();
     expect(screen.address).toBeUndefined();
-    screen = new ScreenServer({ reports, port: Number(port), pageDir });
+    screen = new ScreenServer({ access, reports, port: Number(port), pageDir });
     await screen.start();
     expect(await statusFor('localhost')).toBe(200);
   });

@@ -1,9 +1,12 @@
 import type Database from 'better-sqlite3';
+import { AccessLog } from './access-log.ts';
+import { AccountStore } from './account-store.ts';
 import { openDatabase, openInMemory } from './database.ts';
 import { LessonJournal } from './lesson-journal.ts';
 import { LessonStore } from './lesson-store.ts';
 import { Outbox } from './outbox.ts';
 import { Retention } from './retention.ts';
+import { SetupCode } from './setup-code.ts';
 
 /** What the agent keeps. */
 export interface AgentStore {
@@ -12,6 +15,9 @@ export interface AgentStore {
   journal: LessonJournal;
   outbox: Outbox;
   retention: Retention;
+  accounts: AccountStore;
+  accessLog: AccessLog;
+  setupCode: SetupCode;
 }
 
 /**
@@ -27,6 +33,9 @@ export function openStore(folder: string, sick?: (error: Error) => void): AgentS
     journal: new LessonJournal(database),
     outbox: new Outbox(database),
     retention: new Retention(database),
+    accounts: new AccountStore(database),
+    accessLog: new AccessLog(database),
+    setupCode: new SetupCode(folder),
   };
 }
 

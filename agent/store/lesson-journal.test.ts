@@ -235,7 +235,7 @@ describe('closing a lesson', () => {
       journal.open(openLessonOf(id, 'slot'));
       lessons.save(reportOf(id), row(`event of ${id}`));
     }
-    expect(lessons.list()).toHaveLength(2);
+    expect(lessons.list('')).toHaveLength(2);
   });
 
   it('without a report leaves nothing behind', () => {

@@ -86,7 +86,7 @@ describe('the database', () => {
     // What the header does not show comes out with the first use.
     const error = thrownBy(() => {
       const database = opened();
-      new LessonStore(database).list();
+      new LessonStore(database).list('');
       new LessonStore(database).save(reportOf('one'), row('event'));
     });
     expect(error).toBeInstanceOf(StoreError);
@@ -155,8 +155,8 @@ describe('the list of lessons', () => {
       ['third', 3000],
     ] as const)
       lessons.save(reportOf(id, startedAtMs), row(`event of ${id}`));
-    expect(lessons.list().map(({ id }) => id)).toEqual(['third', 'second', 'first']);
-    expect(lessons.list()[0]).toEqual({
+    expect(lessons.list('').map(({ id }) => id)).toEqual(['third', 'second', 'first']);
+    expect(lessons.list('')[0]).toEqual({
       id: 'third',
       startedAtMs: 3000,
       durationMs: 60_000,
@@ -173,7 +173,7 @@ describe('the list of lessons', () => {
     lessons.save(reportOf('two', 2), row('event two'));
     outbox.acknowledge('event one');
     outbox.refuse('event two', 'unknown school');
-    expect(lessons.list().map(({ id, synced }) => [id, synced])).toEqual([
+    expect(lessons.list('').map(({ id, synced }) => [id, synced])).toEqual([
       ['two', false],
       ['one', true],
     ]);

@@ -46,8 +46,19 @@ export class LessonStore {
         const { id, startedAtMs } = report.lesson;
         const journal = this.#journal.take(id);
         this.#database
-          .prepare('INSERT INTO lesson (id, started_at_ms, duration_ms, report, slot) VALUES (?, ?, ?, ?, ?)')
-          .run(id, startedAtMs, Math.round(report.durationMs), JSON.stringify(report), journal?.slot ?? null);
+          .prepare(
+            `INSERT INTO lesson (id, started_at_ms, duration_ms, report, slot, owner, labels)
+             VALUES (?, ?, ?, ?, ?, ?, ?)`,
+          )
+          .run(
+            id,
+            startedAtMs,
+            Math.round(report.durationMs),
+            JSON.stringify(report),
+            journal?.slot ?? null,
+            portraitOwner(report.lesson) ?? '',
+            JSON.stringify(report.lesson.labels),
+          );
         this.#portraits.add(report);
         if (journal) {
           this.#database
@@ -63,23 +74,28 @@ export class LessonStore {
     }
   }
 
-  /** The newest first. */
-  list(): LessonListItem[] {
+  /**
+   * An owner's lessons, the newest first.
+   * @param owner a teacher's pseudonym, or '' for the room's own, whose teacher is not known or elsewhere
+   */
+  list(owner: string): LessonListItem[] {
     const rows = this.#database
       .prepare(
-        `SELECT id, started_at_ms AS startedAtMs, duration_ms AS durationMs, report ->> '$.lesson.labels' AS labels,
+        `SELECT id, started_at_ms AS startedAtMs, duration_ms AS durationMs, labels,
                 NOT EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id) AS synced
-         FROM lesson ORDER BY started_at_ms DESC, id DESC`,
+         FROM lesson WHERE owner = ? ORDER BY started_at_ms DESC, id DESC`,
       )
-      .all() as { id: string; startedAtMs: number; durationMs: number; labels: string; synced: number }[];
+      .all(owner) as { id: string; startedAtMs: number; durationMs: number; labels: string; synced: number }[];
     return rows.map((row) => ({ ...row, labels: JSON.parse(row.labels) as LessonLabels, synced: row.synced === 1 }));
   }
 
-  get(id: string): LessonReport | undefined {
-    const row = this.#database.prepare('SELECT report FROM lesson WHERE id = ?').get(id) as
-      | { report: string }
-      | undefined;
-    return row && (JSON.parse(row.report) as LessonReport);
+  /** @param owner whose it must be; whoever's when not given */
+  get(id: string, owner?: string): LessonReport | undefined {
+    const report = this.#database
+      .prepare('SELECT report FROM lesson WHERE id = ? AND owner = coalesce(?, owner)')
+      .pluck()
+      .get(id, owner ?? null) as string | undefined;
+    return report === undefined ? undefined : (JSON.parse(report) as LessonReport);
   }
 
   /**

@@ -46,7 +46,7 @@ function keep(id: string, daysAgo: number, { answered = true, subject = 'x' } = 
 }
 
 const apply = (nowMs = NOW_MS) => new Retention(database).apply({ nowMs, observationsDays: 90, reportsDays: 1095 });
-const ids = () => lessons.list().map(({ id }) => id);
+const ids = () => lessons.list('').map(({ id }) => id);
 
 /** Whether bytes are anywhere in the database's files. */
 const onDisk = (bytes: Buffer) =>
