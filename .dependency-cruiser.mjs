@@ -10,11 +10,19 @@ const mayImport = {
   'agent/export': ['agent/lesson', 'agent/indicators'],
   'agent/store': ['agent/lesson', 'agent/indicators'],
   'agent/sync': ['agent/store', 'provisioning/contract'],
-  'agent/screen': ['agent/store', 'agent/indicators', 'agent/lesson'],
+  'agent/screen': ['agent/store', 'agent/indicators', 'agent/lesson', 'agent/export'],
   // Set-up answers what the screen asks by an interface of the screen's.
   'agent/setup': [
-    ...['agent/config', 'agent/lesson', 'agent/sensing', 'agent/store', 'agent/health', 'agent/room', 'agent/indicators'],
-    ...['agent/screen/setup-controls.ts', 'device/onvif', 'models', 'provisioning/contract'],
+    ...[
+      'agent/config',
+      'agent/lesson',
+      'agent/sensing',
+      'agent/store',
+      'agent/health',
+      'agent/room',
+      'agent/indicators',
+    ],
+    ...['agent/screen/setup/controls', 'device/onvif', 'models', 'provisioning/contract'],
   ],
   'agent/health': [],
   'agent/config': ['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'provisioning/contract'],
@@ -78,7 +86,10 @@ export default {
       name: 'timetable-files-are-read-at-the-edge',
       severity: 'error',
       comment: 'CSV and iCalendar end where a checked timetable begins: only the command line and set-up import them',
-      from: { path: '^agent/', pathNot: [tests, '^agent/lesson/timetable/import/', '^agent/commands/', '^agent/setup/'] },
+      from: {
+        path: '^agent/',
+        pathNot: [tests, '^agent/lesson/timetable/import/', '^agent/commands/', '^agent/setup/'],
+      },
       to: { path: '^agent/lesson/timetable/import/' },
     },
     {

@@ -60,6 +60,8 @@ export class Room {
   #isSensing = true;
   #current: Current | undefined;
   #wanted: Wanted = { kind: 'rest', why: 'no-lesson' };
+  /** A preview has the devices. */
+  #isPreviewed = false;
   #told = '';
   #wake = new AbortController();
   #stopping: AbortSignal = AbortSignal.abort();
@@ -119,6 +121,7 @@ export class Room {
       }),
       ...(next && { next: { startMs: next.startMs, endMs: next.endMs, labels: next } }),
       ...(wanted.kind === 'rest' && { why: wanted.why }),
+      ...(this.#isPreviewed && { preview: true as const }),
       sources: board.all,
       problems: problems.all,
     };
@@ -161,6 +164,12 @@ export class Room {
     }
   }
 
+  /** While a source is shown for set-up no lesson is looked for: most devices can be opened only once. */
+  setPreviewed(isPreviewed: boolean): void {
+    this.#isPreviewed = isPreviewed;
+    this.#now();
+  }
+
   /** Does what is wanted now, without waiting for the next second. */
   #now(): void {
     this.#tick();
@@ -171,14 +180,15 @@ export class Room {
     this.#wanted = wanted;
     const goesOn = wanted.kind === 'record' ? wanted.recording : wanted.kind === 'rest' ? wanted.holding : undefined;
     if (this.#current && this.#current.recording.key !== goesOn?.key) this.#close(this.#current);
-    if (wanted.kind !== 'watch') this.#watch.stop();
+    const watches = wanted.kind === 'watch' && !this.#isPreviewed;
+    if (!watches) this.#watch.stop();
     if (wanted.kind === 'record') this.#record(wanted.recording);
     else if (this.#current && !this.#current.isHeld) {
       this.#current.isHeld = true;
       void this.#current.lesson.hold();
       this.#options.board.off();
     }
-    if (wanted.kind === 'watch') this.#watch.start();
+    if (watches) this.#watch.start();
     const hasNoTime = wanted.kind === 'rest' && wanted.why === 'clock-unknown';
     this.#options.problems.set('CLOCK_UNKNOWN', hasNoTime ? CLOCK_UNKNOWN : null);
     this.#tellActivity();

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/config.ts';
 import { withLogin } from '../config/secrets.ts';
-import type { ConfigurationChange } from '../screen/setup-controls.ts';
+import type { ConfigurationChange } from '../screen/setup/controls/configuration.ts';
 import { ConfigFile } from './config-file.ts';
 
 const room = { region: '310104', school: '2131000000', room: 'r301' };

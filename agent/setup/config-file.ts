@@ -10,8 +10,8 @@ import type {
   SetupSettings,
   SetupSource,
   SourceFields,
-} from '../screen/setup-controls.ts';
-import { setupSections, setupSources } from '../screen/setup-controls.ts';
+} from '../screen/setup/controls/configuration.ts';
+import { setupSections, setupSources } from '../screen/setup/controls/configuration.ts';
 import { EditedYaml } from './edited-yaml.ts';
 import { SecretsFile } from './secrets-file.ts';
 import { SetupError } from './setup-error.ts';
@@ -67,6 +67,12 @@ export class ConfigFile {
     }
   }
 
+  /** Where relative paths begin, and where users and passwords are kept. */
+  get places(): { folder: string; secrets: string } {
+    const { text } = this.#content();
+    return { folder: dirname(this.#file), secrets: this.#secretsOf(new EditedYaml(text, this.#file).data) };
+  }
+
   /** What the file says, when it is whole and valid; with it a preview or a check can be made before it is applied. */
   config(): Config | null {
     const { text, isDraft } = this.#content();
@@ -94,7 +100,8 @@ export class ConfigFile {
     if (text === '') yaml.set(['version'], 1);
     for (const section of setupSections) {
       const value = changes[section];
-      if (value !== undefined) yaml.set([section], section === 'sources' && value ? shortSources(value) : value);
+      if (value !== undefined)
+        yaml.set([section], section === 'sources' && typeof value === 'object' && value ? shortSources(value) : value);
     }
     const secrets = this.#enterLogins(yaml, logins);
     const next = JSON.stringify(yaml.data) === before ? text : yaml.toString();

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { RtspCamera } from '../../test/fixtures/rtsp-camera.ts';
 import type { LiveSource } from '../lesson/live-source.ts';
-import type { SetupSource } from '../screen/setup-controls.ts';
+import type { SetupSource } from '../screen/setup/controls/configuration.ts';
 import { Preview, type PreviewOptions, type PreviewRefusal } from './preview.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

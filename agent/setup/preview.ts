@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { LiveSource } from '../lesson/live-source.ts';
-import type { PreviewEnd, PreviewStatus, SetupSource } from '../screen/setup-controls.ts';
+import type { SetupSource } from '../screen/setup/controls/configuration.ts';
+import type { PreviewEnd, PreviewStatus } from '../screen/setup/controls/preview.ts';
 import { type PreviewOrder, type PreviewReport, previewReportSchema } from '../sensing/preview/preview-message.ts';
 import { SENSOR_PERMISSIONS } from '../sensing/process/sensor-supervisor.ts';
 import { SetupError } from './setup-error.ts';

@@ -1,4 +1,4 @@
-import type { RoomPlan } from '../lesson/room-plan.ts';
+import type { RoomPlan } from '../../../lesson/room-plan.ts';
 
 /** The parts of the configuration that the set-up pages change. */
 export const setupSections = [
@@ -60,7 +60,7 @@ export interface Configuration {
 export interface ConfigurationChange {
   hash: string;
   /** null takes a section away. */
-  changes: Partial<Record<SetupSection, object | null>>;
+  changes: Partial<Record<SetupSection, object | string | null>>;
   /** User and password by source; null takes them away, a source that is not named keeps its own. */
   logins: Partial<Record<SetupSource, { user: string; password: string } | null>>;
 }
@@ -71,36 +71,4 @@ export interface ConfigurationControls {
   change(change: ConfigurationChange): Configuration;
   /** Ends the room and begins it anew with what the file says; refused while a lesson goes on. */
   apply(): void;
-}
-
-/** Why a preview is not open any more. */
-export const previewEnds = ['closed', 'unused', 'time-over', 'lesson', 'sensing-off', 'failed'] as const;
-export type PreviewEnd = (typeof previewEnds)[number];
-
-export interface PreviewStatus {
-  state: 'closed' | 'opening' | 'live';
-  /** What is shown, or was last. */
-  source: SetupSource | null;
-  /** Why it is closed; null before the first. */
-  why: PreviewEnd | null;
-  /** What went wrong. */
-  cause: { code: string; message: string } | null;
-  /** Size of the source's own pictures, pixels. */
-  width: number | null;
-  height: number | null;
-  /** How loud a microphone is now, dB relative to full scale. */
-  level: { rmsDbfs: number; peakDbfs: number } | null;
-  /** Seconds until it ends by itself. */
-  leftS: number;
-}
-
-/** One source at a time, shown to school IT while it is set up. Nothing of it is kept anywhere. */
-export interface PreviewControls {
-  /** Opens a source as it is configured now, also when that is not applied yet; what was open before is closed. */
-  open(source: SetupSource): PreviewStatus;
-  /** Keeps it open. */
-  status(): PreviewStatus;
-  /** The newest picture (JPEG), null before the first; keeps it open. Refused when that source is not open. */
-  picture(source: SetupSource): Uint8Array | null;
-  close(): void;
 }
