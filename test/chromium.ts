@@ -13,7 +13,7 @@ export function faultsOf(page: Page, isExpected: (url: string) => boolean = () =
   const faults: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type()) && !isExpected(message.location().url))
-      faults.push(message.text());
+      faults.push(`${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => faults.push(error.message));
   return faults;

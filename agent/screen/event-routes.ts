@@ -40,14 +40,14 @@ export function addEventRoutes(app: FastifyInstance, { access, room, lock }: Eve
     let silentTicks = 0;
     const look = () => {
       lock?.look();
+      const isIn = access.sessions.of(token) !== null;
+      if (isIn || !wasIn || stream.send('locked', '{}')) wasIn = isIn;
       const now = roomText(reply);
       silentTicks++;
       if (now !== told && stream.send('room', now)) {
         told = now;
         silentTicks = 0;
       }
-      const isIn = access.sessions.of(token) !== null;
-      if (isIn || !wasIn || stream.send('locked', '{}')) wasIn = isIn;
       if (silentTicks >= BEAT_TICKS && stream.send('beat', '{}')) silentTicks = 0;
     };
     const timer = setInterval(look, TICK_MS);

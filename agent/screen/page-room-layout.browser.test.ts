@@ -15,7 +15,11 @@ vi.setConfig({ testTimeout: 60_000 });
 const at = new RoomPage();
 beforeAll(() => at.launch(), 120_000);
 afterAll(() => at.close());
-beforeEach(() => at.begin([long]));
+beforeEach(async () => {
+  await at.begin([long]);
+  // Here a report stays open also when a lesson begins: it is what must not move.
+  at.access.lockTeachers = () => {};
+});
 afterEach(async () => {
   await at.end();
   expect(at.faults).toEqual([]);
@@ -83,19 +87,14 @@ it.each([
     }
 });
 
-let shown = 0;
-
 /** Shows another state without waiting for the next second. */
 async function show(now: RoomState): Promise<void> {
-  const mark = ++shown;
-  at.room.now = { ...now, sources: now.sources.map((source) => ({ ...source, dropped: mark })) };
-  const answered = at.page.waitForResponse(
-    async (response) => response.url().endsWith('/api/state') && (await response.json()).sources[0].dropped === mark,
-  );
+  at.room.now = now;
+  const answered = at.page.waitForResponse((response) => response.url().endsWith('/api/events'));
   await at.page.locator('html').evaluate((html) => html.ownerDocument.dispatchEvent(new Event('visibilitychange')));
   await answered;
   // Drawn in the frame after it has come.
-  await at.page.waitForTimeout(50);
+  await at.page.waitForTimeout(100);
 }
 
 /** Words of the bar that leave its two lines, or the button they stand on. */

@@ -1,70 +1,52 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { LockNotice } from './access/lock-notice.tsx';
+import { PinPage } from './access/pin-page.tsx';
+import { UnlockPage } from './access/unlock-page.tsx';
+import { SessionContext, useSessionControls } from './access/use-session.ts';
 import { PatternDefinitions } from './charts/patterns.tsx';
+import { IdlePage } from './idle-page.tsx';
 import { LessonList } from './lesson-list.tsx';
+import { type Place, usePlace } from './place.ts';
 import { PortraitPage } from './portrait/portrait-page.tsx';
 import { ReportPage } from './report/report-page.tsx';
 import { RoomBar } from './room/room-bar.tsx';
 import { RoomContext, useRoomFeed } from './room/use-room.ts';
-import { initialLanguage, LanguageContext, rememberLanguage } from './words/language.tsx';
-import { texts } from './words/texts.ts';
+import { LanguageProvider } from './words/language.tsx';
 
-type Place = { page: 'list' } | { page: 'report' | 'portrait'; lessonId: string };
-
-/** The page: what the room does, and the list of lessons, one lesson's report, or its teacher's portrait. */
+/** The page: what the room does, and below it what may be seen by whoever is signed in. */
 export function App() {
-  const [language, setLanguage] = useState(initialLanguage);
   const place = usePlace();
-  const room = useRoomFeed();
+  const controls = useSessionControls();
+  const { session } = controls;
+  const { kind, owner } = session?.signedIn ?? {};
+  const room = useRoomFeed(kind && `${kind} ${owner}`, controls.lock);
 
-  useEffect(() => {
-    document.documentElement.lang = texts[language].htmlLang;
-  }, [language]);
-
-  const value = useMemo(() => {
-    const other = language === 'zh' ? 'en' : 'zh';
-    const switchLanguage = () => {
-      rememberLanguage(other);
-      setLanguage(other);
-    };
-    return { language, switchLanguage };
-  }, [language]);
-
-  // Whether there is a room is known within milliseconds; a bar that came later would push everything down.
-  if (room.view.kind === 'asking') return null;
+  // Both are known within milliseconds; what came later would push everything down.
+  if (room.view.kind === 'asking' || session === null) return null;
   return (
-    <LanguageContext.Provider value={value}>
-      <RoomContext.Provider value={room}>
-        <PatternDefinitions />
-        <RoomBar />
-        {place.page === 'list' && <LessonList />}
-        {place.page === 'report' && <ReportPage key={place.lessonId} lessonId={place.lessonId} />}
-        {place.page === 'portrait' && <PortraitPage key={place.lessonId} lessonId={place.lessonId} />}
-      </RoomContext.Provider>
-    </LanguageContext.Provider>
+    <LanguageProvider>
+      <SessionContext.Provider value={controls}>
+        <RoomContext.Provider value={room}>
+          <PatternDefinitions />
+          <RoomBar />
+          {kind === 'teacher' && <TeacherPage place={place} />}
+          {kind === 'newcomer' && <PinPage isFirst />}
+          {kind !== 'teacher' && kind !== 'newcomer' && (place.page === 'home' ? <IdlePage /> : <UnlockPage />)}
+          <LockNotice />
+        </RoomContext.Provider>
+      </SessionContext.Provider>
+    </LanguageProvider>
   );
 }
 
-/** What the address names: `#/lessons/<id>`, `#/lessons/<id>/portrait`, or the list. */
-function usePlace(): Place {
-  const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
-    const follow = () => {
-      setHash(location.hash);
-      scrollTo(0, 0);
-    };
-    addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
-  }, []);
-  const [, id, portrait] = /^#\/lessons\/([^/]+)(\/portrait)?$/.exec(hash) ?? [];
-  if (id === undefined) return { page: 'list' };
-  return { page: portrait ? 'portrait' : 'report', lessonId: decoded(id) };
-}
-
-/** A hand-typed address may hold a stray %; it then names no lesson, which the report page says. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
+function TeacherPage({ place }: { place: Place }) {
+  switch (place.page) {
+    case 'report':
+      return <ReportPage key={place.lessonId} lessonId={place.lessonId} />;
+    case 'portrait':
+      return <PortraitPage key={place.lessonId} lessonId={place.lessonId} />;
+    case 'pin':
+      return <PinPage isFirst={false} />;
+    default:
+      return <LessonList />;
   }
 }

@@ -2,7 +2,6 @@ import { useEffect, useState } from 'preact/hooks';
 import type { LessonListItem } from '../../store/lesson-store.ts';
 import { type Answer, fetchLessons } from './api.ts';
 import { Bar } from './bar.tsx';
-import { RoomOutlook } from './room/room-outlook.tsx';
 import { useRoomState } from './room/use-room.ts';
 import { lengthText } from './words/facts.ts';
 import { dateText, timeRangeText } from './words/format.ts';
@@ -19,12 +18,14 @@ export function LessonList() {
 
   return (
     <main class="page">
-      <Bar atList>
+      <Bar>
         <span class="hint">{texts.product}</span>
+        <a class="button" href="#/pin">
+          {texts.access.changePin}
+        </a>
       </Bar>
-      <RoomOutlook />
       <h1 class="title">{texts.lessons}</h1>
-      {answer && answer.kind !== 'here' && <p class="notice">{texts.unreachable}</p>}
+      {(answer?.kind === 'unknown' || answer?.kind === 'unreachable') && <p class="notice">{texts.unreachable}</p>}
       {answer?.kind === 'here' && answer.data.length === 0 && (
         <p class="notice">
           {texts.noLessons}

@@ -27,7 +27,7 @@ export function PortraitPage({ lessonId }: { lessonId: string }) {
 
   return (
     <main class="page">
-      <Bar>
+      <Bar back={{ href: '#/', text: texts.allLessons }}>
         {state.kind === 'here' && (
           <>
             <h1 class="lesson-title">

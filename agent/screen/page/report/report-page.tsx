@@ -26,7 +26,7 @@ export function ReportPage({ lessonId }: { lessonId: string }) {
     case 'asking':
       return (
         <main class="page">
-          <Bar />
+          <Bar back={{ href: '#/', text: texts.allLessons }} />
         </main>
       );
     case 'here':
@@ -34,7 +34,7 @@ export function ReportPage({ lessonId }: { lessonId: string }) {
     default:
       return (
         <main class="page">
-          <Bar />
+          <Bar back={{ href: '#/', text: texts.allLessons }} />
           <p class="notice">{state.kind === 'unknown' ? texts.lessonUnknown : texts.unreachable}</p>
         </main>
       );

@@ -40,7 +40,7 @@ export function Report({ report, catalogue }: ReportProps) {
 
   return (
     <main class="page report">
-      <Bar>
+      <Bar back={{ href: '#/', text: texts.allLessons }}>
         <h1 class="lesson-title">{labelsText(texts, lesson.labels)}</h1>
         <span class="hint">
           {dateText(lesson.startedAtMs)} {timeRangeText(lesson.startedAtMs, durationMs)} ·{' '}

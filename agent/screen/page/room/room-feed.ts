@@ -1,80 +1,91 @@
 import type { RoomState } from '../../../lesson/room-state.ts';
-import { fetchRoom } from '../api.ts';
 
 /**
- * The room as the page knows it: not asked yet, none at all (the agent of the demo has no room), or how it was when the agent
- * last answered, if it ever did.
+ * The room as the page knows it: not asked yet, none at all (the agent of the demo has no room, and over the network nobody
+ * who has not signed in sees one), or how it was when the agent last told, if it ever did.
  */
 export type RoomView =
   | { kind: 'asking' }
   | { kind: 'none' }
   | { kind: 'here'; state: RoomState | null; isLost: boolean };
 
-const ASK_EVERY_MS = 1_000;
+export interface RoomFeedEvents {
+  view(view: RoomView): void;
+  /** Whoever was signed in when the stream began no longer is. */
+  locked(): void;
+}
+
 /** An agent that is started again is back within seconds, and nobody needs to read of that. */
 const LOST_AFTER_MS = 5_000;
+const LOOK_EVERY_MS = 1_000;
 
-/** Asks the agent once a second how the room is, for as long as the page can be seen. */
+/** Hears from the agent how the room is, for as long as the page can be seen. */
 export class RoomFeed {
-  readonly #tell: (view: RoomView) => void;
+  readonly #events: RoomFeedEvents;
   #view: RoomView = { kind: 'asking' };
-  #isAsking = false;
+  #stream: EventSource | undefined;
   #heardMs = 0;
-  #turn = 0;
 
-  constructor(tell: (view: RoomView) => void) {
-    this.#tell = tell;
+  constructor(events: RoomFeedEvents) {
+    this.#events = events;
   }
 
   /** @returns how to stop */
   start(): () => void {
-    // Nothing was asked while the page could not be seen.
-    const wake = () => {
-      this.#heardMs = performance.now();
-      void this.#ask();
-    };
-    const timer = setInterval(() => void this.#ask(), ASK_EVERY_MS);
-    document.addEventListener('visibilitychange', wake);
-    wake();
+    const timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
+    document.addEventListener('visibilitychange', this.restart);
+    this.restart();
     return () => {
       clearInterval(timer);
-      document.removeEventListener('visibilitychange', wake);
+      document.removeEventListener('visibilitychange', this.restart);
+      this.#stream?.close();
     };
   }
 
-  /** Takes what a command answered: it is newer than the answer to any question asked before. */
-  take(state: RoomState): void {
-    this.#turn++;
-    this.#heard(state);
-  }
-
-  async #ask(): Promise<void> {
-    if (document.hidden || this.#view.kind === 'none') return;
-    this.#noteSilence();
-    if (this.#isAsking) return;
-    this.#isAsking = true;
-    const turn = this.#turn;
-    const answer = await fetchRoom();
-    this.#isAsking = false;
-    if (turn !== this.#turn) return;
-    if (answer.kind === 'here') this.#heard(answer.data);
-    else if (this.#view.kind === 'asking') {
-      this.#show(answer.kind === 'unknown' ? { kind: 'none' } : { kind: 'here', state: null, isLost: false });
-    }
-  }
-
-  #heard(state: RoomState): void {
+  /** Listens anew: somebody has signed in or out, or sees the page again. Nothing is heard while nobody sees it. */
+  readonly restart = (): void => {
+    this.#stream?.close();
+    this.#stream = undefined;
     this.#heardMs = performance.now();
-    this.#show({ kind: 'here', state, isLost: false });
+    if (!document.hidden) this.#listen();
+  };
+
+  /** Takes what a command answered: it is newer than what the stream said before. */
+  take(state: RoomState): void {
+    this.#heard({ kind: 'here', state, isLost: false });
   }
 
-  #noteSilence(): void {
-    const isLost = performance.now() - this.#heardMs >= LOST_AFTER_MS;
-    if (isLost && this.#view.kind === 'here' && !this.#view.isLost) this.#show({ ...this.#view, isLost });
+  #listen(): void {
+    const stream = new EventSource('/api/events');
+    this.#stream = stream;
+    stream.addEventListener('room', ({ data }: MessageEvent<string>) => {
+      const state = JSON.parse(data) as RoomState | null;
+      this.#heard(state ? { kind: 'here', state, isLost: false } : { kind: 'none' });
+    });
+    stream.addEventListener('beat', () => {
+      if (this.#view.kind === 'here') this.#heard({ ...this.#view, isLost: false });
+    });
+    stream.addEventListener('locked', () => this.#events.locked());
+    // A browser tries again by itself after a break, but not when it was refused.
+    stream.addEventListener('error', () => {
+      if (this.#view.kind === 'asking') this.#show({ kind: 'here', state: null, isLost: false });
+    });
+  }
+
+  #heard(view: RoomView): void {
+    this.#heardMs = performance.now();
+    this.#show(view);
+  }
+
+  #look(): void {
+    if (document.hidden) return;
+    const isSilent = performance.now() - this.#heardMs >= LOST_AFTER_MS;
+    if (isSilent && this.#view.kind === 'here' && !this.#view.isLost) this.#show({ ...this.#view, isLost: true });
+    if (this.#stream?.readyState === EventSource.CLOSED) this.#listen();
   }
 
   #show(view: RoomView): void {
     this.#view = view;
-    this.#tell(view);
+    this.#events.view(view);
   }
 }

@@ -11,15 +11,20 @@ export interface Room {
 
 export const RoomContext = createContext<Room>({ view: { kind: 'none' }, take() {} });
 
-/** Follows the room for as long as the page is open. */
-export function useRoomFeed(): Room {
+/**
+ * Follows the room for as long as the page is open.
+ * @param who who is signed in; the agent tells those who were when they no longer are
+ */
+export function useRoomFeed(who: string | undefined, locked: () => void): Room {
   const [view, setView] = useState<RoomView>({ kind: 'asking' });
-  const feed = useMemo(() => new RoomFeed(setView), []);
+  const feed = useMemo(() => new RoomFeed({ view: setView, locked }), [locked]);
   useEffect(() => feed.start(), [feed]);
+  // The agent tells of a lock only those who were signed in when they began to listen.
+  useEffect(() => feed.restart(), [feed, who]);
   return useMemo(() => ({ view, take: (state) => feed.take(state) }), [view, feed]);
 }
 
-/** How the room was when the agent last answered; null where there is none, and before it is known. */
+/** How the room was when the agent last told; null where there is none, and before it is known. */
 export function useRoomState(): RoomState | null {
   const { view } = useContext(RoomContext);
   return view.kind === 'here' ? view.state : null;

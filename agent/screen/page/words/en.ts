@@ -1,3 +1,4 @@
+import { accessTexts } from './access-texts.ts';
 import { modesIn } from './modes-in.ts';
 import { roomTexts } from './room-texts.ts';
 import type { Texts } from './text-types.ts';
@@ -121,6 +122,7 @@ export const en: Texts = {
     coverage: 'Coverage',
     chapters: { talk: 'Talk', students: 'Students', teacher: 'Teacher', st: 'Lesson mode', activity: 'Activities' },
   },
+  access: accessTexts.en,
   room: roomTexts.en,
   troubles: troubleTexts.en,
 };

@@ -1,5 +1,5 @@
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
+import { type ComponentChildren, createContext } from 'preact';
+import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import { type Language, type Texts, texts } from './texts.ts';
 
 const STORAGE_KEY = 'lectern.language';
@@ -15,14 +15,31 @@ export function useTexts(): Texts {
   return texts[useContext(LanguageContext).language];
 }
 
+/** Gives everything within it the words of one language, and the way to the other. */
+export function LanguageProvider({ children }: { children: ComponentChildren }) {
+  const [language, setLanguage] = useState(initialLanguage);
+  useEffect(() => {
+    document.documentElement.lang = texts[language].htmlLang;
+  }, [language]);
+  const value = useMemo(() => {
+    const other = language === 'zh' ? 'en' : 'zh';
+    const switchLanguage = () => {
+      rememberLanguage(other);
+      setLanguage(other);
+    };
+    return { language, switchLanguage };
+  }, [language]);
+  return <LanguageContext.Provider value={value}>{children}</LanguageContext.Provider>;
+}
+
 /** `?lang=` wins, then what was chosen on this screen before, then Chinese. */
-export function initialLanguage(): Language {
+function initialLanguage(): Language {
   const asked = new URLSearchParams(location.search).get('lang');
   return [asked, localStorage.getItem(STORAGE_KEY)].find(isLanguage) ?? 'zh';
 }
 
 /** Keeps the choice for the next visit, and takes a `?lang=` that says otherwise out of the address. */
-export function rememberLanguage(language: Language): void {
+function rememberLanguage(language: Language): void {
   localStorage.setItem(STORAGE_KEY, language);
   const address = new URL(location.href);
   address.searchParams.delete('lang');

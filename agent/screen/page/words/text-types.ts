@@ -2,6 +2,7 @@ import type { Chapter } from '../../../indicators/catalogue.ts';
 import type { LessonMode } from '../../../indicators/st-curves.ts';
 import type { PairRole } from '../../../lesson/lesson.ts';
 import type { Talk, TeacherZone } from '../../../lesson/observation.ts';
+import type { AccessTexts } from './access-texts.ts';
 import type { RoomTexts } from './room-texts.ts';
 import type { TroubleTexts } from './trouble-texts.ts';
 
@@ -11,7 +12,7 @@ export type Language = 'zh' | 'en';
 export type Phrase = string | { figure: string; atMs?: number };
 export type Sentence = readonly Phrase[];
 
-/** Everything the page says; of the room in `room-texts.ts` and `trouble-texts.ts`. A key missing from one language does not compile. */
+/** Everything the page says; of the room in `room-texts.ts` and `trouble-texts.ts`, of signing in in `access-texts.ts`. A key missing from one language does not compile. */
 export interface Texts {
   htmlLang: string;
   product: string;
@@ -101,6 +102,7 @@ export interface Texts {
     coverage: string;
     chapters: Record<Chapter, string>;
   };
+  access: AccessTexts;
   room: RoomTexts;
   troubles: TroubleTexts;
 }

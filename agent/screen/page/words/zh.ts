@@ -1,3 +1,4 @@
+import { accessTexts } from './access-texts.ts';
 import { modesIn } from './modes-in.ts';
 import { roomTexts } from './room-texts.ts';
 import type { Texts } from './text-types.ts';
@@ -115,6 +116,7 @@ export const zh: Texts = {
     coverage: '有效率',
     chapters: { talk: '说话', students: '学生', teacher: '教师', st: '课堂类型', activity: '教学活动' },
   },
+  access: accessTexts.zh,
   room: roomTexts.zh,
   troubles: troubleTexts.zh,
 };
