@@ -11,9 +11,11 @@ import type { Lesson, RoomAddress } from './lesson/lesson.ts';
 import { publishedLabels } from './lesson/published-labels.ts';
 import type { RoomState } from './lesson/room-state.ts';
 import { Access } from './screen/access/access.ts';
+import type { Sessions } from './screen/access/sessions.ts';
 import type { NetworkPort } from './screen/network-port.ts';
 import type { RoomControls } from './screen/room-controls.ts';
 import { ScreenServer } from './screen/server.ts';
+import type { SetupControls } from './screen/setup/controls/setup-controls.ts';
 import { type AgentStore, openStore } from './store/agent-store.ts';
 import { portraitOwner } from './store/portrait-store.ts';
 import { lessonEvent } from './sync/lesson-event.ts';
@@ -28,6 +30,8 @@ export interface ClassroomAgentOptions {
   screenPort: number;
   /** Serves the screen to the school's network too. */
   networkPort?: NetworkPort | undefined;
+  /** Who is signed in already, as before settings were taken over; by default nobody. */
+  sessions?: Sessions;
   /** Pseudonyms of the teachers that the timetable names. */
   teachersOfTimetable?: () => string[];
   /** The region's broker; null while the room belongs to no region: lessons wait in the outbox. */
@@ -64,8 +68,12 @@ export class ClassroomAgent {
     const { folder, hubUrl, room, clock, events } = this.#options;
     this.#store = openStore(folder, sick);
     const { accounts, accessLog: log, setupCode } = this.#store;
-    const { teachersOfTimetable } = this.#options;
-    this.#access = new Access({ accounts, log, setupCode, clock, ...(teachersOfTimetable && { teachersOfTimetable }) });
+    const { teachersOfTimetable, sessions } = this.#options;
+    this.#access = new Access({
+      ...{ accounts, log, setupCode, clock },
+      ...(sessions && { sessions }),
+      ...(teachersOfTimetable && { teachersOfTimetable }),
+    });
     if (hubUrl !== null) {
       const { outbox } = this.#store;
       this.#drain = new OutboxDrain({ outbox, room, url: hubUrl, events, monotonicMs: () => clock.monotonicMs() });
@@ -78,7 +86,7 @@ export class ClassroomAgent {
    * Serves the screen.
    * @throws PortTakenError when another program has its port
    */
-  async serve(room?: RoomControls, plugins: readonly FastifyPluginAsync[] = []): Promise<void> {
+  async serve(room?: RoomControls, plugins: readonly FastifyPluginAsync[] = [], setup?: SetupControls): Promise<void> {
     const { screenPort: port, networkPort: network } = this.#options;
     const screen = new ScreenServer({
       reports: this.#store!.lessons,
@@ -86,6 +94,7 @@ export class ClassroomAgent {
       port,
       network,
       room,
+      setup,
       plugins,
     });
     await screen.start();

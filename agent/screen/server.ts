@@ -16,6 +16,8 @@ import type { ReportSource } from './report-source.ts';
 import type { RoomControls } from './room-controls.ts';
 import { addRoomRoutes } from './room-routes.ts';
 import { securityHeaders } from './security-headers.ts';
+import type { SetupControls } from './setup/controls/setup-controls.ts';
+import { addSetupRoutes } from './setup/setup-routes.ts';
 
 /** The panel's own port is for this machine alone. */
 export type LoopbackHost = '127.0.0.1' | '::1' | 'localhost';
@@ -25,6 +27,8 @@ export interface ScreenOptions {
   access: Access;
   /** The room, where there is one. */
   room?: RoomControls | undefined;
+  /** What school IT can see and do, where that is offered. */
+  setup?: SetupControls | undefined;
   /** What else is answered to this machine: health, metrics. */
   plugins?: readonly FastifyPluginAsync[];
   host?: LoopbackHost;
@@ -123,7 +127,7 @@ export class ScreenServer {
   }
 
   #add(app: FastifyInstance, hosts: readonly string[], isPanel: boolean): void {
-    const { access, reports, room, pageDir = DEFAULT_PAGE_DIR } = this.#options;
+    const { access, reports, room, setup, pageDir = DEFAULT_PAGE_DIR } = this.#options;
     app.addHook('onRequest', async (request, reply) => {
       reply.headers(securityHeaders(!isPanel));
       if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
@@ -142,6 +146,7 @@ export class ScreenServer {
     addReportRoutes(app, reports, access);
     addEventRoutes(app, { access, room, lock: this.#lock });
     if (room) addRoomRoutes(app, room);
+    if (setup) addSetupRoutes(app, setup);
     addPage(app, pageDir);
   }
 }

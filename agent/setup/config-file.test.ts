@@ -36,7 +36,7 @@ let config: ConfigFile;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lectern-config-file-'));
   file = join(folder, 'lectern.yaml');
-  config = new ConfigFile(file, undefined);
+  config = new ConfigFile(file);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

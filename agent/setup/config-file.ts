@@ -41,10 +41,17 @@ export const contentHash = (text: string): string => createHash('sha256').update
  */
 export class ConfigFile {
   readonly #file: string;
+  readonly #first: { folder: string; port: number } | undefined;
   readonly #systemdFolder: string | undefined;
 
-  constructor(file: string, systemdFolder: string | undefined = process.env.CREDENTIALS_DIRECTORY) {
+  /** @param first what a new configuration begins with: where the agent that writes it keeps its data, and its port */
+  constructor(
+    file: string,
+    first: { folder: string; port: number } | undefined = undefined,
+    systemdFolder: string | undefined = process.env.CREDENTIALS_DIRECTORY,
+  ) {
     this.#file = resolve(file);
+    this.#first = first;
     this.#systemdFolder = systemdFolder;
   }
 
@@ -97,7 +104,7 @@ export class ConfigFile {
       );
     const yaml = new EditedYaml(text, this.#file);
     const before = JSON.stringify(yaml.data);
-    if (text === '') yaml.set(['version'], 1);
+    if (text === '') this.#begin(yaml);
     for (const section of setupSections) {
       const value = changes[section];
       if (value !== undefined)
@@ -123,6 +130,14 @@ export class ConfigFile {
     if (text !== '' && !isDraft) writeWholeFile(`${this.#file}.bak`, text, 0o640);
     writeWholeFile(this.#file, next, 0o640);
     rmSync(this.#draft, { force: true });
+  }
+
+  /** The agent that goes by it finds again what the one that was set up has kept: who may sign in. */
+  #begin(yaml: EditedYaml): void {
+    yaml.set(['version'], 1);
+    if (!this.#first) return;
+    yaml.set(['store'], { folder: resolve(this.#first.folder) });
+    yaml.set(['screen'], { port: this.#first.port });
   }
 
   /** Names the entry of each login in its source, and gives the logins by entry. */

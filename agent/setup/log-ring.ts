@@ -64,7 +64,10 @@ export class LogRing {
 export function withoutSecrets(text: string): string {
   return text
     .replace(/\/\/[^/@\s'"]*@/g, '//***@')
-    .replace(/("?(?:password|passwd|secret|token|pin)"?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,}"']+)/gi, '$1"***"');
+    .replace(
+      /("?(?:password|passwd|secret|token|pin|setupCode)"?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,}"']+)/gi,
+      '$1"***"',
+    );
 }
 
 function entryOf(text: string): Record<string, unknown> {

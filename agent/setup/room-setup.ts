@@ -44,6 +44,8 @@ export interface RoomSetupOptions {
   appliedHash: string | null;
   /** Where the agent keeps its data. */
   folder: string;
+  /** Of the screen. */
+  port: number;
   hub: string | null;
   version: string;
   modelsFolder: string;
@@ -70,8 +72,8 @@ export class RoomSetup implements SetupControls {
 
   constructor(options: RoomSetupOptions) {
     this.#options = options;
-    const { room, store, clock, configFile, folder, note } = options;
-    this.#config = new ConfigFile(configFile);
+    const { room, store, clock, configFile, folder, port, note } = options;
+    this.#config = new ConfigFile(configFile, { folder, port });
     const sourceOf = (source: SetupSource) => this.#sourceOf(source);
     const previewed = (source: SetupSource) => {
       this.seats.stop();
@@ -139,7 +141,12 @@ export class RoomSetup implements SetupControls {
 
   readonly machine: MachineControls = {
     health: () => this.#health(),
-    doctor: () => this.#options.doctor(),
+    doctor: () => {
+      // The checks open every source themselves.
+      this.preview.close();
+      this.seats.stop();
+      return this.#options.doctor();
+    },
     log: () => this.#options.log.lines(),
     supportBundle: async () => {
       const { version, configFile, store, log, clock, doctor, note } = this.#options;

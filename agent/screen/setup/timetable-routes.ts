@@ -5,7 +5,7 @@ import type { TimetableUpload, TimetableWish } from './controls/timetable.ts';
 import { closed, hash, short } from './fields.ts';
 
 /** Files come as base64 inside JSON, a third longer than they are: together they may have some 2 MB. */
-const MOST_BYTES = 2.8 * 1024 ** 2;
+const MOST_BYTES = 2_800_000;
 
 interface SentFile {
   name: string;
