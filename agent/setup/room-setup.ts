@@ -80,23 +80,37 @@ export class RoomSetup implements SetupControls {
       return this.#sourceOf(source);
     };
     const refuse = () => this.#refuseInLesson();
-    const changed = () => room.setPreviewed(this.preview.isOpen || this.seats.isRunning);
     this.preview = new Preview({
       sourceOf: previewed,
       refusal: () => this.#refusal(),
       changed: (isOpen) => {
         if (isOpen) note('preview.opened', this.preview.status().source);
-        changed();
+        room.setPreviewed(isOpen);
       },
     });
+    const progress = new Progress(folder);
+    this.progress = progress;
     this.seats = new SeatTrial({
-      ...{ clock, sourceOf, changed },
+      memory: {
+        recall: () => progress.seats,
+        keep: (done) => {
+          progress.seats = done;
+        },
+      },
+      ...{ clock, sourceOf },
+      changed: (isTaken) => room.setPreviewed(isTaken || this.preview.isOpen),
       refuse: () => {
         this.#refuseDevices();
         this.preview.close();
       },
     });
     this.testLesson = new TestLesson({
+      memory: {
+        recall: () => progress.testLesson,
+        keep: (done) => {
+          progress.testLesson = done;
+        },
+      },
       ...{ room, clock, folder },
       journal: store.journal,
       refuse: () => {
@@ -106,7 +120,6 @@ export class RoomSetup implements SetupControls {
       },
     });
     this.timetable = new TimetableImport(this.#config, () => clock.wallMs());
-    this.progress = new Progress(folder);
     this.data = new DataKeeper({
       ...{ database: store.database, accessLog: store.accessLog, folder, refuse, note },
       places: () => {

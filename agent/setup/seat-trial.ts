@@ -6,7 +6,7 @@ import type { SeatsFound, Trial } from '../screen/setup/controls/checks.ts';
 import type { SetupSource } from '../screen/setup/controls/configuration.ts';
 import { runSensorGroup } from '../sensing/process/sensor-group.ts';
 import { SetupError } from './setup-error.ts';
-import { RememberedTrial } from './trial.ts';
+import { type Memory, RememberedTrial } from './trial.ts';
 
 const EXPECTED_MS = 22_000;
 /** A camera that wakes up slowly, and a machine that has other work. */
@@ -15,6 +15,7 @@ const LOOKS_PER_S = 2;
 
 export interface SeatTrialOptions {
   clock: Clock;
+  memory: Memory<SeatsFound>;
   /** @throws SetupError */
   sourceOf(source: SetupSource): LiveSource;
   /** @throws SetupError when the camera may not be opened now */
@@ -31,7 +32,7 @@ export class SeatTrial {
 
   constructor(options: SeatTrialOptions) {
     this.#options = options;
-    this.#trial = new RememberedTrial(() => options.clock.wallMs());
+    this.#trial = new RememberedTrial(() => options.clock.wallMs(), options.memory);
   }
 
   get isRunning(): boolean {
@@ -94,7 +95,8 @@ export class SeatTrial {
         source: (_, { state, cause }) => {
           if (state !== 'lost' || !cause) return;
           trouble = cause;
-          found.abort();
+          // A preview that was open a moment ago may not have let go of it yet.
+          if (cause.code !== 'SOURCE_BUSY') found.abort();
         },
       },
       AbortSignal.any([found.signal, late, this.#stop.signal]),

@@ -6,7 +6,7 @@ import type { LessonLabels } from '../lesson/lesson.ts';
 import type { RoomState } from '../lesson/room-state.ts';
 import type { TestLessonResult, Trial } from '../screen/setup/controls/checks.ts';
 import { SetupError } from './setup-error.ts';
-import { RememberedTrial } from './trial.ts';
+import { type Memory, RememberedTrial } from './trial.ts';
 
 const LENGTH_MS = 60_000;
 /** The report of a minute is made in seconds. */
@@ -21,6 +21,7 @@ export interface TestLessonOptions {
   room: { state(): RoomState; startLesson(labels: LessonLabels): void; endLesson(): void };
   journal: { discard(lessonId: string): void };
   clock: Clock;
+  memory: Memory<TestLessonResult>;
   /** Where it is written down that a lesson is a test: if the agent ends in its middle it is not taken for a real one. */
   folder: string;
   /** @throws SetupError when none may begin now */
@@ -36,7 +37,7 @@ export class TestLesson {
 
   constructor(options: TestLessonOptions) {
     this.#options = options;
-    this.#trial = new RememberedTrial(() => options.clock.wallMs());
+    this.#trial = new RememberedTrial(() => options.clock.wallMs(), options.memory);
   }
 
   status(): Trial<TestLessonResult> {

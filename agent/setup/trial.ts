@@ -1,13 +1,25 @@
 import type { Trial } from '../screen/setup/controls/checks.ts';
+import type { Done } from './progress.ts';
+
+/** Where what a try came to is kept over restarts. */
+export interface Memory<Result> {
+  recall(): Done<Result> | undefined;
+  /** @throws SetupError when the disk does not take it */
+  keep(done: Done<Result>): void;
+}
 
 /** Something that is tried on demand, one at a time; what came of it the last time is remembered. */
 export class RememberedTrial<Result> {
   readonly #wallMs: () => number;
+  readonly #memory: Memory<Result>;
   #now: { endsAtMs: number } | undefined;
-  #last: Trial<Result> = { state: 'never' };
+  #last: Trial<Result>;
 
-  constructor(wallMs: () => number) {
+  constructor(wallMs: () => number, memory: Memory<Result>) {
     this.#wallMs = wallMs;
+    this.#memory = memory;
+    const before = memory.recall();
+    this.#last = before ? { state: 'done', ...before } : { state: 'never' };
   }
 
   get isRunning(): boolean {
@@ -23,19 +35,20 @@ export class RememberedTrial<Result> {
   begin(expectedMs: number, attempt: () => Promise<Result>): void {
     if (this.#now) return;
     this.#now = { endsAtMs: performance.now() + expectedMs };
-    void attempt()
-      .then(
-        (result): Trial<Result> => ({ state: 'done', atMs: this.#wallMs(), result }),
-        (error: Error & { code?: string }): Trial<Result> => ({
-          state: 'failed',
-          atMs: this.#wallMs(),
-          code: error.code ?? 'SETUP_FAULT',
-          message: error.message,
-        }),
-      )
-      .then((last) => {
-        this.#last = last;
-        this.#now = undefined;
-      });
+    void this.#outcome(attempt).then((last) => {
+      this.#last = last;
+      this.#now = undefined;
+    });
+  }
+
+  async #outcome(attempt: () => Promise<Result>): Promise<Trial<Result>> {
+    try {
+      const done = { result: await attempt(), atMs: this.#wallMs() };
+      this.#memory.keep(done);
+      return { state: 'done', ...done };
+    } catch (error) {
+      const { code = 'SETUP_FAULT', message } = error as Error & { code?: string };
+      return { state: 'failed', atMs: this.#wallMs(), code, message };
+    }
   }
 }

@@ -53,7 +53,7 @@ export const signOut = () => command<Session>('/api/session/end', {});
 export const switchSensing = (on: boolean) => command<RoomState>('/api/sensing', { on });
 
 /** The page is built with the agent that answers it, so an answer is taken at its word. */
-async function ask<T>(path: string): Promise<Answer<T>> {
+export async function ask<T>(path: string): Promise<Answer<T>> {
   try {
     const response = await fetch(path, {
       headers: { accept: 'application/json' },
@@ -71,7 +71,8 @@ async function ask<T>(path: string): Promise<Answer<T>> {
   }
 }
 
-async function command<T>(path: string, body: object, patienceMs = PATIENCE_MS): Promise<Outcome<T>> {
+/** Asks for something to be done. */
+export async function command<T>(path: string, body: object, patienceMs = PATIENCE_MS): Promise<Outcome<T>> {
   try {
     const response = await fetch(path, {
       method: 'POST',
