@@ -25,6 +25,8 @@ export interface AccessOptions {
   log: AccessLog;
   setupCode: SetupCode;
   clock: Clock;
+  /** Who is signed in already, where that outlives this; by default nobody. */
+  sessions?: Sessions;
   /** Pseudonyms of the teachers that the timetable names. */
   teachersOfTimetable?: () => string[];
 }
@@ -49,7 +51,7 @@ export class Access {
 
   constructor(options: AccessOptions) {
     this.#options = options;
-    this.sessions = new Sessions(options.clock);
+    this.sessions = options.sessions ?? new Sessions(options.clock);
     this.#attempts = new Attempts(options.accounts, options.clock);
   }
 

@@ -77,6 +77,7 @@ export async function ask<T>(path: string): Promise<Answer<T>> {
   }
 }
 
+/** Asks for something to be done. */
 export const command = <T>(
   path: string,
   body: object,
