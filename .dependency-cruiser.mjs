@@ -9,8 +9,18 @@ const mayImport = {
   'agent/sensing': ['agent/lesson', 'models/session.ts'],
   'agent/export': ['agent/lesson', 'agent/indicators'],
   'agent/store': ['agent/lesson', 'agent/indicators'],
-  'agent/sync': ['agent/store', 'provisioning/contract'],
-  'agent/screen': ['agent/store', 'agent/indicators', 'agent/lesson', 'agent/export'],
+  'agent/sync': ['agent/store', 'agent/lesson/clock.ts', 'provisioning/contract'],
+  'agent/lesson-review': ['agent/store', 'agent/indicators', 'agent/lesson'],
+  'agent/recordings': ['agent/lesson'],
+  'agent/screen': [
+    'agent/store',
+    'agent/indicators',
+    'agent/lesson',
+    'agent/export',
+    'agent/recordings/recording.ts',
+    'agent/lesson-review/dispatch.ts',
+    'agent/lesson-review/earlier-place.ts',
+  ],
   // Set-up answers what the screen asks by an interface of the screen's.
   'agent/setup': [
     ...[
@@ -72,8 +82,10 @@ export default {
       name: 'wiring-on-top',
       severity: 'error',
       comment: 'only the command line wires parts together; nothing imports it',
-      from: { pathNot: ['^agent/(cli|app|measure-lesson)\\.ts$', '^agent/commands/', '^test/', tests] },
-      to: { path: ['^agent/(cli|app|measure-lesson)\\.ts$', '^agent/commands/'] },
+      from: {
+        pathNot: ['^agent/(cli|app|measure-lesson|measure-recording)\\.ts$', '^agent/commands/', '^test/', tests],
+      },
+      to: { path: ['^agent/(cli|app|measure-lesson|measure-recording)\\.ts$', '^agent/commands/'] },
     },
     {
       name: 'room-is-wired-by-commands',

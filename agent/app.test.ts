@@ -15,11 +15,12 @@ let agent: ClassroomAgent;
 let store: AgentStore;
 let warnings: string[];
 
-function open(rules: readonly Rule[] = readRules(undefined).rules): void {
+function open(rules: readonly Rule[] = readRules(undefined).rules, withholdHours = 0): void {
   warnings = [];
   agent = new ClassroomAgent({
     room: { region: '310104', school: '2131000000', room: 'r301' },
-    ...{ folder, screenPort: 0, hubUrl: null, minGroup: 10, rules, clock: systemClock },
+    ...{ folder, screenPort: 0, hubUrl: null, minGroup: 10, withholdHours, rules, clock: systemClock },
+    usual: { slotMs: 30_000, roomPlan: null },
     events: { acknowledged: () => {}, connection: () => {}, warning: (message) => warnings.push(message) },
   });
   store = agent.open();

@@ -10,6 +10,11 @@ import type { Clock } from './lesson/clock.ts';
 import type { Lesson, RoomAddress } from './lesson/lesson.ts';
 import { publishedLabels } from './lesson/published-labels.ts';
 import type { RoomState } from './lesson/room-state.ts';
+import { LessonReview } from './lesson-review/lesson-review.ts';
+import type { UsualMaking } from './lesson-review/remade-report.ts';
+import { measureRecording } from './measure-recording.ts';
+import { RecordingDesk } from './recordings/recording-desk.ts';
+import { UploadFolder } from './recordings/upload-folder.ts';
 import { Access } from './screen/access/access.ts';
 import type { Sessions } from './screen/access/sessions.ts';
 import type { NetworkPort } from './screen/network-port.ts';
@@ -17,10 +22,15 @@ import type { RoomControls } from './screen/room-controls.ts';
 import { ScreenServer } from './screen/server.ts';
 import type { SetupControls } from './screen/setup/controls/setup-controls.ts';
 import { type AgentStore, openStore } from './store/agent-store.ts';
+import type { OutboxRow } from './store/outbox.ts';
 import { portraitOwner } from './store/portrait-store.ts';
 import { lessonEvent } from './sync/lesson-event.ts';
 import { OutboxDrain, type OutboxDrainEvents } from './sync/outbox-drain.ts';
 import { stateEvent } from './sync/state-event.ts';
+import { WithholdTime } from './sync/withhold-time.ts';
+
+const HOUR_MS = 3_600_000;
+const LESSON_GOES_ON: ReadonlySet<RoomState['activity']> = new Set(['recording', 'held', 'closing']);
 
 export interface ClassroomAgentOptions {
   room: RoomAddress;
@@ -30,6 +40,8 @@ export interface ClassroomAgentOptions {
   screenPort: number;
   /** Serves the screen to the school's network too. */
   networkPort?: NetworkPort | undefined;
+  /** Why it is not. */
+  networkFailed?(error: Error): void;
   /** Who is signed in already, as before settings were taken over; by default nobody. */
   sessions?: Sessions;
   /** Pseudonyms of the teachers that the timetable names. */
@@ -38,6 +50,10 @@ export interface ClassroomAgentOptions {
   hubUrl: string | null;
   /** Fewest students present for figures about students to leave the room. */
   minGroup: number;
+  /** So long a lesson waits for its teacher, who may withhold it; 0 sends it at once. */
+  withholdHours: number;
+  /** How reports that do not say it were made. */
+  usual: UsualMaking;
   /** By which findings are made. */
   rules: readonly Rule[];
   clock: Clock;
@@ -51,6 +67,9 @@ export class ClassroomAgent {
   #access: Access | undefined;
   #screen: ScreenServer | undefined;
   #drain: OutboxDrain | undefined;
+  #withholdTime: WithholdTime | undefined;
+  #recordings: RecordingDesk | undefined;
+  readonly #stopping = new AbortController();
   #toldState = '';
   /** What was found in a report that the disk has not taken yet: the disk is asked again and again. */
   readonly #found = new WeakMap<LessonReport, Finding[]>();
@@ -67,6 +86,12 @@ export class ClassroomAgent {
   open(sick?: (error: Error) => void): AgentStore {
     const { folder, hubUrl, room, clock, events } = this.#options;
     this.#store = openStore(folder, sick);
+    this.#withholdTime = new WithholdTime({
+      messages: this.#store.messages,
+      clock,
+      failed: ({ message }) => events.warning(message),
+    });
+    this.#withholdTime.start();
     const { accounts, accessLog: log, setupCode } = this.#store;
     const { teachersOfTimetable, sessions } = this.#options;
     this.#access = new Access({
@@ -76,7 +101,7 @@ export class ClassroomAgent {
     });
     if (hubUrl !== null) {
       const { outbox } = this.#store;
-      this.#drain = new OutboxDrain({ outbox, room, url: hubUrl, events, monotonicMs: () => clock.monotonicMs() });
+      this.#drain = new OutboxDrain({ outbox, room, url: hubUrl, events, clock });
       this.#drain.start();
     }
     return this.#store;
@@ -87,10 +112,15 @@ export class ClassroomAgent {
    * @throws PortTakenError when another program has its port
    */
   async serve(room?: RoomControls, plugins: readonly FastifyPluginAsync[] = [], setup?: SetupControls): Promise<void> {
-    const { screenPort: port, networkPort: network } = this.#options;
+    const { screenPort: port, networkPort: network, networkFailed, minGroup } = this.#options;
+    this.#recordings ??= this.#startRecordings(room);
     const screen = new ScreenServer({
+      ...(networkFailed && { networkFailed }),
       reports: this.#store!.lessons,
       access: this.access,
+      review: this.review,
+      recordings: this.#recordings,
+      exported: { minGroup, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone },
       port,
       network,
       room,
@@ -99,6 +129,11 @@ export class ClassroomAgent {
     });
     await screen.start();
     this.#screen = screen;
+  }
+
+  /** `https://name:port`; undefined while the screen is not served to the network. */
+  get networkAddress(): string | undefined {
+    return this.#screen?.networkAddress;
   }
 
   /** Who may see what; there once the store is open. */
@@ -118,19 +153,46 @@ export class ClassroomAgent {
    * @throws StoreError when the disk is full or sick
    */
   keep(report: LessonReport): string {
-    const { room, clock, minGroup } = this.#options;
-    const event = lessonEvent(room, summaryOf(report, minGroup), uuidv7(), clock.wallMs());
-    this.#store!.lessons.save(
-      { ...report, findings: this.#findingsOf(report) },
-      {
-        id: event.id,
-        channel: 'lesson',
-        payload: JSON.stringify(event),
-        createdAtMs: clock.wallMs(),
-      },
-    );
+    const { report: told, message } = this.#told(report);
+    this.#store!.lessons.save(told, message, this.#options.withholdHours * HOUR_MS);
     this.#drain?.nudge();
-    return event.id;
+    return message.id;
+  }
+
+  /** Takes recordings that teachers bring; a lesson of the room goes first. */
+  #startRecordings(room: RoomControls | undefined): RecordingDesk {
+    const { folder, clock, usual, events, room: address } = this.#options;
+    const desk = new RecordingDesk({
+      uploads: new UploadFolder(folder),
+      isBusy: () => room !== undefined && LESSON_GOES_ON.has(room.state().activity),
+      measure: async (recording, signal, progress) => {
+        const measured = await measureRecording(recording, address, usual.slotMs, clock, signal, progress);
+        const report = { ...measured, findings: this.#findingsOf(measured) };
+        this.#store!.lessons.saveRecording(report);
+        return report.lesson.id;
+      },
+      warning: events.warning,
+    });
+    desk.start(this.#stopping.signal);
+    return desk;
+  }
+
+  /** What teachers say of their lessons. */
+  get review(): LessonReview {
+    const { clock, usual, hubUrl } = this.#options;
+    return new LessonReview({
+      ...{ store: this.#store!, clock, usual, hasRegion: hubUrl !== null },
+      told: (report) => this.#told(report),
+      nudge: () => this.#drain?.nudge(),
+    });
+  }
+
+  #told(report: LessonReport): { report: LessonReport; message: OutboxRow } {
+    const { room, clock, minGroup } = this.#options;
+    const createdAtMs = clock.wallMs();
+    const event = lessonEvent(room, summaryOf(report, minGroup), uuidv7(), createdAtMs);
+    const message = { id: event.id, channel: 'lesson', payload: JSON.stringify(event), createdAtMs };
+    return { report: { ...report, findings: this.#findingsOf(report) }, message };
   }
 
   /** A report without findings is better than none. */
@@ -171,7 +233,10 @@ export class ClassroomAgent {
   }
 
   async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#recordings?.stop();
     await this.#drain?.stop();
+    this.#withholdTime?.stop();
     await this.#screen?.stop();
     this.#store?.database.close();
   }

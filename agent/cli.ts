@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { addAccessCommands } from './commands/access-commands.ts';
 import type { RunOptions } from './commands/agent-life.ts';
 import { type AnalyzeOptions, analyze } from './commands/analyze.ts';
 import { addCamerasCommands } from './commands/cameras-commands.ts';
@@ -39,6 +40,7 @@ program
   .action((options: RunOptions) => runAgent(options, stopSignal()));
 
 addRoomCommands(program);
+addAccessCommands(program);
 
 program
   .command('analyze')

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { figureEntries } from '../agent/indicators/catalogue.ts';
 import { launchChromium } from './chromium.ts';
 import { lectern, type RunningCommand } from './cli.ts';
+import { Panel } from './fixtures/panel.ts';
 
 const indicatorSchema = z.object({
   id: z.string(),
@@ -24,6 +25,7 @@ const documentSchema = z.strictObject({
   hubAck: z.boolean(),
   wallS: z.number().positive(),
   mediaS: z.number(),
+  signIn: z.object({ number: z.number(), pin: z.string() }),
 });
 
 describe('lectern demo', () => {
@@ -32,6 +34,7 @@ describe('lectern demo', () => {
   let document: z.infer<typeof documentSchema>;
   let address: string;
   let browser: Browser;
+  let panel: Panel;
 
   const measured = (id: string) => document.indicators.find((indicator) => indicator.id === id)?.value;
   const truth = (id: string) => document.truth.find((indicator) => indicator.id === id)?.value;
@@ -41,6 +44,8 @@ describe('lectern demo', () => {
     await demo.until(() => demo.stdout.includes('\n'));
     document = documentSchema.parse(JSON.parse(demo.stdout));
     address = /http:\/\/127\.0\.0\.1:\d+/.exec(demo.stderr)![0];
+    panel = new Panel(Number(new URL(address).port));
+    await panel.signInWith(document.signIn.number, document.signIn.pin);
     browser = await launchChromium();
   }, 600_000);
 
@@ -86,6 +91,7 @@ describe('lectern demo', () => {
 
   it('shows the report on the page', async () => {
     const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+    await page.context().addCookies([panel.cookie]);
     await page.goto(`${address}/#/lessons/${document.lessonId}`);
     await page.waitForSelector('svg:visible');
     const text = await page.locator('body').innerText();
@@ -95,9 +101,7 @@ describe('lectern demo', () => {
   });
 
   it('lists the lesson as synced', async () => {
-    const list = z
-      .array(z.object({ id: z.string(), synced: z.boolean() }))
-      .parse(await (await fetch(`${address}/api/lessons`)).json());
+    const list = z.array(z.object({ id: z.string(), synced: z.boolean() })).parse(await panel.get('/api/lessons'));
     expect(list).toContainEqual(expect.objectContaining({ id: document.lessonId, synced: true }));
   });
 

@@ -3,6 +3,7 @@ import type { LessonReport } from '../agent/indicators/indicator.ts';
 import type { RoomState } from '../agent/lesson/room-state.ts';
 import { SampleAccess } from '../agent/screen/sample-access.ts';
 import { sourceOf } from '../agent/screen/sample-report.ts';
+import { sampleReview } from '../agent/screen/sample-review.ts';
 import { SampleRoom } from '../agent/screen/sample-room.ts';
 import { ScreenServer } from '../agent/screen/server.ts';
 import { type BuiltPage, buildPage } from './built-page.ts';
@@ -50,6 +51,7 @@ export class RoomPage {
   async serve(port = 0): Promise<void> {
     const reports = sourceOf(this.reports);
     this.screen = new ScreenServer({
+      review: sampleReview,
       reports,
       access: this.access,
       room: this.room,

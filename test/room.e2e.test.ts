@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { RoomState } from '../agent/lesson/room-state.ts';
 import { film, lectern, type RunningCommand } from './cli.ts';
 import { freePort } from './fixtures/mosquitto-broker.ts';
+import { Panel } from './fixtures/panel.ts';
 import { descendants } from './fixtures/process-tree.ts';
 
 let folder: string;
@@ -84,7 +85,9 @@ it('the privacy switch closes every device at once, holds the lesson, and surviv
   expect(await room('lesson', 'bookmark')).toMatchObject({ code: 0 });
   expect(await room('lesson', 'end')).toMatchObject({ code: 0 });
   await agent.until(() => agent.stderr.includes('lesson reported'));
-  const lessons = (await (await fetch(`http://127.0.0.1:${port}/api/lessons`)).json()) as { id: string }[];
+  const panel = new Panel(port);
+  await panel.signIn(join(folder, 'data'));
+  const lessons = await panel.get<{ id: string }[]>('/api/lessons');
   expect(lessons.map((lesson) => lesson.id)).toEqual([id]);
 }, 120_000);
 

@@ -26,6 +26,8 @@ const labels = { className: '七年级 3 班', subject: '法语', period: 2 };
 const SLOT_MS = 30_000;
 const SAMPLES_PER_S = 1;
 const MIN_GROUP = 10;
+/** The film's teacher has no pseudonym. */
+const NOBODYS = '';
 const ACK_PATIENCE_MS = 15_000;
 
 /**
@@ -51,6 +53,9 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
     screenPort: options.port,
     hubUrl: broker.url,
     minGroup: MIN_GROUP,
+    // Whoever tries it out wants to see it arrive.
+    withholdHours: 0,
+    usual: { slotMs: SLOT_MS, roomPlan: null },
     rules: readRules(undefined).rules,
     clock: systemClock,
     events: {
@@ -66,6 +71,8 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
   try {
     await hub.start();
     const store = agent.open();
+    const { number, pin } = await agent.access.givePin(NOBODYS, 'console');
+    await agent.access.choosePin(NOBODYS, pin);
     await agent.serve();
     // On standard error, so that standard output is the document alone when one is asked for.
     console.error(`讲台 Lectern · screen ${agent.screenAddress} · broker ${broker.url}\nMeasuring the lesson film …`);
@@ -120,12 +127,15 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
           hubAck,
           wallS,
           mediaS: mediaMs / 1000,
+          signIn: { number, pin },
         }),
       );
     }
     if (!hubAck) throw new HubSilentError();
     if (options.exit) return;
-    say(`The report: ${agent.screenAddress}/#/lessons/${report.lesson.id}\nPress Ctrl-C to stop.`);
+    say(
+      `The report: ${agent.screenAddress}/#/lessons/${report.lesson.id}\n  编号 number ${String(number).padStart(2, '0')} · PIN ${pin}\nPress Ctrl-C to stop.`,
+    );
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
     bar.stop();

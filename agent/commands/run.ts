@@ -3,7 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import { ClassroomAgent } from '../app.ts';
+import type { Config } from '../config/config.ts';
 import { loadConfigOrLastGood } from '../config/last-good.ts';
+import { readNetworkPort } from '../config/network-port.ts';
 import { readRules } from '../feedback/read-rules.ts';
 import { Health } from '../health/health.ts';
 import { healthRoutes } from '../health/health-routes.ts';
@@ -38,12 +40,22 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
   const pids = new Map<SensorName, number>();
   let unwritten = 0;
 
+  const logged = roomLog(log);
+  const problems = new RoomProblems(logged.problem);
+  const networkFailed = ({ message }: Error) =>
+    problems.set('SCREEN_NETWORK_UNSERVED', `the screen is served to this machine only: ${message}`);
+  let teachers: string[] = [];
   const agent = new ClassroomAgent({
+    networkPort: networkPortOf(config, networkFailed),
+    networkFailed,
+    teachersOfTimetable: () => teachers,
     room: config.room,
     folder: config.store.folder,
     screenPort: config.screen.port,
     hubUrl: config.hub?.url ?? null,
     minGroup: config.privacy.minGroup,
+    withholdHours: config.privacy.withholdHours,
+    usual: { slotMs: config.lesson.slotS * 1000, roomPlan: config.roomPlan ?? null },
     rules,
     clock: systemClock,
     sessions,
@@ -54,8 +66,6 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       warning: (message) => log.warn(message),
     },
   });
-  const logged = roomLog(log);
-  const problems = new RoomProblems(logged.problem);
   problems.set('CONFIG_INVALID', problem);
   if (rulesProblem) {
     const { code, file, message } = rulesProblem;
@@ -103,6 +113,9 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     clock: systemClock,
     problems,
     events,
+    calendarChanged: (calendar) => {
+      teachers = calendar.teachers;
+    },
   });
   const setup: RoomSetup = roomSetup({
     ...{ options, life, room, store, access: agent.access, folder: config.store.folder, port: config.screen.port },
@@ -142,6 +155,16 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
   }
 }
 
+/** The port for the school's network, if there is to be one and it can be. */
+function networkPortOf({ screen: { network } }: Config, failed: (error: Error) => void) {
+  try {
+    return network && readNetworkPort(network);
+  } catch (error) {
+    failed(error as Error);
+    return undefined;
+  }
+}
+
 interface Served {
   agent: ClassroomAgent;
   room: RoomControls;
@@ -157,7 +180,8 @@ async function serve({ agent, room, setup, plugins, problems, log }: Served, sig
     try {
       await agent.serve(room, plugins, setup);
       for (const code of ['SCREEN_PORT_TAKEN', 'SCREEN_UNSERVED']) problems.set(code, null);
-      log.info({ screen: agent.screenAddress }, 'ready');
+      log.info({ screen: agent.screenAddress, network: agent.networkAddress }, 'ready');
+      tellSetupCode(agent, log);
       return;
     } catch (error) {
       const { message } = error as Error;
@@ -165,5 +189,16 @@ async function serve({ agent, room, setup, plugins, problems, log }: Served, sig
       else problems.set('SCREEN_UNSERVED', `the screen cannot be served: ${message}; check screen.port`);
       await delay(PORT_RETRY_MS, undefined, { signal }).catch(() => {});
     }
+  }
+}
+
+/** Whoever reads the machine's log is at its console. */
+function tellSetupCode(agent: ClassroomAgent, log: Logger): void {
+  try {
+    const setupCode = agent.access.codeForSetUp();
+    if (setupCode === undefined) return;
+    log.info({ setupCode, page: `${agent.screenAddress}/it.html` }, 'school IT opens its area with this code');
+  } catch (error) {
+    log.warn(`no set-up code: ${(error as Error).message}`);
   }
 }

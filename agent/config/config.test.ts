@@ -55,7 +55,7 @@ describe('a configuration', () => {
       sources: { microphone: [{ source: { kind: 'file', path: join(folder, 'room.opus'), loop: false } }] },
       store: { folder: '/var/lib/lectern' },
       screen: { port: 8080 },
-      privacy: { minGroup: 10 },
+      privacy: { minGroup: 10, withholdHours: 12 },
       retention: { observationsDays: 90, reportsDays: 1095 },
       lesson: {
         begins: 'start',
@@ -199,6 +199,7 @@ describe('a mistake', () => {
     ['a hub of another protocol', withLine('hub: { url: "https://hub" }'), /: hub\.url: must be an address such as/],
     ['no hub in the hub', withLine('hub: {}'), /: hub\.url: must be an address such as/],
     ['findings without rules', withLine('findings: {}'), /: findings\.rules: /],
+    ['longer than a week to withhold', withLine('privacy: { withholdHours: 169 }'), /: privacy\.withholdHours: /],
     ['a group of none', withLine('privacy: { minGroup: 0 }'), /: privacy\.minGroup: /],
     ['a slot of 20 s', withLine('lesson: { slotS: 20 }'), /: lesson\.slotS: must be 10, 15 or 30 seconds/],
     ['a look each minute', withLine('lesson: { samplesPerS: 0.01 }'), /: lesson\.samplesPerS: .*0\.1/],

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { roomAddressSchema } from '../../provisioning/contract/room-address.ts';
 import { roomPlanSchema } from '../lesson/room-plan.ts';
 import { ConfigError } from './config-error.ts';
+import { networkPortSchema } from './network-port.ts';
 import { type SourceSetting, sourceSettingSchema, withFolder } from './source-setting.ts';
 
 const path = z.string().min(1);
@@ -46,13 +47,25 @@ export const configSchema = z
     /** A region's own rules for what teachers are told, in place of the built-in ones. */
     findings: z.strictObject({ rules: path }).optional(),
     store: z.strictObject({ folder: path.default('/var/lib/lectern') }).prefault({}),
-    screen: z.strictObject({ port: z.int().min(0).max(65535).default(8080) }).prefault({}),
+    screen: z
+      .strictObject({
+        port: z.int().min(0).max(65535).default(8080),
+        /** Without it the screen is for this machine alone. */
+        network: networkPortSchema.optional(),
+      })
+      .prefault({}),
     hub: z
       .strictObject({
         url: z.url({ protocol: /^mqtts?$/, error: 'must be an address such as "mqtts://hub.example.edu.cn:8883"' }),
       })
       .optional(),
-    privacy: z.strictObject({ minGroup: z.int().min(1).max(200).default(USUAL_MIN_GROUP) }).prefault({}),
+    privacy: z
+      .strictObject({
+        minGroup: z.int().min(1).max(200).default(USUAL_MIN_GROUP),
+        /** So long a lesson's teacher may withhold it before it is sent; 0 sends it at once. */
+        withholdHours: z.number().min(0).max(168).default(12),
+      })
+      .prefault({}),
     retention: z
       .strictObject({
         /** What was observed in a lesson, second by second. */
@@ -128,6 +141,16 @@ export function parseConfig(text: string, file: string): Config {
     ...(config.timetable !== undefined && { timetable: absolute(config.timetable) }),
     ...(config.findings && { findings: { rules: absolute(config.findings.rules) } }),
     store: { folder: absolute(config.store.folder) },
+    screen: {
+      ...config.screen,
+      ...(config.screen.network && {
+        network: {
+          ...config.screen.network,
+          certificate: absolute(config.screen.network.certificate),
+          key: absolute(config.screen.network.key),
+        },
+      }),
+    },
   };
 }
 

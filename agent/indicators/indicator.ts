@@ -8,6 +8,7 @@ import type {
   TalkSegment,
   TeacherZone,
 } from '../lesson/observation.ts';
+import type { RoomShape } from '../lesson/room-plan.ts';
 import type { Span } from '../lesson/timeline.ts';
 import type { Activity } from './activities/activity.ts';
 
@@ -38,6 +39,8 @@ export interface StudentsPoint {
   hands: number;
   standing: number;
   slumped: number;
+  /** Speaks for no longer than that, because the teacher has excluded what follows. */
+  untilMs?: number;
 }
 
 export type ZoneSpan = Span & { zone: TeacherZone };
@@ -48,6 +51,12 @@ export interface TeacherHeatmap {
   rows: number;
   shares: number[];
 }
+
+/** A walk among the desks, and the places of it that are known, metres in the room frame, to a decimetre. */
+export type Patrol = Span & { path: [xM: number, yM: number][] };
+
+/** A stretch of the lesson that the teacher has taken out of the report, such as a fire drill. */
+export type Exclusion = Span & { reason?: string };
 
 /** A stretch in which one kind of input was missing. */
 export type Gap = Span & { track: 'talk' | 'students' | 'teacher' };
@@ -132,7 +141,13 @@ export interface LessonReport {
   teacherZones: ZoneSpan[];
   /** Null when no place is known; absent from reports made before there was one. */
   teacherHeatmap?: TeacherHeatmap | null;
+  /** In order; absent from reports made before walks were kept. */
+  patrols?: Patrol[];
+  /** The room's measures and zones; absent where they are not known, and from reports made before they were kept. */
+  roomShape?: RoomShape;
   gaps: Gap[];
+  /** What the teacher has excluded, in order; absent when nothing is. */
+  excluded?: Exclusion[];
   /** Why cameras saw nothing, in order; absent from reports made before cameras were watched. */
   cameraFaults?: CameraFault[];
   /** What was wrong with the microphone, in order; absent from reports made before it was watched. */
@@ -148,6 +163,11 @@ export interface LessonReport {
   bookmarks?: number[];
   /** At most five, the weightiest first; absent from reports made before there were any. */
   findings?: Finding[];
+  /**
+   * Where in the recording the lesson begins, milliseconds: the times of what was observed count from the recording's first
+   * moment. Absent from reports that were not made from a recording, or before this was kept.
+   */
+  recordedFromMs?: number;
   /** Model id → short hash of the model that produced the figures. */
   models: Record<string, string>;
 }

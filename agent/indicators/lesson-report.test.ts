@@ -36,6 +36,8 @@ describe('the catalogue', () => {
       'students',
       'episodes',
       'teacherZones',
+      'patrols',
+      'roomShape',
       'gaps',
       'cameraFaults',
       'microphoneFaults',

@@ -1,6 +1,6 @@
 import type { Lesson } from '../lesson/lesson.ts';
 import type { SeatsObservation } from '../lesson/observation.ts';
-import type { RoomPlan } from '../lesson/room-plan.ts';
+import { type RoomPlan, roomShape } from '../lesson/room-plan.ts';
 import { held, type Span, type Timeline } from '../lesson/timeline.ts';
 import { activityFigures, activitySpans } from './activities/activities.ts';
 import { cameraFaults } from './camera-faults.ts';
@@ -12,7 +12,7 @@ import { uncovered } from './spans.ts';
 import { speechTimeFigures } from './speech-time.ts';
 import { DEFAULT_SLOT_MS, stAnalysis, stFigures } from './st-analysis.ts';
 import { studentEpisodes, studentFigures, studentsPoints } from './students.ts';
-import { teacherFigures, teacherHeatmap, zoneSpans } from './teacher.ts';
+import { patrolsOf, teacherFigures, teacherHeatmap, zoneSpans } from './teacher.ts';
 
 export interface ReportInput {
   lesson: Lesson;
@@ -50,6 +50,8 @@ export function lessonReport(input: ReportInput): LessonReport {
     episodes,
     teacherZones: zoneSpans(teacher),
     teacherHeatmap: teacherHeatmap(timeline, roomPlan),
+    patrols: patrolsOf(timeline),
+    ...(roomPlan && { roomShape: roomShape(roomPlan) }),
     gaps: [
       ...gapsOf('talk', timeline.talk, durationMs),
       ...gapsOf('students', held(timeline.students, durationMs), durationMs),

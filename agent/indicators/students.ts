@@ -1,5 +1,5 @@
 import type { StudentsObservation } from '../lesson/observation.ts';
-import { type Held, held, type Span, type Timeline } from '../lesson/timeline.ts';
+import { type Held, held, type Sample, type Span, type Timeline } from '../lesson/timeline.ts';
 import { lengthOf, type Rules, spansOf } from './episodes.ts';
 import type { Episodes, Figure, StudentsPoint } from './indicator.ts';
 import { timeMean, timeQuantile } from './median.ts';
@@ -95,7 +95,7 @@ function peak(id: string, basis: Basis, behaviour: Behaviour, size: (at: Counted
 }
 
 /** What the page draws of each sample. */
-export function studentsPoints(students: readonly StudentsObservation[]): StudentsPoint[] {
+export function studentsPoints(students: readonly Sample<StudentsObservation>[]): StudentsPoint[] {
   return students.map((sample) => ({
     atMs: sample.atMs,
     present: sample.occupied,
@@ -103,6 +103,7 @@ export function studentsPoints(students: readonly StudentsObservation[]): Studen
     hands: sample.handsRaised,
     standing: sample.standing,
     slumped: sample.slumped,
+    ...(sample.untilMs !== undefined && { untilMs: sample.untilMs }),
   }));
 }
 

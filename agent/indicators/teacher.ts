@@ -2,7 +2,7 @@ import { type TeacherObservation, teacherZones } from '../lesson/observation.ts'
 import type { RoomPlan } from '../lesson/room-plan.ts';
 import { type Held, held, type Span, type Timeline, totalMs } from '../lesson/timeline.ts';
 import { type Rules, spansOf } from './episodes.ts';
-import type { Figure, TeacherHeatmap, ZoneSpan } from './indicator.ts';
+import type { Figure, Patrol, TeacherHeatmap, ZoneSpan } from './indicator.ts';
 import { cellAt, GRID, seatingCells } from './room-grid.ts';
 
 /** A walk among the desks counts from this length on; a step out of them that is shorter than the pause does not end it. */
@@ -80,6 +80,25 @@ export function teacherHeatmap({ teacher, durationMs }: Timeline, roomPlan: Room
   const total = cells.reduce((sum, ms) => sum + ms, 0);
   return total > 0 ? { ...GRID, shares: cells.map((ms) => ms / total) } : null;
 }
+
+/** Nearer to the place before, a place adds nothing to a drawn path; metres. */
+const STEP_M = 0.3;
+
+/** The walks among the desks, as the page draws them in the room plan. */
+export function patrolsOf({ teacher, durationMs }: Timeline): Patrol[] {
+  const looks = held(teacher, durationMs);
+  return patrolSpans(looks.filter(({ sample }) => sample.amongDesks !== null)).map((span) => {
+    const path: Patrol['path'] = [];
+    for (const { startMs, sample } of looks) {
+      if (startMs < span.startMs || startMs >= span.endMs || sample.xM === null || sample.yM === null) continue;
+      const [beforeX, beforeY] = path.at(-1) ?? [Number.POSITIVE_INFINITY, 0];
+      if (Math.hypot(sample.xM - beforeX, sample.yM - beforeY) >= STEP_M) path.push([inDm(sample.xM), inDm(sample.yM)]);
+    }
+    return { ...span, path };
+  });
+}
+
+const inDm = (metres: number): number => Math.round(metres * 10) / 10;
 
 function patrolSpans(followed: readonly Look[]): Span[] {
   return spansOf(

@@ -68,6 +68,13 @@ export const roomPlanSchema = z.strictObject({
 });
 export type RoomPlan = z.infer<typeof roomPlanSchema>;
 
+/** The room itself, without its cameras. */
+export type RoomShape = Omit<RoomPlan, 'cameras' | 'calibration'>;
+
+export function roomShape({ cameras, calibration, ...shape }: RoomPlan): RoomShape {
+  return shape;
+}
+
 /** A camera of the room, by its pose or else by its calibration; undefined when it has neither. */
 export function measuredCamera(plan: RoomPlan, name: 'student' | 'teacher'): PinholeCamera | undefined {
   const [pose, calibration] = [plan.cameras[name], plan.calibration?.[name]];

@@ -19,6 +19,9 @@ export interface Span {
   endMs: number;
 }
 
+/** A look at the room; one before a stretch that was taken out of the lesson speaks for no longer than `untilMs`. */
+export type Sample<T> = T & { untilMs?: number };
+
 /** A sample and the stretch it speaks for. */
 export type Held<T> = Span & { sample: T };
 
@@ -28,8 +31,8 @@ export interface Timeline {
   /** In order, without overlap; stretches not covered had no valid audio. */
   talk: TalkSegment[];
   /** In order of `atMs`. */
-  students: StudentsObservation[];
-  teacher: TeacherObservation[];
+  students: Sample<StudentsObservation>[];
+  teacher: Sample<TeacherObservation>[];
   /** How each camera was, from each moment on. */
   cameras: CameraObservation[];
   /** How each channel of the microphone was, from each moment on. */
@@ -94,10 +97,18 @@ export class TimelineBuilder {
 }
 
 /** Each sample with the stretch it is valid for: until the next sample, or 10 s, whichever is sooner. */
-export function held<T extends { atMs: number }>(samples: readonly T[], durationMs: number): Held<T>[] {
+export function held<T extends { atMs: number; untilMs?: number }>(
+  samples: readonly T[],
+  durationMs: number,
+): Held<T>[] {
   return samples.map((sample, index) => ({
     startMs: sample.atMs,
-    endMs: Math.min(samples[index + 1]?.atMs ?? durationMs, sample.atMs + SAMPLE_VALIDITY_MS, durationMs),
+    endMs: Math.min(
+      samples[index + 1]?.atMs ?? durationMs,
+      sample.atMs + SAMPLE_VALIDITY_MS,
+      sample.untilMs ?? durationMs,
+      durationMs,
+    ),
     sample,
   }));
 }

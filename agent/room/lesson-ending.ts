@@ -77,13 +77,14 @@ export class LessonEnding {
     const bounds = found ?? (origin === 'hand' ? whole : null);
     if (!bounds) return null;
     const startedAtMs = this.#beganAt(open, timeline.durationMs) + bounds.startMs;
-    return lessonReport({
+    const report = lessonReport({
       lesson: { ...open.lesson, startedAtMs: Math.round(startedAtMs) },
       timeline: cutTimeline(timeline, bounds.startMs, bounds.endMs),
       models,
       slotMs,
       roomPlan,
     });
+    return { ...report, recordedFromMs: bounds.startMs };
   }
 
   /** A clock that was not set when the lesson began may have been set since. */

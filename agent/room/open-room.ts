@@ -14,7 +14,7 @@ import type { RoomEvents } from './room-events.ts';
 import type { RoomProblems } from './room-problems.ts';
 import { addressesOf, lessonSensors, type RoomSensor, watchSensors } from './room-sensors.ts';
 import { SourceBoard } from './source-board.ts';
-import { TimetableFile } from './timetable-file.ts';
+import { type RoomCalendar, TimetableFile } from './timetable-file.ts';
 import { UnfinishedLessons } from './unfinished-lessons.ts';
 
 /** There while a time server keeps the clock (systemd-timesyncd). */
@@ -29,6 +29,8 @@ export interface OpenRoomOptions {
   clock: Clock;
   problems: RoomProblems;
   events: RoomEvents;
+  /** Told of each timetable that is read. */
+  calendarChanged?(calendar: RoomCalendar): void;
 }
 
 /** The room of a configuration, with all that it needs. */
@@ -94,6 +96,7 @@ export function openRoom(options: OpenRoomOptions): { room: Room; housekeeping: 
     timetable: lesson.begins === 'timetable' ? new TimetableFile(config.timetable!, config.room.room) : null,
     calendarChanged: (news) => {
       timeZone = news.timeZone;
+      options.calendarChanged?.(news);
     },
     problems,
     isBusy: () => room.state().activity !== 'idle',

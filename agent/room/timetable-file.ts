@@ -1,11 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
 import { LessonCalendar } from '../lesson/timetable/lesson-calendar.ts';
 import { parseTimetable } from '../lesson/timetable/parse-timetable.ts';
+import type { Timetable } from '../lesson/timetable/timetable.ts';
 
 /** A room's calendar and the clock its school goes by. */
 export interface RoomCalendar {
   calendar: LessonCalendar;
   timeZone: string;
+  /** Pseudonyms of those who teach by it. */
+  teachers: string[];
 }
 
 /** The timetable's file: read again whenever it changes, for terms end and lessons are moved while the agent runs. */
@@ -35,8 +38,13 @@ export class TimetableFile {
         `${this.#path}: is the timetable of room ${timetable.room}, not of ${this.#room}; import it with --room ${this.#room}`,
       );
     }
-    return { calendar: new LessonCalendar(timetable), timeZone: timetable.timeZone };
+    return { calendar: new LessonCalendar(timetable), timeZone: timetable.timeZone, teachers: teachersOf(timetable) };
   }
+}
+
+/** Of the weekly plan; who only stands in for somebody once is known from the lesson itself. */
+function teachersOf({ lessons }: Timetable): string[] {
+  return [...new Set(lessons.flatMap(({ teacherId, role }) => (role === 'remote' ? [] : (teacherId ?? []))))].sort();
 }
 
 function jsonOf(path: string): unknown {

@@ -7,6 +7,7 @@ import { cameraNames, cameraStates, microphoneStates, talkClasses, teacherZones 
  */
 export const text = { type: 'string' } as const;
 export const number = { type: 'number' } as const;
+export const flag = { type: 'boolean' } as const;
 export const numberOrNull = { type: ['number', 'null'] } as const;
 
 export function object<P extends Record<string, unknown>, O extends Record<string, unknown> = Record<never, never>>(
@@ -21,6 +22,8 @@ export function list<I>(items: I) {
 }
 
 export const labelsSchema = object({}, { className: text, subject: text, period: number, role: text });
+/** Metres in the room frame. */
+const place = list(number);
 const span = { startMs: number, endMs: number };
 
 export const errorSchema = object({ error: object({ code: text, message: text }) });
@@ -28,7 +31,15 @@ export const errorSchema = object({ error: object({ code: text, message: text })
 export const healthSchema = object({ status: text });
 
 export const lessonListSchema = list(
-  object({ id: text, startedAtMs: number, durationMs: number, labels: labelsSchema, synced: { type: 'boolean' } }),
+  object({
+    id: text,
+    startedAtMs: number,
+    durationMs: number,
+    labels: labelsSchema,
+    synced: flag,
+    withheld: flag,
+    recorded: flag,
+  }),
 );
 
 export const catalogueSchema = list(
@@ -89,20 +100,20 @@ export const reportSchema = object(
       ),
     ),
     talk: list(
-      object(
-        { ...span, talk: { enum: [...talkClasses] }, levelDbfs: number },
-        { syllables: number, uncertain: { type: 'boolean' } },
-      ),
+      object({ ...span, talk: { enum: [...talkClasses] }, levelDbfs: number }, { syllables: number, uncertain: flag }),
     ),
     students: list(
-      object({
-        atMs: number,
-        present: number,
-        headUpShare: numberOrNull,
-        hands: number,
-        standing: number,
-        slumped: number,
-      }),
+      object(
+        {
+          atMs: number,
+          present: number,
+          headUpShare: numberOrNull,
+          hands: number,
+          standing: number,
+          slumped: number,
+        },
+        { untilMs: number },
+      ),
     ),
     episodes: object({ hands: list(object(span)), standing: list(object(span)), slumped: list(object(span)) }),
     teacherZones: list(object({ ...span, zone: { enum: [...teacherZones] } })),
@@ -135,6 +146,19 @@ export const reportSchema = object(
         standing: numberOrNull,
       }),
     ),
+    excluded: list(object(span, { reason: text })),
+    patrols: list(object({ ...span, path: list(place) })),
+    roomShape: object(
+      {
+        widthM: number,
+        depthM: number,
+        board: object({ x0: number, x1: number, z0: number, z1: number }),
+        podium: object({ x: number, y: number }),
+        frontDepthM: number,
+      },
+      { zones: object({}, { podium: list(place), board: list(place), aisle: list(place) }) },
+    ),
+    recordedFromMs: number,
     teacherHeatmap: nullable(object({ columns: number, rows: number, shares: list(number) })),
     cameraFaults: list(
       object({

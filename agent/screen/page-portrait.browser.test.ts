@@ -4,6 +4,7 @@ import { type BuiltPage, buildPage } from '../../test/built-page.ts';
 import { faultsOf, launchChromium } from '../../test/chromium.ts';
 import { SampleAccess } from './sample-access.ts';
 import { filmReport, lessonsBefore, longReport, sourceOf } from './sample-report.ts';
+import { sampleReview } from './sample-review.ts';
 import { ScreenServer } from './server.ts';
 
 const long = longReport();
@@ -18,8 +19,20 @@ let faults: string[];
 
 beforeAll(async () => {
   built = await buildPage();
-  screen = new ScreenServer({ access, reports: sourceOf(lessonsBefore(long, 20)), port: 0, pageDir: built.folder });
-  early = new ScreenServer({ access, reports: sourceOf([filmReport()]), port: 0, pageDir: built.folder });
+  screen = new ScreenServer({
+    review: sampleReview,
+    access,
+    reports: sourceOf(lessonsBefore(long, 20)),
+    port: 0,
+    pageDir: built.folder,
+  });
+  early = new ScreenServer({
+    review: sampleReview,
+    access,
+    reports: sourceOf([filmReport()]),
+    port: 0,
+    pageDir: built.folder,
+  });
   await Promise.all([screen.start(), early.start()]);
   browser = await launchChromium();
 });

@@ -79,8 +79,13 @@ export function filmReport(): LessonReport {
 
 /** A lesson of 45 min with 38 students, whose cameras were covered for 3 min and whose microphone failed for 1 min; marked twice. */
 export function longReport(): LessonReport {
+  const labels = { className: '七年级 3 班', subject: '数学', period: 2 };
+  return { ...reportOf('0192a000-0000-7000-8000-000000002700', longTimeline(), labels), findings: sampleFindings };
+}
+
+/** What was observed in the long lesson; another length has more or less of the same. */
+export function longTimeline(durationMs = 45 * MINUTE_MS): Timeline {
   const random = seeded(7);
-  const durationMs = 45 * MINUTE_MS;
   const covered = { startMs: 17.5 * MINUTE_MS, endMs: 20.5 * MINUTE_MS };
   const deaf = { startMs: 36 * MINUTE_MS, endMs: 37 * MINUTE_MS };
   const seen = ({ atMs }: { atMs: number }) => atMs < covered.startMs || atMs >= covered.endMs;
@@ -113,21 +118,16 @@ export function longReport(): LessonReport {
     return look(atMs, 38, Math.round(31 + 4 * Math.sin(minute / 4) - groupWork + 4 * (random() - 0.5)), hands);
   });
 
-  const report = reportOf(
-    '0192a000-0000-7000-8000-000000002700',
-    {
-      durationMs,
-      talk: without(talk, deaf),
-      students: students.filter(seen),
-      teacher: teacher.filter(seen),
-      cameras: coverings(covered),
-      microphones: deafness(deaf),
-      seats: null,
-      bookmarks: [6.5 * MINUTE_MS, 31 * MINUTE_MS],
-    },
-    { className: '七年级 3 班', subject: '数学', period: 2 },
-  );
-  return { ...report, findings: sampleFindings };
+  return {
+    durationMs,
+    talk: without(talk, deaf),
+    students: students.filter(seen),
+    teacher: teacher.filter(seen),
+    cameras: coverings(covered).filter(({ atMs }) => atMs < durationMs),
+    microphones: deafness(deaf).filter(({ atMs }) => atMs < durationMs),
+    seats: null,
+    bookmarks: [6.5 * MINUTE_MS, 31 * MINUTE_MS].filter((atMs) => atMs < durationMs),
+  };
 }
 
 /** A lesson of which nothing was seen or heard. */
@@ -165,6 +165,8 @@ export function sourceOf(reports: readonly LessonReport[]): ReportSource {
           durationMs,
           labels,
           synced: index > 0,
+          withheld: false,
+          recorded: false,
         })),
     get: (id, owner) => reports.find(({ lesson }) => lesson.id === id && ownerOf(lesson) === owner),
     // As if all were of one teacher and one subject.
@@ -188,7 +190,8 @@ const roomPlan = roomPlanSchema.parse({
   podium: { x: -2.62, y: 1.27 },
 });
 
-function reportOf(id: string, timeline: Timeline, labels: LessonLabels = {}): LessonReport {
+/** A report of the film's room. */
+export function reportOf(id: string, timeline: Timeline, labels: LessonLabels = {}): LessonReport {
   const room = { region: '110105', school: '1234567890', room: '7-3' };
   const startedAtMs = new Date(2026, 10, 21, 8, 55).getTime();
   return lessonReport({ lesson: { id, room, labels, startedAtMs }, timeline, models: { voice: '9f2c4e1a' }, roomPlan });

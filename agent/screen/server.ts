@@ -8,11 +8,16 @@ import { LessonLock } from './access/lesson-lock.ts';
 import { healthSchema } from './api-schema.ts';
 import { PortTakenError, ScreenStartedError } from './errors.ts';
 import { addEventRoutes } from './event-routes.ts';
+import { addExportRoutes, type ExportOptions } from './export-routes.ts';
 import type { NetworkPort } from './network-port.ts';
 import { addPage } from './page-files.ts';
+import type { RecordingControls } from './recording-controls.ts';
+import { addRecordingRoutes } from './recording-routes.ts';
 import { refuse } from './refuse.ts';
 import { addReportRoutes } from './report-routes.ts';
 import type { ReportSource } from './report-source.ts';
+import type { ReviewControls } from './review-controls.ts';
+import { addReviewRoutes } from './review-routes.ts';
 import type { RoomControls } from './room-controls.ts';
 import { addRoomRoutes } from './room-routes.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -27,6 +32,12 @@ export interface ScreenOptions {
   access: Access;
   /** The room, where there is one. */
   room?: RoomControls | undefined;
+  /** What teachers can say of their lessons. */
+  review?: ReviewControls | undefined;
+  /** What teachers can do with recordings of their own. */
+  recordings?: RecordingControls | undefined;
+  /** How lessons leave as files. */
+  exported?: ExportOptions | undefined;
   /** What school IT can see and do, where that is offered. */
   setup?: SetupControls | undefined;
   /** What else is answered to this machine: health, metrics. */
@@ -36,6 +47,8 @@ export interface ScreenOptions {
   port?: number;
   /** A second port for the school's network, over TLS. */
   network?: NetworkPort | undefined;
+  /** Why the network's port is not served. */
+  networkFailed?(error: Error): void;
   /** Where the built page lies. */
   pageDir?: string;
 }
@@ -81,10 +94,7 @@ export class ScreenServer {
     if (this.#apps.length > 0) throw new ScreenStartedError(this.#address ?? host);
     const own = await this.#listen(this.#panelApp(), host, port);
     this.#address = `http://${host === '::1' ? '[::1]' : host}:${own}`;
-    if (network) {
-      const theirs = await this.#listen(this.#networkApp(network), network.address, network.port);
-      this.#networkAddress = `https://${network.names[0]}:${theirs}`;
-    }
+    if (network) await this.#serveNetwork(network);
     signal?.addEventListener('abort', () => void this.stop(), { once: true });
     // The signal may have fired while the port was being opened, before anybody listened to it.
     if (signal?.aborted) await this.stop();
@@ -99,12 +109,22 @@ export class ScreenServer {
     await Promise.all(apps.map((app) => app.close()));
   }
 
+  /** Whatever is wrong with it, the panel is served. */
+  async #serveNetwork(network: NetworkPort): Promise<void> {
+    try {
+      const port = await this.#listen(this.#networkApp(network), network.address, network.port);
+      this.#networkAddress = `https://${network.names[0]}:${port}`;
+    } catch (error) {
+      this.#options.networkFailed?.(error as Error);
+    }
+  }
+
   async #listen(app: FastifyInstance, host: string, port: number): Promise<number> {
-    this.#apps.push(app);
     try {
       await app.listen({ host, port });
+      this.#apps.push(app);
     } catch (error) {
-      await this.stop();
+      await app.close();
       if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
         throw new PortTakenError(host, port, { cause: error });
       throw error;
@@ -127,7 +147,7 @@ export class ScreenServer {
   }
 
   #add(app: FastifyInstance, hosts: readonly string[], isPanel: boolean): void {
-    const { access, reports, room, setup, pageDir = DEFAULT_PAGE_DIR } = this.#options;
+    const { access, reports, review, recordings, exported, room, setup, pageDir = DEFAULT_PAGE_DIR } = this.#options;
     app.addHook('onRequest', async (request, reply) => {
       reply.headers(securityHeaders(!isPanel));
       if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
@@ -144,6 +164,9 @@ export class ScreenServer {
     }));
     addAccessRoutes(app, access);
     addReportRoutes(app, reports, access);
+    if (review) addReviewRoutes(app, reports, review, access);
+    if (recordings) app.register((scope) => addRecordingRoutes(scope, recordings, access));
+    if (exported) addExportRoutes(app, reports, access, exported);
     addEventRoutes(app, { access, room, lock: this.#lock });
     if (room) addRoomRoutes(app, room);
     if (setup) addSetupRoutes(app, setup);

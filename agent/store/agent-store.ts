@@ -3,6 +3,8 @@ import { AccessLog } from './access-log.ts';
 import { AccountStore } from './account-store.ts';
 import { openDatabase, openInMemory } from './database.ts';
 import { LessonJournal } from './lesson-journal.ts';
+import { LessonMessages } from './lesson-messages.ts';
+import { LessonNotes } from './lesson-notes.ts';
 import { LessonStore } from './lesson-store.ts';
 import { Outbox } from './outbox.ts';
 import { Retention } from './retention.ts';
@@ -14,6 +16,8 @@ export interface AgentStore {
   lessons: LessonStore;
   journal: LessonJournal;
   outbox: Outbox;
+  messages: LessonMessages;
+  notes: LessonNotes;
   retention: Retention;
   accounts: AccountStore;
   accessLog: AccessLog;
@@ -32,6 +36,8 @@ export function openStore(folder: string, sick?: (error: Error) => void): AgentS
     lessons: new LessonStore(database),
     journal: new LessonJournal(database),
     outbox: new Outbox(database),
+    messages: new LessonMessages(database),
+    notes: new LessonNotes(database),
     retention: new Retention(database),
     accounts: new AccountStore(database),
     accessLog: new AccessLog(database),

@@ -162,6 +162,8 @@ describe('the list of lessons', () => {
       durationMs: 60_000,
       labels: { className: '七年级 3 班' },
       synced: false,
+      withheld: false,
+      recorded: false,
     });
   });
 
@@ -171,7 +173,7 @@ describe('the list of lessons', () => {
     const outbox = new Outbox(database);
     lessons.save(reportOf('one', 1), row('event one'));
     lessons.save(reportOf('two', 2), row('event two'));
-    outbox.acknowledge('event one');
+    outbox.acknowledge('event one', 0);
     outbox.refuse('event two', 'unknown school');
     expect(lessons.list('').map(({ id, synced }) => [id, synced])).toEqual([
       ['two', false],
@@ -192,9 +194,9 @@ describe('the outbox', () => {
     const database = opened();
     new LessonStore(database).save(reportOf('one'), row('event'));
     const outbox = new Outbox(database);
-    expect(outbox.acknowledge('unknown')).toBe(false);
-    expect(outbox.acknowledge('event')).toBe(true);
-    expect(outbox.acknowledge('event')).toBe(false);
+    expect(outbox.acknowledge('unknown', 0)).toBe(false);
+    expect(outbox.acknowledge('event', 0)).toBe(true);
+    expect(outbox.acknowledge('event', 0)).toBe(false);
     expect(outbox.pending(10)).toEqual([]);
   });
 

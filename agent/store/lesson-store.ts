@@ -4,6 +4,7 @@ import { type LessonFigures, lessonFigures } from '../indicators/portrait/lesson
 import { type Portrait, portraitOf } from '../indicators/portrait/portrait.ts';
 import type { Lesson, LessonLabels } from '../lesson/lesson.ts';
 import { LessonJournal } from './lesson-journal.ts';
+import { LessonMessages } from './lesson-messages.ts';
 import type { OutboxRow } from './outbox.ts';
 import { type LessonRecord, unpackJournal } from './packed-journal.ts';
 import { PortraitStore, portraitOwner } from './portrait-store.ts';
@@ -20,6 +21,10 @@ export interface LessonListItem {
   labels: LessonLabels;
   /** The hub has acknowledged it. */
   synced: boolean;
+  /** Its teacher does not want it to be sent. */
+  withheld: boolean;
+  /** It was measured from a recording that its teacher brought, and is never sent. */
+  recorded: boolean;
 }
 
 /** The reported lessons. */
@@ -27,28 +32,43 @@ export class LessonStore {
   readonly #database: Database.Database;
   readonly #journal: LessonJournal;
   readonly #portraits: PortraitStore;
+  readonly #messages: LessonMessages;
 
   constructor(database: Database.Database) {
     this.#database = database;
     this.#journal = new LessonJournal(database);
     this.#portraits = new PortraitStore(database);
+    this.#messages = new LessonMessages(database);
   }
 
   /**
    * Keeps a report together with the message that tells the hub of it: both are written, or neither. If the lesson is open
    * in the journal it is closed in the same step, and what was written down of it is kept with the report, packed. So is
    * what its teacher's portrait needs of it.
+   * @param holdMs so long the message waits for the teacher, who may withhold it
    * @throws StoreError when the disk is full or cannot be written
    */
-  save(report: LessonReport, message: OutboxRow): void {
+  save(report: LessonReport, message: OutboxRow, holdMs = 0): void {
+    this.#keep(report, false, () => this.#messages.add(report.lesson.id, message, holdMs));
+  }
+
+  /**
+   * Keeps the report of a recording that its teacher brought: it is never sent.
+   * @throws StoreError when the disk is full or cannot be written
+   */
+  saveRecording(report: LessonReport): void {
+    this.#keep(report, true, () => {});
+  }
+
+  #keep(report: LessonReport, isRecorded: boolean, tell: () => void): void {
     try {
       this.#database.transaction(() => {
         const { id, startedAtMs } = report.lesson;
         const journal = this.#journal.take(id);
         this.#database
           .prepare(
-            `INSERT INTO lesson (id, started_at_ms, duration_ms, report, slot, owner, labels)
-             VALUES (?, ?, ?, ?, ?, ?, ?)`,
+            `INSERT INTO lesson (id, started_at_ms, duration_ms, report, slot, owner, labels, recorded)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
           )
           .run(
             id,
@@ -58,6 +78,7 @@ export class LessonStore {
             journal?.slot ?? null,
             portraitOwner(report.lesson) ?? '',
             JSON.stringify(report.lesson.labels),
+            Number(isRecorded),
           );
         this.#portraits.add(report);
         if (journal) {
@@ -65,9 +86,25 @@ export class LessonStore {
             .prepare('INSERT INTO lesson_observations (lesson_id, packed) VALUES (?, ?)')
             .run(id, journal.packed);
         }
-        this.#database
-          .prepare('INSERT INTO outbox (id, lesson_id, channel, payload, created_at_ms) VALUES (?, ?, ?, ?, ?)')
-          .run(message.id, id, message.channel, message.payload, message.createdAtMs);
+        tell();
+      })();
+    } catch (error) {
+      throw asStoreError(error, this.#database.name);
+    }
+  }
+
+  /**
+   * Puts a report that was made anew in the place of the one that is kept, with what the portrait needs of it and the
+   * message that tells the hub: all of it, or nothing.
+   * @throws StoreError when the disk is full or cannot be written
+   */
+  replace(report: LessonReport, message: OutboxRow): void {
+    try {
+      this.#database.transaction(() => {
+        const { id } = report.lesson;
+        this.#database.prepare('UPDATE lesson SET report = ? WHERE id = ?').run(JSON.stringify(report), id);
+        this.#portraits.replace(report);
+        this.#messages.replace(id, message);
       })();
     } catch (error) {
       throw asStoreError(error, this.#database.name);
@@ -81,12 +118,19 @@ export class LessonStore {
   list(owner: string): LessonListItem[] {
     const rows = this.#database
       .prepare(
-        `SELECT id, started_at_ms AS startedAtMs, duration_ms AS durationMs, labels,
-                NOT EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id) AS synced
+        `SELECT id, started_at_ms AS startedAtMs, duration_ms AS durationMs, labels, recorded,
+                NOT EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id) AS gone,
+                EXISTS (SELECT 1 FROM lesson_message WHERE lesson_id = lesson.id AND withheld = 1) AS withheld
          FROM lesson WHERE owner = ? ORDER BY started_at_ms DESC, id DESC`,
       )
-      .all(owner) as { id: string; startedAtMs: number; durationMs: number; labels: string; synced: number }[];
-    return rows.map((row) => ({ ...row, labels: JSON.parse(row.labels) as LessonLabels, synced: row.synced === 1 }));
+      .all(owner) as ListRow[];
+    return rows.map(({ labels, gone, withheld, recorded, ...row }) => ({
+      ...row,
+      labels: JSON.parse(labels) as LessonLabels,
+      synced: gone === 1 && withheld === 0 && recorded === 0,
+      withheld: withheld === 1,
+      recorded: recorded === 1,
+    }));
   }
 
   /** @param owner whose it must be; whoever's when not given */
@@ -156,6 +200,11 @@ export class LessonStore {
     return this.#database.prepare('SELECT 1 FROM lesson WHERE slot = ?').get(slot) !== undefined;
   }
 
+  /** Whether what was written down of a reported lesson is kept. */
+  hasObservations(lessonId: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM lesson_observations WHERE lesson_id = ?').get(lessonId) !== undefined;
+  }
+
   /**
    * What was written down of a reported lesson while it went on, as long as that is kept. Its times count from the
    * recording's first moment, `open.lesson.startedAtMs`, which lies before the report's when the class began late.
@@ -173,4 +222,14 @@ export class LessonStore {
       throw new StoreError('STORE_CORRUPT', `${this.#database.name}: ${what}`, { cause: error });
     }
   }
+}
+
+interface ListRow {
+  id: string;
+  startedAtMs: number;
+  durationMs: number;
+  labels: string;
+  gone: number;
+  withheld: number;
+  recorded: number;
 }

@@ -34,6 +34,12 @@ export class PortraitStore {
       .run(id, owner, labels.subject ?? '', startedAtMs, JSON.stringify(figures), JSON.stringify(told));
   }
 
+  /** Puts the figures of a report that was made anew in the place of those before. Part of the report's transaction. */
+  replace(report: LessonReport): void {
+    this.#database.prepare('DELETE FROM lesson_figures WHERE lesson_id = ?').run(report.lesson.id);
+    this.add(report);
+  }
+
   /**
    * The last lessons of a lesson's teacher in its subject, up to but without that lesson, oldest first; at most 20. None
    * for a lesson that belongs to no portrait.

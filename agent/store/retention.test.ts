@@ -5,6 +5,8 @@ import type Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from './database.ts';
 import { LessonJournal } from './lesson-journal.ts';
+import { LessonMessages } from './lesson-messages.ts';
+import { LessonNotes } from './lesson-notes.ts';
 import { LessonStore } from './lesson-store.ts';
 import { Outbox } from './outbox.ts';
 import { Retention } from './retention.ts';
@@ -33,7 +35,7 @@ afterEach(() => {
 });
 
 /** Keeps a lesson that began so many days ago; its observations are as long as a lesson's. */
-function keep(id: string, daysAgo: number, { answered = true, subject = 'x' } = {}): void {
+function keep(id: string, daysAgo: number, { answered = true, subject = 'x', holdMs = 0 } = {}): void {
   const startedAtMs = NOW_MS - daysAgo * DAY_MS;
   journal.open(openLessonOf(id, null, startedAtMs));
   // Numbers that look random, so that they are not packed to nothing.
@@ -41,8 +43,8 @@ function keep(id: string, daysAgo: number, { answered = true, subject = 'x' } = 
   journal.append(id, entries, { reachedMs: 0, wallMs: startedAtMs });
   const report = reportOf(id, startedAtMs);
   report.lesson.labels.subject = subject;
-  lessons.save(report, { ...row(`event of ${id}`), payload: JSON.stringify({ subject }) });
-  if (answered) outbox.acknowledge(`event of ${id}`);
+  lessons.save(report, { ...row(`event of ${id}`), payload: JSON.stringify({ subject }) }, holdMs);
+  if (answered) outbox.acknowledge(`event of ${id}`, 0);
 }
 
 const apply = (nowMs = NOW_MS) => new Retention(database).apply({ nowMs, observationsDays: 90, reportsDays: 1095 });
@@ -86,15 +88,27 @@ describe('retention', () => {
     expect(ids()).toHaveLength(8);
   });
 
-  it('leaves no byte of a message that the hub had, nor of a discarded lesson', () => {
+  it('leaves no byte of what was sent and noted of a lesson that it deleted, nor of a discarded lesson', () => {
     const marker = Buffer.from('marker-of-a-slot');
     journal.open(openLessonOf('empty', marker.toString(), NOW_MS));
     journal.discard('empty');
-    keep('today', 0, { answered: false, subject: 'marker-of-a-message' });
-    outbox.acknowledge('event of today');
+    keep('very old', 1096, { subject: 'marker-of-a-message' });
+    const notes = new LessonNotes(database);
+    notes.set('very old', 'marker-of-a-note');
+    keep('today', 0);
+    const markers = [marker, Buffer.from('{"subject":"marker-of-a-message"}'), Buffer.from('marker-of-a-note')];
     apply();
-    expect(onDisk(marker)).toBe(false);
-    expect(onDisk(Buffer.from('{"subject":"marker-of-a-message"}'))).toBe(false);
+    for (const each of markers) expect(onDisk(each)).toBe(false);
+    expect(notes.of('very old')).toBe('');
+  });
+
+  it('does not wait for a lesson that its teacher withholds', () => {
+    keep('withheld', 1096, { answered: false, holdMs: 1 });
+    const messages = new LessonMessages(database);
+    expect(messages.withhold('withheld')).toBe(true);
+    keep('today', 0);
+    expect(apply()).toMatchObject({ reports: ['withheld'], waiting: [] });
+    expect(messages.of('withheld')).toBeUndefined();
   });
 
   it('keeps a report that the hub has not answered for, tells of it, and deletes it once the hub has', () => {
@@ -103,7 +117,7 @@ describe('retention', () => {
     keep('today', 0);
     expect(apply()).toMatchObject({ reports: [], waiting: ['acknowledged', 'refused'] });
     expect(lessons.observationsOf('acknowledged'), 'which the hub never gets').toBeUndefined();
-    outbox.acknowledge('event of acknowledged');
+    outbox.acknowledge('event of acknowledged', 0);
     expect(apply()).toMatchObject({ reports: ['acknowledged'], waiting: ['refused'] });
     outbox.refuse('event of refused', 'unknown school');
     expect(apply()).toMatchObject({ reports: ['refused'], waiting: [] });

@@ -71,6 +71,8 @@ export class Retention {
       );
       for (const id of observations) this.#run('DELETE FROM lesson_observations WHERE lesson_id = ?', id);
       const isWaiting = 'EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id AND refused_because IS NULL)';
+      // Who saw what is known for as long as there may be something to see.
+      this.#database.prepare('DELETE FROM access_log WHERE at_ms < ?').run(reportsBeforeMs);
       const waiting = this.#ids(`lesson WHERE ${isWaiting}`, reportsBeforeMs);
       const reports = this.#ids(`lesson WHERE NOT ${isWaiting}`, reportsBeforeMs);
       for (const id of reports) {

@@ -89,7 +89,7 @@ function drainTo(url: string): OutboxDrain {
     outbox,
     room,
     url,
-    monotonicMs: () => performance.now(),
+    clock: { monotonicMs: () => performance.now(), wallMs: () => Date.now() },
     timing,
     events: {
       acknowledged: (...args) => heard.acknowledged.push(args),

@@ -2,6 +2,7 @@ import { CLOUD_EVENT_CONTENT_TYPE } from '../../provisioning/contract/cloud-even
 import { ackMessageSchema } from '../../provisioning/contract/lesson-message.ts';
 import type { RoomAddress } from '../../provisioning/contract/room-address.ts';
 import { type Channel, topic } from '../../provisioning/contract/topics.ts';
+import type { Clock } from '../lesson/clock.ts';
 import type { Outbox } from '../store/outbox.ts';
 import { type BackOff, MqttLink, type MqttVersion } from './mqtt-link.ts';
 
@@ -24,7 +25,7 @@ export interface OutboxDrainOptions {
   room: RoomAddress;
   url: string;
   events: OutboxDrainEvents;
-  monotonicMs: () => number;
+  clock: Clock;
   /** For tests that cannot wait as long as a classroom can. */
   timing?: { resendMs?: BackOff; tickMs?: number; reconnectMs?: BackOff };
 }
@@ -85,7 +86,7 @@ export class OutboxDrain {
   }
 
   async #send(): Promise<void> {
-    const { outbox, room, monotonicMs, timing } = this.#options;
+    const { outbox, room, clock, timing } = this.#options;
     const { first, most } = timing?.resendMs ?? RESEND_MS;
     if (!this.#link.connected) return;
     const state = this.#state;
@@ -95,11 +96,11 @@ export class OutboxDrain {
     }
     for (const row of outbox.pending(WINDOW)) {
       const flight = this.#inFlight.get(row.id);
-      if (flight && flight.dueMs > monotonicMs()) continue;
+      if (flight && flight.dueMs > clock.monotonicMs()) continue;
       const sent = (flight?.sent ?? 0) + 1;
       this.#inFlight.set(row.id, {
         sent,
-        dueMs: monotonicMs() + Math.min(most, first * 2 ** (sent - 1)),
+        dueMs: clock.monotonicMs() + Math.min(most, first * 2 ** (sent - 1)),
       });
       outbox.countAttempt(row.id);
       await this.#link.publish(topic(room, row.channel as Channel), row.payload, CLOUD_EVENT_CONTENT_TYPE);
@@ -107,7 +108,7 @@ export class OutboxDrain {
   }
 
   #hear(payload: Buffer): void {
-    const { outbox, events } = this.#options;
+    const { outbox, clock, events } = this.#options;
     const ack = ackMessageSchema.safeParse(asJson(payload));
     if (!ack.success) {
       events.warning('the hub sent an acknowledgement that is not one; it is ignored');
@@ -117,7 +118,9 @@ export class OutboxDrain {
     this.#inFlight.delete(eventId);
     try {
       const known =
-        status === 'accepted' ? outbox.acknowledge(eventId) : outbox.refuse(eventId, reason ?? 'no reason given');
+        status === 'accepted'
+          ? outbox.acknowledge(eventId, clock.wallMs())
+          : outbox.refuse(eventId, reason ?? 'no reason given');
       if (known) events.acknowledged(eventId, status === 'accepted', reason);
     } catch (error) {
       events.warning((error as Error).message);

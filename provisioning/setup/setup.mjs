@@ -22,6 +22,7 @@ const programs = {
     mosquitto: 'mosquitto',
     chromium: 'chromium',
     strace: 'strace',
+    openssl: 'openssl',
     pulseaudio: 'pulseaudio',
     pactl: 'pulseaudio-utils',
   },

@@ -18,9 +18,11 @@ export class LessonLock {
   /** To be called before anything of a teacher's is shown. */
   look(): void {
     const { lesson, next } = this.#state();
-    const hasBegun = (lesson !== undefined && lesson.id !== this.#lessonId) || this.#nextMs <= this.#wallMs();
+    const nowMs = this.#wallMs();
+    const hasBegun = (lesson !== undefined && lesson.id !== this.#lessonId) || this.#nextMs <= nowMs;
     this.#lessonId = lesson?.id;
-    this.#nextMs = next?.startMs ?? Number.POSITIVE_INFINITY;
+    // One that has begun locks once: whoever signs in while it goes on may read.
+    this.#nextMs = next && next.startMs > nowMs ? next.startMs : Number.POSITIVE_INFINITY;
     if (hasBegun) this.#access.lockTeachers();
   }
 }

@@ -2,6 +2,7 @@ import type { CatalogueEntry } from '../../indicators/catalogue.ts';
 import type { LessonReport } from '../../indicators/indicator.ts';
 import type { Portrait } from '../../indicators/portrait/portrait.ts';
 import type { RoomState } from '../../lesson/room-state.ts';
+import type { Recording, RecordingView } from '../../recordings/recording.ts';
 import type { LessonListItem } from '../../store/lesson-store.ts';
 
 /** What came of asking the agent: the data, that it does not exist, that nobody is signed in, or that the agent did not answer. */
@@ -37,6 +38,7 @@ export const fetchCatalogue = () => ask<CatalogueEntry[]>('/api/catalogue');
 export const fetchReport = (id: string) => ask<LessonReport>(`/api/lessons/${encodeURIComponent(id)}`);
 export const fetchPortrait = (id: string) =>
   ask<{ portrait: Portrait | null }>(`/api/lessons/${encodeURIComponent(id)}/portrait`);
+export const fetchRecordings = () => ask<Recording[]>('/api/recordings');
 export const fetchSession = () => ask<Session>('/api/session');
 
 export const startLesson = () => command<RoomState>('/api/lesson/start', {});
@@ -47,7 +49,11 @@ export const signInTeacher = (number: number, pin: string) => signIn('teacher', 
 export const signInIt = (password: string) => signIn('it', { password });
 export const setUpIt = (code: string, password: string) => signIn('set-up', { code, password });
 export const chooseFirstPin = (pin: string) => signIn('first-pin', { pin });
-export const changePin = (pin: string) => signIn('pin', { pin });
+export const changePin = (before: string, pin: string) => signIn('pin', { before, pin });
+export const removeRecording = (id: string) =>
+  command<Recording[]>(`/api/recordings/${encodeURIComponent(id)}/remove`, {});
+export const bringRecording = (file: File, title: string, view: RecordingView) =>
+  send<Recording>(`/api/recordings?${new URLSearchParams({ title, view })}`, 'application/octet-stream', file);
 export const keepAlive = () => command<Session>('/api/session/alive', {});
 export const signOut = () => command<Session>('/api/session/end', {});
 export const switchSensing = (on: boolean) => command<RoomState>('/api/sensing', { on });
@@ -72,13 +78,27 @@ export async function ask<T>(path: string): Promise<Answer<T>> {
 }
 
 /** Asks for something to be done. */
-export async function command<T>(path: string, body: object, patienceMs = PATIENCE_MS): Promise<Outcome<T>> {
+export const command = <T>(
+  path: string,
+  body: object,
+  patienceMs = PATIENCE_MS,
+  method: 'POST' | 'PUT' = 'POST',
+): Promise<Outcome<T>> =>
+  send<T>(path, 'application/json', JSON.stringify(body), AbortSignal.timeout(patienceMs), method);
+
+async function send<T>(
+  path: string,
+  type: string,
+  body: BodyInit,
+  signal?: AbortSignal,
+  method: 'POST' | 'PUT' = 'POST',
+): Promise<Outcome<T>> {
   try {
     const response = await fetch(path, {
-      method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(patienceMs),
+      method,
+      headers: { accept: 'application/json', 'content-type': type },
+      body,
+      ...(signal && { signal }),
     });
     const answer = await response.json();
     if (response.ok) return { kind: 'done', data: answer as T };

@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** What an address names. */
-export type Place = { page: 'home' | 'open' | 'pin' } | { page: 'report' | 'portrait'; lessonId: string };
+export type Place =
+  | { page: 'home' | 'open' | 'pin' | 'recordings' }
+  | { page: 'report' | 'portrait' | 'sent'; lessonId: string }
+  | { page: 'compare'; lessonId: string; otherId: string | undefined };
 
 /** Where the page is; it begins at its top whenever that changes. */
 export function usePlace(): Place {
@@ -17,11 +20,18 @@ export function usePlace(): Place {
   return placeOf(hash);
 }
 
-/** `#/lessons/<id>`, `#/lessons/<id>/portrait`, `#/open`, `#/pin`; anything else is home. */
+/**
+ * `#/lessons/<id>`, and behind it `/portrait` or `/sent`; `#/compare/<id>` and `#/compare/<id>/<other id>`; `#/open`, `#/pin`,
+ * `#/recordings`; anything else is home.
+ */
 export function placeOf(hash: string): Place {
-  const [, id, portrait] = /^#\/lessons\/([^/]+)(\/portrait)?$/.exec(hash) ?? [];
-  if (id !== undefined) return { page: portrait ? 'portrait' : 'report', lessonId: decoded(id) };
-  return { page: hash === '#/open' ? 'open' : hash === '#/pin' ? 'pin' : 'home' };
+  const [, id, part] = /^#\/lessons\/([^/]+)(?:\/(portrait|sent))?$/.exec(hash) ?? [];
+  if (id !== undefined) return { page: (part as 'portrait' | 'sent' | undefined) ?? 'report', lessonId: decoded(id) };
+  const [, one, other] = /^#\/compare\/([^/]+)(?:\/([^/]+))?$/.exec(hash) ?? [];
+  if (one !== undefined)
+    return { page: 'compare', lessonId: decoded(one), otherId: other === undefined ? undefined : decoded(other) };
+  const page = (['open', 'pin', 'recordings'] as const).find((each) => hash === `#/${each}`);
+  return { page: page ?? 'home' };
 }
 
 /** A hand-typed address may hold a stray %; it then names no lesson, which the report page says. */

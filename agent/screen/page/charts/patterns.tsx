@@ -19,6 +19,8 @@ export const zonePaint: Record<TeacherZone, string> = {
 export const activityPaint = 'var(--activity)';
 
 export const missingPaint = 'url(#missing)';
+/** Over what is about to be left out: the tracks stay to be seen. */
+export const excludedPaint = 'url(#excluded)';
 
 /** The patterns, once for the whole page; every drawing refers to them. */
 export function PatternDefinitions() {
@@ -42,6 +44,9 @@ export function PatternDefinitions() {
           <circle class="mark" cx="5" cy="5" r="1.5" />
         </Pattern>
         <Pattern id="zone-away" size={8} />
+        <Pattern id="excluded" size={6} turn={-45}>
+          <rect class="mark" width="3" height="6" />
+        </Pattern>
         <Pattern id="missing" size={6} turn={-45}>
           <rect class="mark" width="1.2" height="6" />
         </Pattern>

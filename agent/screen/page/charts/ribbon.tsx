@@ -2,7 +2,6 @@ import type { Span } from '../../../lesson/timeline.ts';
 import { textEms } from '../layout/label.ts';
 import type { Scale } from '../layout/scale.ts';
 import type { Row } from '../layout/stage-rows.ts';
-import { missingPaint } from './patterns.tsx';
 
 export interface RibbonSegment extends Span {
   /** The segment's class, also the hook for its label's colour. */
@@ -18,17 +17,16 @@ export interface RibbonProps {
   x: Scale;
   rem: number;
   segments: readonly RibbonSegment[];
-  missing: readonly Span[];
 }
 
 /** Segments shorter than their name by this many rem stay without it; the key above the ribbon names them. */
 const LABEL_PADDING = 0.8;
 const LABEL_SIZE = 0.8;
 
-/** A band over time, cut into named segments; what is not known is hatched. */
-export function Ribbon({ track, row, x, rem, segments, missing }: RibbonProps) {
+/** A band over time, cut into named segments. */
+export function Ribbon({ row, x, rem, segments }: RibbonProps) {
   return (
-    <g class={`ribbon ${track}`}>
+    <>
       {segments.map(({ startMs, endMs, kind, paint, name }) => {
         const left = x(startMs);
         const width = x(endMs) - left;
@@ -50,26 +48,6 @@ export function Ribbon({ track, row, x, rem, segments, missing }: RibbonProps) {
           </g>
         );
       })}
-      <Missing spans={missing} row={row} x={x} />
-    </g>
-  );
-}
-
-/** Hatching over the stretches without data. */
-export function Missing({ spans, row, x }: { spans: readonly Span[]; row: Row; x: Scale }) {
-  return (
-    <>
-      {spans.map(({ startMs, endMs }) => (
-        <rect
-          key={startMs}
-          class="missing"
-          x={x(startMs)}
-          y={row.y}
-          width={x(endMs) - x(startMs)}
-          height={row.height}
-          fill={missingPaint}
-        />
-      ))}
     </>
   );
 }

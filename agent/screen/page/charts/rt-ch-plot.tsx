@@ -1,14 +1,23 @@
+import type { EarlierPlace } from '../../../lesson-review/earlier-place.ts';
 import { plotFrame } from '../layout/plot-frame.ts';
 import { borders, chTicks, type Place, regionsAround, rtTicks, triangle } from '../layout/rt-ch.ts';
 import { linearScale } from '../layout/scale.ts';
+import { dateText } from '../words/format.ts';
 import { useTexts } from '../words/language.tsx';
 import { useBox } from './use-box.ts';
 
 /** Width of the triangle's base against its height. */
 const WIDEST = 2.4;
 
+interface RtChPlotProps {
+  rt: number;
+  ch: number;
+  /** The teacher's own lessons before. */
+  earlier: readonly EarlierPlace[];
+}
+
 /** The Rt-Ch plot: the lesson as one point in a triangle of four regions. None of them is better than another. */
-export function RtChPlot({ rt, ch }: { rt: number; ch: number }) {
+export function RtChPlot({ rt, ch, earlier }: RtChPlotProps) {
   const texts = useTexts();
   const { ref, box } = useBox<HTMLDivElement>();
   const frame = box && plotFrame(box.width, box.rem, WIDEST);
@@ -61,6 +70,11 @@ export function RtChPlot({ rt, ch }: { rt: number; ch: number }) {
         <text class="axis-name" x={0} y={0.8 * rem}>
           ↑ {texts.rtCh.ch}
         </text>
+        {earlier.map((place) => (
+          <circle key={place.lessonId} class="earlier-point" cx={x(place.rt)} cy={y(place.ch)} r={0.35 * rem}>
+            <title>{dateText(place.startedAtMs)}</title>
+          </circle>
+        ))}
         <circle class="lesson-point" cx={x(rt)} cy={y(ch)} r={0.45 * rem} />
       </svg>
     </div>

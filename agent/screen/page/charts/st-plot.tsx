@@ -1,10 +1,10 @@
 import { useMemo } from 'preact/hooks';
 import type { StAnalysis } from '../../../indicators/indicator.ts';
-import { stPoints } from '../../../indicators/st-curves.ts';
+import { type StPoint, stPoints } from '../../../indicators/st-curves.ts';
 import { plotFrame } from '../layout/plot-frame.ts';
-import { linearScale, minuteTicks } from '../layout/scale.ts';
+import { linearScale, minuteTicks, type Scale } from '../layout/scale.ts';
 import { nearestStPoint, stPlaceAt } from '../layout/st-path.ts';
-import type { Cursor } from '../report/cursor.ts';
+import { type Cursor, useCursorMs } from '../report/cursor.ts';
 import { useTexts } from '../words/language.tsx';
 import { useBox } from './use-box.ts';
 
@@ -23,7 +23,6 @@ export function StPlot({ st, cursor }: { st: StAnalysis; cursor: Cursor }) {
   const x = frame && linearScale(0, endSlots, frame.left, frame.right);
   const y = frame && linearScale(0, endSlots, frame.bottom, frame.top);
   const ticks = minuteTicks(endSlots * slotMinutes);
-  const here = cursor.atMs === null ? undefined : stPlaceAt(points, cursor.atMs);
 
   const point = (event: PointerEvent) => {
     if (!x || !y || !ref.current) return;
@@ -77,9 +76,24 @@ export function StPlot({ st, cursor }: { st: StAnalysis; cursor: Cursor }) {
                 <title>{texts.missing}</title>
               </circle>
             ))}
-          {here && <circle class="cursor-dot" cx={x(here.t)} cy={y(here.s)} r={0.4 * box.rem} />}
+          <Here points={points} x={x} y={y} r={0.4 * box.rem} cursor={cursor} />
         </svg>
       )}
     </div>
   );
+}
+
+interface HereProps {
+  points: readonly StPoint[];
+  x: Scale;
+  y: Scale;
+  r: number;
+  cursor: Cursor;
+}
+
+/** The cursor's moment on the curve. */
+function Here({ points, x, y, r, cursor }: HereProps) {
+  const atMs = useCursorMs(cursor);
+  const here = atMs === null ? undefined : stPlaceAt(points, atMs);
+  return here ? <circle class="cursor-dot" cx={x(here.t)} cy={y(here.s)} r={r} /> : null;
 }

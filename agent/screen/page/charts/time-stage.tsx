@@ -1,80 +1,99 @@
 import { useMemo } from 'preact/hooks';
 import type { LessonReport } from '../../../indicators/indicator.ts';
-import { flagAt } from '../layout/flag-at.ts';
-import { timePlate } from '../layout/time-plate.ts';
+import { bookmarkTouch, peakPlace, peakTouch, type TouchPlace } from '../layout/stage-marks.ts';
 import type { Cursor } from '../report/cursor.ts';
-import { tracksOf } from '../report/tracks.ts';
+import type { Tracks } from '../report/tracks.ts';
+import type { Draft } from '../review/draft.ts';
+import { DraftHandles, DraftHatching } from '../review/draft-range.tsx';
 import { clockText } from '../words/format.ts';
 import { useTexts } from '../words/language.tsx';
-import { CursorLine } from './cursor-line.tsx';
-import { stageScales } from './stage-scales.ts';
+import { peakText } from '../words/peak-text.ts';
+import type { Texts } from '../words/texts.ts';
+import { StageCursor } from './stage-cursor.tsx';
+import { type StageScales, stageScales } from './stage-scales.ts';
+import { StageTouch } from './stage-touch.tsx';
 import { StageTracks } from './stage-tracks.tsx';
-import { TimeAxis } from './time-axis.tsx';
 import { useBox } from './use-box.ts';
 
-/** How far an arrow key moves the cursor. */
-const KEY_STEP_MS = 10_000;
+interface TimeStageProps {
+  report: LessonReport;
+  tracks: Tracks;
+  cursor: Cursor;
+  /** A stretch that is being chosen to be left out. */
+  draft?: Draft | undefined;
+}
 
 /** Everything that has a time, on one axis: who talks, where the teacher is, heads up, hands; and the cursor over all. */
-export function TimeStage({ report, cursor }: { report: LessonReport; cursor: Cursor }) {
+export function TimeStage({ report, tracks, cursor, draft }: TimeStageProps) {
   const texts = useTexts();
   const { ref, box } = useBox<HTMLDivElement>();
-  const tracks = useMemo(() => tracksOf(report), [report]);
   const scales = useMemo(() => box && stageScales(box, report.durationMs, tracks), [box, report, tracks]);
   // A lesson has hundreds of segments and the cursor moves with every pointer event, so they are drawn once.
   const drawn = useMemo(
     () => box && scales && <StageTracks report={report} tracks={tracks} scales={scales} rem={box.rem} texts={texts} />,
     [box, scales, report, tracks, texts],
   );
-
-  const plate =
-    box && scales && cursor.atMs !== null ? timePlate(cursor.atMs, scales.x, scales.rows, box.rem) : undefined;
-
-  const point = (event: PointerEvent) => {
-    if (!scales || !ref.current) return;
-    const { left, top } = ref.current.getBoundingClientRect();
-    const [x, y] = [event.clientX - left, event.clientY - top];
-    cursor.moveTo(flagAt(x, y, tracks.bookmarks, scales) ?? scales.x.invert(x));
-  };
-  const step = (event: KeyboardEvent) => {
-    const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!direction) return;
-    event.preventDefault();
-    const atMs = (cursor.atMs ?? 0) + direction * KEY_STEP_MS;
-    cursor.moveTo(Math.min(Math.max(atMs, 0), report.durationMs));
-  };
-
   return (
-    <div
-      ref={ref}
-      class="time-stage"
-      role="slider"
-      tabIndex={0}
-      aria-label={texts.lessonTime}
-      aria-valuemin={0}
-      aria-valuemax={Math.round(report.durationMs / 1000)}
-      aria-valuenow={Math.round((cursor.atMs ?? 0) / 1000)}
-      aria-valuetext={clockText(cursor.atMs ?? 0)}
-      onPointerDown={point}
-      onPointerMove={point}
-      onKeyDown={step}
-    >
+    <div ref={ref} class="time-stage">
       {box && scales && (
-        <svg width={box.width} height={scales.rows.height} aria-hidden="true">
-          {drawn}
-          <TimeAxis
-            x={scales.x}
-            y={scales.rows.axisY}
-            rem={box.rem}
-            durationMs={report.durationMs}
-            unit={texts.minutesOfLesson}
-            plate={plate}
-          />
-          {cursor.atMs !== null && plate && (
-            <CursorLine tracks={tracks} scales={scales} rem={box.rem} atMs={cursor.atMs} plate={plate} />
-          )}
-        </svg>
+        <>
+          <svg width={box.width} height={scales.rows.height} aria-hidden="true">
+            {drawn}
+            {draft && <DraftHatching draft={draft} scales={scales} />}
+            <StageCursor
+              tracks={tracks}
+              scales={scales}
+              rem={box.rem}
+              durationMs={report.durationMs}
+              cursor={cursor}
+              unit={texts.minutesOfLesson}
+            />
+          </svg>
+          <StageTouch report={report} tracks={tracks} scales={scales} cursor={cursor} />
+          {marksOf(tracks, scales, box.rem, texts).map(({ name, atMs, place }) => (
+            <button
+              key={name}
+              type="button"
+              class="stage-mark"
+              aria-label={name}
+              style={{
+                left: `${place.left}px`,
+                top: `${place.top}px`,
+                width: `${place.width}px`,
+                height: `${place.height}px`,
+              }}
+              onClick={() => cursor.moveTo(atMs)}
+            />
+          ))}
+          {draft && <DraftHandles draft={draft} scales={scales} durationMs={report.durationMs} />}
+        </>
       )}
     </div>
   );
+}
+
+interface StageMark {
+  name: string;
+  atMs: number;
+  place: TouchPlace;
+}
+
+/** The peaks and the bookmarks: touching one leads to its moment. */
+function marksOf({ headsUp, hands, bookmarks }: Tracks, scales: StageScales, rem: number, texts: Texts): StageMark[] {
+  const { x, yHeadsUp, yHands } = scales;
+  const peaks = [
+    { peak: headsUp.peak, y: yHeadsUp, track: texts.tracks.headsUp },
+    { peak: hands.peak, y: yHands, track: texts.tracks.hands },
+  ].flatMap(({ peak, y, track }): StageMark[] => {
+    if (!peak) return [];
+    const text = peakText(texts, peak);
+    const place = peakPlace({ x: x(peak.atMs), y: y(peak.value) }, text, scales.rows.right, rem);
+    return [{ name: `${track} ${text}`, atMs: peak.atMs, place: peakTouch(place, text, rem) }];
+  });
+  const flags = bookmarks.map((atMs) => ({
+    name: `${texts.tracks.bookmarks} ${clockText(atMs)}`,
+    atMs,
+    place: bookmarkTouch(atMs, scales),
+  }));
+  return [...peaks, ...flags];
 }

@@ -3,7 +3,7 @@ import type { Span } from '../../../lesson/timeline.ts';
 import { plotFrame } from '../layout/plot-frame.ts';
 import { linearScale } from '../layout/scale.ts';
 import { nextWait, waitBins } from '../layout/wait-bins.ts';
-import type { Cursor } from '../report/cursor.ts';
+import { type Cursor, useCursorMs } from '../report/cursor.ts';
 import { useTexts } from '../words/language.tsx';
 import { useBox } from './use-box.ts';
 
@@ -14,7 +14,8 @@ const GAP_PX = 2;
 
 /** How long the silences were from the teacher stopping to a student starting; touching a bar leads to its waits. */
 export function WaitsPlot({ waits, cursor }: { waits: readonly Span[]; cursor: Cursor }) {
-  const { waits: texts } = useTexts();
+  const { waits: texts, times } = useTexts();
+  const atMs = useCursorMs(cursor);
   const { ref, box } = useBox<HTMLDivElement>();
   const bins = useMemo(() => waitBins(waits), [waits]);
   const frame = box && plotFrame(box.width, box.rem, WIDEST);
@@ -24,17 +25,15 @@ export function WaitsPlot({ waits, cursor }: { waits: readonly Span[]; cursor: C
   const y = linearScale(0, most, frame.bottom, frame.top);
   const last = bins.length - 1;
 
-  const point = (event: PointerEvent) => {
-    const { left } = ref.current!.getBoundingClientRect();
-    const bin = bins[Math.min(last, Math.floor(x.invert(event.clientX - left)))];
-    const wait = bin && nextWait(bin.waits, cursor.atMs);
+  const lead = (inBin: readonly Span[]) => {
+    const wait = nextWait(inBin, cursor.atMs);
     if (wait) cursor.moveTo(wait.startMs);
   };
   const here = (bin: readonly Span[]) =>
-    cursor.atMs !== null && bin.some(({ startMs, endMs }) => startMs <= cursor.atMs! && cursor.atMs! < endMs);
+    atMs !== null && bin.some(({ startMs, endMs }) => startMs <= atMs && atMs < endMs);
 
   return (
-    <div ref={ref} class="plot" onPointerDown={point}>
+    <div ref={ref} class="plot">
       <svg width={box.width} height={frame.height} role="img" aria-label={texts.title}>
         {bins.map(({ fromS, waits: inBin }) => (
           <rect
@@ -89,6 +88,24 @@ export function WaitsPlot({ waits, cursor }: { waits: readonly Span[]; cursor: C
           {texts.axis} →
         </text>
       </svg>
+      {bins.map(
+        ({ fromS, waits: inBin }) =>
+          inBin.length > 0 && (
+            <button
+              key={fromS}
+              type="button"
+              class="stage-mark"
+              aria-label={`${fromS === last ? texts.longer : texts.between(fromS, fromS + 1)} ${times(inBin.length)}`}
+              style={{
+                left: `${x(fromS)}px`,
+                top: `${frame.top}px`,
+                width: `${x(fromS + 1) - x(fromS)}px`,
+                height: `${frame.bottom - frame.top}px`,
+              }}
+              onClick={() => lead(inBin)}
+            />
+          ),
+      )}
     </div>
   );
 }

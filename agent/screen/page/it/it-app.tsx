@@ -12,9 +12,6 @@ import { ApplyBar } from './setup/apply-bar.tsx';
 import { SetupPage } from './setup/setup-page.tsx';
 import { ConfigurationProvider } from './setup/use-configuration.tsx';
 
-/** As long as the agent itself keeps school IT signed in. */
-const IDLE_MS = 15 * 60_000;
-
 /** The page of school IT: to set the room up, to see how it is, and what is kept. */
 export function ItApp() {
   const place = useItPlace();
@@ -33,7 +30,7 @@ export function ItApp() {
             </ConfigurationProvider>
           </ItGate>
         </main>
-        <LockNotice idleMs={IDLE_MS} />
+        <LockNotice />
       </SessionContext.Provider>
     </LanguageProvider>
   );

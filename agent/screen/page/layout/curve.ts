@@ -14,11 +14,17 @@ export interface Run extends Span {
 /** More bins than this cannot be told apart on a classroom screen. */
 const MAX_BINS = 270;
 
-/** Cuts samples (in order of time, null = could not be measured) into runs without a gap of more than 10 s. */
-export function runsOf(samples: readonly { atMs: number; value: number | null }[], durationMs: number): Run[] {
+/**
+ * Cuts samples (in order of time, null = could not be measured) into runs without a gap of more than 10 s.
+ * @param samples one may speak for less, until `untilMs`
+ */
+export function runsOf(
+  samples: readonly { atMs: number; value: number | null; untilMs?: number | undefined }[],
+  durationMs: number,
+): Run[] {
   const runs: Run[] = [];
   let run: Run | undefined;
-  for (const { atMs, value } of samples) {
+  for (const { atMs, value, untilMs = durationMs } of samples) {
     if (value === null) {
       if (run) run.endMs = Math.min(run.endMs, atMs);
       run = undefined;
@@ -29,7 +35,7 @@ export function runsOf(samples: readonly { atMs: number; value: number | null }[
       runs.push(run);
     }
     run.points.push({ atMs, value });
-    run.endMs = Math.min(atMs + SAMPLE_VALIDITY_MS, durationMs);
+    run.endMs = Math.min(atMs + SAMPLE_VALIDITY_MS, untilMs, durationMs);
   }
   return runs;
 }

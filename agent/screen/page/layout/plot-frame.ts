@@ -7,7 +7,7 @@ export interface PlotFrame {
   height: number;
 }
 
-const HEIGHT = 14.5;
+const HEIGHT = 14;
 const LEFT = 2.6;
 const RIGHT = 1;
 const TOP = 1.8;

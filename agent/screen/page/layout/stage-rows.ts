@@ -19,15 +19,13 @@ export interface Row {
   height: number;
 }
 
-/** Heights in rem: ribbons are at least as high as a finger; above each curve there is room for its peak's label. */
-const RIBBON = 3;
-const ZONE_RIBBON = 2.4;
-const CURVE = 4.2;
-const RIBBON_GAP = 0.35;
+/** Heights in rem; above each curve there is room for its peak's label. */
+const RIBBON = 2.6;
+const THIN_RIBBON = 1.9;
+const CURVE = 3.6;
+const RIBBON_GAP = 0.3;
 const LABEL_ROOM = 1.6;
-const FLAGS = 2.4;
-/** Flags are touched, also on a small screen. */
-const FINGER_PX = 48;
+const FLAGS = 1.6;
 const AXIS = 2;
 const NAME_GUTTER = 6.6;
 const TICK_GUTTER = 3.2;
@@ -39,12 +37,12 @@ export function stageRows(width: number, rem: number, has: { activities: boolean
     y = top + height * rem;
     return { y: top, height: height * rem };
   };
-  const activities = row(has.activities ? ZONE_RIBBON : 0, 0);
+  const activities = row(has.activities ? THIN_RIBBON : 0, 0);
   const talk = row(RIBBON, has.activities ? RIBBON_GAP : 0);
-  const zone = row(ZONE_RIBBON, RIBBON_GAP);
+  const zone = row(THIN_RIBBON, RIBBON_GAP);
   const headsUp = row(CURVE, LABEL_ROOM);
   const hands = row(CURVE, LABEL_ROOM);
-  const bookmarks = row(has.bookmarks ? Math.max(FLAGS, FINGER_PX / rem) : 0, 0);
+  const bookmarks = row(has.bookmarks ? FLAGS : 0, 0);
   return {
     left: NAME_GUTTER * rem,
     right: Math.max(width - TICK_GUTTER * rem, (NAME_GUTTER + 1) * rem),

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { CatalogueEntry } from '../../../indicators/catalogue.ts';
 import type { LessonReport } from '../../../indicators/indicator.ts';
 import type { Portrait } from '../../../indicators/portrait/portrait.ts';
+import { AboutFigures } from '../about/about-figures.tsx';
 import { fetchCatalogue, fetchPortrait, fetchReport } from '../api.ts';
 import { Bar } from '../bar.tsx';
 import { useTexts } from '../words/language.tsx';
@@ -40,7 +41,9 @@ export function PortraitPage({ lessonId }: { lessonId: string }) {
         )}
       </Bar>
       {state.kind === 'here' && state.portrait && (
-        <PortraitTable portrait={state.portrait} catalogue={state.catalogue} />
+        <AboutFigures catalogue={state.catalogue} lessons={[{ name: texts.report.about.value, report: state.report }]}>
+          <PortraitTable portrait={state.portrait} catalogue={state.catalogue} />
+        </AboutFigures>
       )}
       {state.kind === 'here' && !state.portrait && <p class="notice">{texts.portrait.early}</p>}
       {state.kind === 'unknown' && <p class="notice">{texts.lessonUnknown}</p>}

@@ -2,6 +2,8 @@ import type { CatalogueEntry, Chapter } from '../../../indicators/catalogue.ts';
 import type { FigureUnit } from '../../../indicators/definitions/definition.ts';
 import type { Spread } from '../../../indicators/portrait/own-change.ts';
 import type { Portrait, PortraitFigure } from '../../../indicators/portrait/portrait.ts';
+import { AboutText } from '../about/about-button.tsx';
+import { figureName } from '../about/figure-name.ts';
 import { bareNumberText, numberText } from '../words/figure-text.ts';
 import { useTexts } from '../words/language.tsx';
 import type { Texts } from '../words/texts.ts';
@@ -63,7 +65,11 @@ function FigureRow({ entry, figure }: { entry: CatalogueEntry; figure: PortraitF
   const { id, last1, last5, last20, change } = figure;
   return (
     <tr data-figure={id}>
-      <th scope="row">{texts.htmlLang.startsWith('zh') ? entry.zh : entry.en}</th>
+      <th scope="row">
+        <AboutText id={id} class="figure-name">
+          {figureName(texts, entry)}
+        </AboutText>
+      </th>
       <td class="number">{last1 === null ? '–' : numberText(texts, id, last1, unit)}</td>
       <SpreadCell texts={texts} id={id} unit={unit} spread={last5} />
       <SpreadCell texts={texts} id={id} unit={unit} spread={last20} />

@@ -1,6 +1,8 @@
 import type { CatalogueEntry, Chapter, FigureEntry } from '../../../indicators/catalogue.ts';
 import { drawnForms } from '../../../indicators/definitions/definition.ts';
 import type { LessonReport } from '../../../indicators/indicator.ts';
+import { AboutText } from '../about/about-button.tsx';
+import { figureName } from '../about/figure-name.ts';
 import { indicatorOf } from '../words/facts.ts';
 import { figureText } from '../words/figure-text.ts';
 import { percent } from '../words/format.ts';
@@ -68,20 +70,20 @@ function ChapterTable({ chapter, report, catalogue }: FiguresTableProps & { chap
 /** A figure that the report does not have, because it does not apply to the lesson, has no row. */
 function FigureRow({ report, entry }: { report: LessonReport; entry: FigureEntry }) {
   const texts = useTexts();
-  const chinese = texts.htmlLang.startsWith('zh');
   const indicator = indicatorOf(report, entry.id);
   if (!indicator) return null;
   const known = indicator.value !== null;
   return (
     <tr data-figure={entry.id}>
       <th scope="row">
-        <details>
-          <summary>{chinese ? entry.zh : entry.en}</summary>
-          {chinese ? entry.definitionZh : entry.definitionEn}
-        </details>
+        <AboutText id={entry.id} class="figure-name">
+          {figureName(texts, entry)}
+        </AboutText>
       </th>
-      <td class={known ? 'number' : 'number hint'}>
-        {known ? figureText(texts, indicator, entry.unit) : texts.notEnoughData}
+      <td class="number">
+        <span class={known ? undefined : 'no-data'}>
+          {known ? figureText(texts, indicator, entry.unit) : texts.notEnoughData}
+        </span>
       </td>
       <td class="number">{percent(indicator.coverage)}</td>
     </tr>

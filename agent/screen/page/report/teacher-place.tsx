@@ -1,28 +1,41 @@
 import type { FigureUnit } from '../../../indicators/definitions/definition.ts';
 import type { LessonReport } from '../../../indicators/indicator.ts';
-import { Heatmap } from '../charts/heatmap.tsx';
+import { AboutText } from '../about/about-button.tsx';
 import { missingPaint, zonePaint } from '../charts/patterns.tsx';
+import { RoomPlan } from '../charts/room-plan.tsx';
 import { teacherZones } from '../words/classes.ts';
 import { indicatorOf, numberOf } from '../words/facts.ts';
 import { figureText } from '../words/figure-text.ts';
 import { percent } from '../words/format.ts';
 import { useTexts } from '../words/language.tsx';
+import type { Cursor } from './cursor.ts';
 
-/** Where the teacher was, as shares of the lesson, and the walks and the writing that go with them. */
-export function TeacherPlace({ report }: { report: LessonReport }) {
+/** Where the teacher was, as shares of the lesson and on the room plan, and the walks and the writing that go with them. */
+export function TeacherPlace({ report, cursor }: { report: LessonReport; cursor: Cursor }) {
   const texts = useTexts();
-  const figure = (id: string, unit: FigureUnit) => {
+  const hasPlan = Boolean(report.teacherHeatmap || report.roomShape);
+  const figure = (id: string, unit: FigureUnit, name: string) => {
     const indicator = indicatorOf(report, id);
-    return indicator ? figureText(texts, indicator, unit) : texts.notEnoughData;
+    const known = indicator !== undefined && indicator.value !== null;
+    return (
+      <div>
+        <dt>{name}</dt>
+        <dd>
+          <AboutText id={id} class={known ? undefined : 'no-data'}>
+            {known ? figureText(texts, indicator, unit) : texts.notEnoughData}
+          </AboutText>
+        </dd>
+      </div>
+    );
   };
-  const map = report.teacherHeatmap;
   return (
     <>
-      <div class={map ? 'place' : undefined}>
-        {map && <Heatmap map={map} />}
+      <div class={hasPlan ? 'place' : undefined}>
+        {hasPlan && <RoomPlan report={report} cursor={cursor} />}
         <dl class="bars">
           {teacherZones.map((zone) => {
-            const share = numberOf(report, `teacher.zone.${zone}.share`);
+            const id = `teacher.zone.${zone}.share`;
+            const share = numberOf(report, id);
             return (
               <div key={zone} class="bar-row">
                 <dt>{texts.zones[zone]}</dt>
@@ -35,7 +48,9 @@ export function TeacherPlace({ report }: { report: LessonReport }) {
                       fill={share === null ? missingPaint : zonePaint[zone]}
                     />
                   </svg>
-                  <span>{share === null ? texts.notEnoughData : percent(share)}</span>
+                  <AboutText id={id} class={share === null ? 'no-data' : undefined}>
+                    {share === null ? texts.notEnoughData : percent(share)}
+                  </AboutText>
                 </dd>
               </div>
             );
@@ -43,18 +58,9 @@ export function TeacherPlace({ report }: { report: LessonReport }) {
         </dl>
       </div>
       <dl class="pairs">
-        <div>
-          <dt>{texts.teacherPlace.patrol}</dt>
-          <dd>{figure('teacher.patrol.count', 'count')}</dd>
-        </div>
-        <div>
-          <dt>{texts.teacherPlace.patrolTime}</dt>
-          <dd>{figure('teacher.patrol.time', 's')}</dd>
-        </div>
-        <div>
-          <dt>{texts.teacherPlace.board}</dt>
-          <dd>{figure('teacher.board.time', 's')}</dd>
-        </div>
+        {figure('teacher.patrol.count', 'count', texts.teacherPlace.patrol)}
+        {figure('teacher.patrol.time', 's', texts.teacherPlace.patrolTime)}
+        {figure('teacher.board.time', 's', texts.teacherPlace.board)}
       </dl>
     </>
   );

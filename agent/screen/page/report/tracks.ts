@@ -1,26 +1,33 @@
-import type { ActivitySpan, LessonReport } from '../../../indicators/indicator.ts';
+import type { ActivitySpan, Gap, LessonReport } from '../../../indicators/indicator.ts';
 import { uncovered, union } from '../../../indicators/spans.ts';
 import type { Span } from '../../../lesson/timeline.ts';
 import { binMsFor, binned, type CurvePoint, type Run, runsOf } from '../layout/curve.ts';
 import { indicatorOf } from '../words/facts.ts';
+import { type CausedGap, causedGaps } from './gap-causes.ts';
+
+/** Where a curve is highest: how many pupils, of those that were seen. */
+export interface TrackPeak extends CurvePoint {
+  count: number;
+  share: number;
+}
 
 /** A value over time, ready to be drawn. */
 export interface CurveTrack {
   lines: CurvePoint[][];
-  missing: Span[];
-  peak: CurvePoint | undefined;
+  missing: CausedGap[];
+  peak: TrackPeak | undefined;
 }
 
 /** What the report holds along time, in the shape the stage draws it. */
 export interface Tracks {
-  talkMissing: Span[];
-  teacherMissing: Span[];
+  talkMissing: CausedGap[];
+  teacherMissing: CausedGap[];
   headsUp: CurveTrack;
   hands: CurveTrack;
   /** Top of the axis of hands: an even number, at least 4. */
   handsTop: number;
   activities: readonly ActivitySpan[];
-  activitiesMissing: readonly Span[];
+  activitiesMissing: readonly CausedGap[];
   /** Lesson times that the teacher marked. */
   bookmarks: readonly number[];
 }
@@ -29,7 +36,7 @@ export function tracksOf(report: LessonReport): Tracks {
   const { durationMs, students, activities = [] } = report;
   const binMs = binMsFor(durationMs);
   const track = (
-    values: { atMs: number; value: number | null }[],
+    values: { atMs: number; value: number | null; untilMs?: number | undefined }[],
     how: 'mean' | 'max',
     peakId: string,
     told: 'value' | 'share',
@@ -42,7 +49,7 @@ export function tracksOf(report: LessonReport): Tracks {
     };
   };
   const hands = track(
-    students.map((point) => ({ atMs: point.atMs, value: point.hands })),
+    students.map(({ atMs, untilMs, hands }) => ({ atMs, untilMs, value: hands })),
     'max',
     'students.hands.peak',
     'value',
@@ -52,7 +59,7 @@ export function tracksOf(report: LessonReport): Tracks {
     talkMissing: missingOf(report, 'talk', report.talk),
     teacherMissing: missingOf(report, 'teacher', report.teacherZones),
     headsUp: track(
-      students.map((point) => ({ atMs: point.atMs, value: point.headUpShare })),
+      students.map(({ atMs, untilMs, headUpShare }) => ({ atMs, untilMs, value: headUpShare })),
       'mean',
       'students.headup.peak',
       'share',
@@ -60,29 +67,26 @@ export function tracksOf(report: LessonReport): Tracks {
     hands,
     handsTop: Math.max(4, 2 * Math.ceil(most / 2)),
     activities,
-    activitiesMissing: uncovered(activities, durationMs),
+    activitiesMissing: causedGaps(uncovered(activities, durationMs), 'talk', report),
     bookmarks: report.bookmarks ?? [],
   };
 }
 
-/** Where a track has nothing to show: what the report calls a gap, and what no data covers. */
-function missingOf(
-  { gaps, durationMs }: LessonReport,
-  track: 'talk' | 'students' | 'teacher',
-  covered: readonly Span[],
-): Span[] {
-  return union([...gaps.filter((gap) => gap.track === track), ...uncovered(covered, durationMs)]);
+/** Where a track has nothing to show: what the report calls a gap, and what no data covers; with the reason. */
+function missingOf(report: LessonReport, track: Gap['track'], covered: readonly Span[]): CausedGap[] {
+  const { gaps, durationMs } = report;
+  const missing = union([...gaps.filter((gap) => gap.track === track), ...uncovered(covered, durationMs)]);
+  return causedGaps(missing, track, report);
 }
 
-/** The peak as the report states it, as a count or as a share; a peak of zero is no peak. */
+/** The peak as the report states it; a peak of zero is no peak. */
 function peakOf(
   report: LessonReport,
   id: string,
   told: 'value' | 'share',
   runs: readonly Run[],
-): CurvePoint | undefined {
-  const indicator = indicatorOf(report, id);
-  const value = indicator?.[told];
-  if (typeof value !== 'number' || !value || indicator?.atMs === undefined || !runs.length) return undefined;
-  return { atMs: indicator.atMs, value };
+): TrackPeak | undefined {
+  const { value: count, share, atMs } = indicatorOf(report, id) ?? {};
+  if (typeof count !== 'number' || !count || !share || atMs === undefined || !runs.length) return undefined;
+  return { atMs, count, share, value: told === 'value' ? count : share };
 }

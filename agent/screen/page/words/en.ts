@@ -1,6 +1,11 @@
 import { accessTexts } from './access-texts.ts';
+import { compareTexts } from './compare-texts.ts';
 import { modesIn } from './modes-in.ts';
+import { recordingTexts } from './recording-texts.ts';
+import { reportTexts } from './report-texts.ts';
+import { reviewTexts } from './review-texts.ts';
 import { roomTexts } from './room-texts.ts';
+import { sentTexts } from './sent-texts.ts';
 import type { Texts } from './text-types.ts';
 import { troubleTexts } from './trouble-texts.ts';
 
@@ -14,9 +19,11 @@ export const en: Texts = {
   noLessons: 'No lesson has been recorded yet.',
   noLessonsHint: 'When a lesson is over, its report appears here.',
   unlabelled: 'Unlabelled lesson',
+  month: (date) => date.toLocaleDateString('en', { month: 'long', year: 'numeric' }),
   period: (period) => `period ${period}`,
   sent: 'summary delivered',
   waitingToSend: 'summary not sent yet',
+  withheld: 'kept back by you',
   lessonUnknown: 'There is no record of this lesson on this machine.',
   unreachable: 'The data cannot be read at the moment. Please check that Lectern is running, then reload the page.',
   seconds: (value) => `${value} s`,
@@ -46,36 +53,40 @@ export const en: Texts = {
   sentences: {
     talk: (teacher, students) => [
       'You spoke for ',
-      { figure: teacher },
+      { figure: teacher, id: 'talk.teacher.share' },
       ', students for ',
-      { figure: students },
+      { figure: students, id: 'talk.student.share' },
       ' (many voices included). ',
     ],
     talkRemote: (teacher, students) => [
       'The remote teacher spoke for ',
-      { figure: teacher },
+      { figure: teacher, id: 'talk.remote.share' },
       ', students here for ',
-      { figure: students },
+      { figure: students, id: 'talk.student.share' },
       ' (many voices included). ',
     ],
-    talkUnknown: ['Teacher and student talk: ', { figure: 'not enough data' }, '. '],
-    talkHeard: (minutes) => ['Only ', { figure: minutes }, ' of sound could be used. '],
-    wait: (wait) => ['From you to a student, the median wait time was ', { figure: wait }, '. '],
-    waitRemote: (wait) => [
-      'From the remote teacher to a student here, the median wait time was ',
-      { figure: wait },
+    talkUnknown: ['Teacher and student talk: ', { figure: 'not enough data', id: 'talk.teacher.share' }, '. '],
+    talkHeard: (minutes) => ['Only ', { figure: minutes, id: 'talk.teacher.share' }, ' of sound could be used. '],
+    wait: (wait) => [
+      'From you to a student, the median wait time was ',
+      { figure: wait, id: 'talk.wait1.median' },
       '. ',
     ],
-    waitUnknown: ['Wait time: ', { figure: 'not enough data' }, '. '],
+    waitRemote: (wait) => [
+      'From the remote teacher to a student here, the median wait time was ',
+      { figure: wait, id: 'talk.wait1.median' },
+      '. ',
+    ],
+    waitUnknown: ['Wait time: ', { figure: 'not enough data', id: 'talk.wait1.median' }, '. '],
     hands: (minute, count, atMs) => [
       'Most hands in ',
-      { figure: `minute ${minute}`, atMs },
+      { figure: `minute ${minute}`, id: 'students.hands.peak', atMs },
       ': ',
-      { figure: `${count} ${count === 1 ? 'student' : 'students'}`, atMs },
+      { figure: `${count} ${count === 1 ? 'student' : 'students'}`, id: 'students.hands.peak', atMs },
       '.',
     ],
     handsNone: ['No raised hand was seen.'],
-    handsUnknown: ['Hands raised: ', { figure: 'not enough data' }, '.'],
+    handsUnknown: ['Hands raised: ', { figure: 'not enough data', id: 'students.hands.peak' }, '.'],
   },
   st: { title: 'S-T curve', t: 'teacher behaviour T', s: 'student behaviour S', slot: (length) => `${length} a step` },
   rtCh: { title: 'Rt-Ch plot', rt: 'share of teacher behaviour Rt', ch: 'rate of change Ch' },
@@ -93,6 +104,7 @@ export const en: Texts = {
     aside: (count, median) => `${count} · median ${median}`,
     none: 'No student was heard to speak after the teacher stopped.',
     axis: 's',
+    between: (fromS, toS) => `${fromS}–${toS} s`,
     longer: 'longer',
     mark: '3 s',
   },
@@ -109,20 +121,25 @@ export const en: Texts = {
     change: 'Than before',
     more: (text) => `${text} more`,
     less: (text) => `${text} less`,
-    points: (points) => `${points} points`,
+    points: (points) => `${points} ${points === 1 ? 'point' : 'points'}`,
     syllables: (count) => `${count} syllables/min`,
     changeHint:
       '“Than before” has an entry where the median of the last 5 differs from the lessons before by more than your own usual spread.',
   },
   figures: {
     title: 'All figures',
-    hint: 'Open a name to see what the figure means. Coverage is the share of the lesson for which it had valid data.',
+    hint: 'Touch a name to see what the figure means. Coverage is the share of the lesson for which it had valid data.',
     name: 'Figure',
     value: 'Value',
     coverage: 'Coverage',
     chapters: { talk: 'Talk', students: 'Students', teacher: 'Teacher', st: 'Lesson mode', activity: 'Activities' },
   },
+  recordings: recordingTexts.en,
   access: accessTexts.en,
+  report: reportTexts.en,
+  review: reviewTexts.en,
+  dispatch: sentTexts.en,
+  compare: compareTexts.en,
   room: roomTexts.en,
   troubles: troubleTexts.en,
 };

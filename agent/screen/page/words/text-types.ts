@@ -3,16 +3,21 @@ import type { LessonMode } from '../../../indicators/st-curves.ts';
 import type { PairRole } from '../../../lesson/lesson.ts';
 import type { Talk, TeacherZone } from '../../../lesson/observation.ts';
 import type { AccessTexts } from './access-texts.ts';
+import type { CompareTexts } from './compare-texts.ts';
+import type { RecordingTexts } from './recording-texts.ts';
+import type { ReportTexts } from './report-texts.ts';
+import type { ReviewTexts } from './review-texts.ts';
 import type { RoomTexts } from './room-texts.ts';
+import type { SentTexts } from './sent-texts.ts';
 import type { TroubleTexts } from './trouble-texts.ts';
 
 export type Language = 'zh' | 'en';
 
-/** A piece of a sentence: plain words, or a figure set in bold that may lead to its moment in the lesson. */
-export type Phrase = string | { figure: string; atMs?: number };
+/** A piece of a sentence: plain words, or a figure of the catalogue set in bold that may lead to its moment in the lesson. */
+export type Phrase = string | { figure: string; id: string; atMs?: number };
 export type Sentence = readonly Phrase[];
 
-/** Everything the page says; of the room in `room-texts.ts` and `trouble-texts.ts`, of signing in in `access-texts.ts`. A key missing from one language does not compile. */
+/** Everything the page says; what is said of one subject stands in a file of its own. A key missing from one language does not compile. */
 export interface Texts {
   htmlLang: string;
   product: string;
@@ -24,8 +29,10 @@ export interface Texts {
   noLessonsHint: string;
   unlabelled: string;
   period(period: number): string;
+  month(date: Date): string;
   sent: string;
   waitingToSend: string;
+  withheld: string;
   lessonUnknown: string;
   unreachable: string;
   seconds(value: string): string;
@@ -74,6 +81,7 @@ export interface Texts {
     aside(count: number, median: string): string;
     none: string;
     axis: string;
+    between(fromS: number, toS: number): string;
     longer: string;
     mark: string;
   };
@@ -103,6 +111,11 @@ export interface Texts {
     chapters: Record<Chapter, string>;
   };
   access: AccessTexts;
+  report: ReportTexts;
+  review: ReviewTexts;
+  dispatch: SentTexts;
+  compare: CompareTexts;
+  recordings: RecordingTexts;
   room: RoomTexts;
   troubles: TroubleTexts;
 }

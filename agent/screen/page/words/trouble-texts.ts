@@ -33,6 +33,7 @@ export type RoomTrouble =
   | 'STORE_UNUSABLE'
   | 'SCREEN_PORT_TAKEN'
   | 'SCREEN_UNSERVED'
+  | 'SCREEN_NETWORK_UNSERVED'
   | 'CREDENTIALS_MISSING'
   | 'RETENTION'
   | 'REPORT_WAITS'
@@ -86,6 +87,7 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
       STORE_UNUSABLE: '数据库不能用，课堂记录只在内存里，关机后不再有',
       SCREEN_PORT_TAKEN: '屏幕的端口被另一个程序占用',
       SCREEN_UNSERVED: '屏幕页面暂时打不开，正在重试',
+      SCREEN_NETWORK_UNSERVED: '学校网络里暂时打不开这个屏幕',
       CREDENTIALS_MISSING: '有设备缺少用户名和密码，暂时不用它',
       RETENTION: '到期的数据没能删除，会再试',
       REPORT_WAITS: '有一份报告还没有存好，正在再试',
@@ -140,6 +142,7 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
       STORE_UNUSABLE: 'The database cannot be used; lessons are kept in memory and end with the machine',
       SCREEN_PORT_TAKEN: 'Another program has the port of the screen',
       SCREEN_UNSERVED: 'The screen cannot be served; it is tried again',
+      SCREEN_NETWORK_UNSERVED: 'The screen cannot be served to the school’s network',
       CREDENTIALS_MISSING: 'A device has no user and password yet; the room is sensed without it',
       RETENTION: 'Data whose time is over could not be deleted; it is tried again',
       REPORT_WAITS: 'A report could not be kept yet; it is tried again',

@@ -1,6 +1,11 @@
 import { accessTexts } from './access-texts.ts';
+import { compareTexts } from './compare-texts.ts';
 import { modesIn } from './modes-in.ts';
+import { recordingTexts } from './recording-texts.ts';
+import { reportTexts } from './report-texts.ts';
+import { reviewTexts } from './review-texts.ts';
 import { roomTexts } from './room-texts.ts';
+import { sentTexts } from './sent-texts.ts';
 import type { Texts } from './text-types.ts';
 import { troubleTexts } from './trouble-texts.ts';
 
@@ -14,9 +19,11 @@ export const zh: Texts = {
   noLessons: '还没有课堂记录。',
   noLessonsHint: '下课后，这节课的报告会出现在这里。',
   unlabelled: '未标注的课',
+  month: (date) => `${date.getFullYear()} 年 ${date.getMonth() + 1} 月`,
   period: (period) => `第 ${period} 节`,
   sent: '小结已送达',
   waitingToSend: '小结待发送',
+  withheld: '您选择不发送',
   lessonUnknown: '这台机器上没有这节课的记录。',
   unreachable: '暂时读不到数据。请确认 Lectern 正在运行，然后刷新页面。',
   seconds: (value) => `${value} 秒`,
@@ -46,31 +53,35 @@ export const zh: Texts = {
   sentences: {
     talk: (teacher, students) => [
       '这节课您讲了 ',
-      { figure: teacher },
+      { figure: teacher, id: 'talk.teacher.share' },
       '，学生开口 ',
-      { figure: students },
+      { figure: students, id: 'talk.student.share' },
       '（含齐答/讨论）。',
     ],
     talkRemote: (teacher, students) => [
       '这节课主讲老师从远端讲了 ',
-      { figure: teacher },
+      { figure: teacher, id: 'talk.remote.share' },
       '，本班学生开口 ',
-      { figure: students },
+      { figure: students, id: 'talk.student.share' },
       '（含齐答/讨论）。',
     ],
-    talkUnknown: ['讲授与发言时间：', { figure: '数据不足' }, '。'],
-    talkHeard: (minutes) => ['有效录音只有 ', { figure: minutes }, '。'],
-    wait: (wait) => ['您停下到学生开口，等待时间的中位数是 ', { figure: wait }, '。'],
-    waitRemote: (wait) => ['从主讲老师停下到本班学生开口，等待时间的中位数是 ', { figure: wait }, '。'],
-    waitUnknown: ['等待时间：', { figure: '数据不足' }, '。'],
+    talkUnknown: ['讲授与发言时间：', { figure: '数据不足', id: 'talk.teacher.share' }, '。'],
+    talkHeard: (minutes) => ['有效录音只有 ', { figure: minutes, id: 'talk.teacher.share' }, '。'],
+    wait: (wait) => ['您停下到学生开口，等待时间的中位数是 ', { figure: wait, id: 'talk.wait1.median' }, '。'],
+    waitRemote: (wait) => [
+      '从主讲老师停下到本班学生开口，等待时间的中位数是 ',
+      { figure: wait, id: 'talk.wait1.median' },
+      '。',
+    ],
+    waitUnknown: ['等待时间：', { figure: '数据不足', id: 'talk.wait1.median' }, '。'],
     hands: (minute, count, atMs) => [
-      { figure: `第 ${minute} 分钟`, atMs },
+      { figure: `第 ${minute} 分钟`, id: 'students.hands.peak', atMs },
       '举手最多，有 ',
-      { figure: `${count} 位同学`, atMs },
+      { figure: `${count} 位同学`, id: 'students.hands.peak', atMs },
       '。',
     ],
     handsNone: ['没有看到同学举手。'],
-    handsUnknown: ['举手：', { figure: '数据不足' }, '。'],
+    handsUnknown: ['举手：', { figure: '数据不足', id: 'students.hands.peak' }, '。'],
   },
   st: { title: 'S-T 曲线', t: '教师行为 T', s: '学生行为 S', slot: (length) => `每 ${length}一格` },
   rtCh: { title: 'Rt-Ch 图', rt: '教师行为占有率 Rt', ch: '师生行为转换率 Ch' },
@@ -88,6 +99,7 @@ export const zh: Texts = {
     aside: (count, median) => `${count} 次 · 中位数 ${median}`,
     none: '没有听到教师停下后由一位同学接着开口。',
     axis: '秒',
+    between: (fromS, toS) => `${fromS}–${toS} 秒`,
     longer: '更长',
     mark: '3 秒',
   },
@@ -110,13 +122,18 @@ export const zh: Texts = {
   },
   figures: {
     title: '全部数据',
-    hint: '点开名称，看这项数据的含义。有效率是它的有效时间占整节课的比例。',
+    hint: '点名称，看这项数据的含义。有效率是它的有效时间占整节课的比例。',
     name: '数据',
     value: '数值',
     coverage: '有效率',
     chapters: { talk: '说话', students: '学生', teacher: '教师', st: '课堂类型', activity: '教学活动' },
   },
+  recordings: recordingTexts.zh,
   access: accessTexts.zh,
+  report: reportTexts.zh,
+  review: reviewTexts.zh,
+  dispatch: sentTexts.zh,
+  compare: compareTexts.zh,
   room: roomTexts.zh,
   troubles: troubleTexts.zh,
 };

@@ -1,0 +1,17 @@
+/**
+ * What has become of what is told to the hub of a lesson: it waits for its teacher (`held`), to be sent, or in a room that
+ * belongs to no region; its teacher withholds it; the hub has it, or has refused it.
+ */
+export const dispatchStates = ['held', 'waiting', 'no-region', 'withheld', 'sent', 'refused'] as const;
+export type DispatchState = (typeof dispatchStates)[number];
+
+export interface Dispatch {
+  state: DispatchState;
+  /** Exactly as it goes over the wire; null of a lesson that was sent before messages were kept. */
+  message: Record<string, unknown> | null;
+  /** Until then its teacher can withhold it, or have it sent after all; wall time. Absent when that time is over. */
+  heldUntilMs?: number;
+  /** When the hub took it, or one before it; wall time. */
+  sentAtMs?: number;
+  refusedBecause?: string;
+}
