@@ -126,7 +126,7 @@ it('pictures of a preview never touch the disk', async () => {
   await tracer.until(() => tracer.stderr.includes('attached'));
   await got('/api/setup/preview', { source: 'teacherCamera' });
   await soon(async () => expect((await ask('/api/setup/preview/teacherCamera.jpg')).status).toBe(200));
-  await got('/api/setup/preview/close', {});
+  await got('/api/setup/preview/close', { source: 'teacherCamera' });
   tracer.child.kill('SIGINT');
   await tracer.finished();
   const written = new Set(writtenFiles(readFileSync(log, 'utf8')).map(({ path }) => path));

@@ -16,6 +16,7 @@ import { SensingSwitch } from '../store/sensing-switch.ts';
 import type { AgentLife, RunOptions } from './agent-life.ts';
 import { roomLog } from './room-log.ts';
 import { roomSetup } from './room-setup.ts';
+import { tellSetupCode } from './setup-code-line.ts';
 
 const DEFAULT_FOLDER = '/var/lib/lectern';
 const DEFAULT_PORT = 8080;
@@ -34,11 +35,6 @@ export async function runUnset(options: RunOptions, life: AgentLife, signal: Abo
   });
   const { accounts, accessLog, setupCode } = store;
   const access = new Access({ accounts, log: accessLog, setupCode, clock: systemClock, sessions });
-  try {
-    if (!access.isItSetUp && setupCode.current === undefined) setupCode.renew();
-  } catch (error) {
-    problems.set('STORE_UNUSABLE', (error as Error).message);
-  }
   const health = new Health(() => systemClock.monotonicMs());
   const setup = roomSetup({ options, life, room, store, access, folder, port, hub: null, appliedHash: null });
   let isServed = false;
@@ -54,9 +50,7 @@ export async function runUnset(options: RunOptions, life: AgentLife, signal: Abo
   const page = { contentType: metrics.contentType, text: () => metrics.text() };
   const plugins = [healthRoutes({ health, readiness, metrics: page })];
   const screen = new ScreenServer({ reports: store.lessons, access, room, setup, port, plugins });
-  log.warn(
-    `${options.config}: there is none yet; set the room up on the page School IT (its code: lectern setup-code)`,
-  );
+  log.warn(`${options.config}: there is none yet; set the room up on the page School IT`);
   try {
     metrics.start(signal);
     watchdog.start(signal);
@@ -65,6 +59,7 @@ export async function runUnset(options: RunOptions, life: AgentLife, signal: Abo
         await screen.start();
         isServed = true;
         log.info({ screen: screen.address }, 'ready');
+        tellSetupCode(access, screen.address, log);
         await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       } catch (error) {
         if (!(error instanceof PortTakenError)) throw error;

@@ -27,6 +27,7 @@ import { forgetUnfinishedTest } from '../setup/test-lesson.ts';
 import type { AgentLife, RunOptions } from './agent-life.ts';
 import { roomLog } from './room-log.ts';
 import { roomSetup } from './room-setup.ts';
+import { tellSetupCode } from './setup-code-line.ts';
 
 const DATABASE_PATIENCE_MS = 60_000;
 const PORT_RETRY_MS = 30_000;
@@ -181,7 +182,7 @@ async function serve({ agent, room, setup, plugins, problems, log }: Served, sig
       await agent.serve(room, plugins, setup);
       for (const code of ['SCREEN_PORT_TAKEN', 'SCREEN_UNSERVED']) problems.set(code, null);
       log.info({ screen: agent.screenAddress, network: agent.networkAddress }, 'ready');
-      tellSetupCode(agent, log);
+      tellSetupCode(agent.access, agent.screenAddress, log);
       return;
     } catch (error) {
       const { message } = error as Error;
@@ -189,16 +190,5 @@ async function serve({ agent, room, setup, plugins, problems, log }: Served, sig
       else problems.set('SCREEN_UNSERVED', `the screen cannot be served: ${message}; check screen.port`);
       await delay(PORT_RETRY_MS, undefined, { signal }).catch(() => {});
     }
-  }
-}
-
-/** Whoever reads the machine's log is at its console. */
-function tellSetupCode(agent: ClassroomAgent, log: Logger): void {
-  try {
-    const setupCode = agent.access.codeForSetUp();
-    if (setupCode === undefined) return;
-    log.info({ setupCode, page: `${agent.screenAddress}/it.html` }, 'school IT opens its area with this code');
-  } catch (error) {
-    log.warn(`no set-up code: ${(error as Error).message}`);
   }
 }

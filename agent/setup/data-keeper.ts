@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { readdirSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type {
   ChosenLesson,
@@ -121,7 +122,7 @@ function otherKind(table: string): TableKind {
 }
 
 function fileItem({ files, ...words }: ReturnType<typeof fileKinds>[number]): DataItem {
-  const stats = files.flatMap((file) => statSync(file, { throwIfNoEntry: false }) ?? []);
+  const stats = files.flatMap(statsOf);
   const times = stats.map(({ mtimeMs }) => Math.round(mtimeMs));
   return {
     ...words,
@@ -131,4 +132,11 @@ function fileItem({ files, ...words }: ReturnType<typeof fileKinds>[number]): Da
     newestMs: times.length > 0 ? Math.max(...times) : null,
     keptDays: null,
   };
+}
+
+/** Of a file, or of each file of a folder. */
+function statsOf(path: string): Stats[] {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats?.isDirectory()) return stats ? [stats] : [];
+  return readdirSync(path).flatMap((name) => statsOf(join(path, name)));
 }

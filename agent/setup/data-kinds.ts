@@ -18,8 +18,29 @@ export const tableKinds: readonly TableKind[] = [
     whyZh: '下课后给任课教师看；学生只有人数，没有个人',
     whyEn: 'shown to the lesson’s teacher; of students there are counts, never persons',
     isPersonal: true,
-    tables: ['lesson', 'lesson_note', 'lesson_exclusion'],
+    tables: ['lesson'],
     time: 'started_at_ms',
+    kept: 'reports',
+  },
+  {
+    id: 'notes',
+    zh: '教师备注',
+    en: 'teachers’ notes',
+    whyZh: '教师写给自己的话；从不发送，随报告删除',
+    whyEn: 'a teacher’s words to themselves; never sent, deleted with the report',
+    isPersonal: true,
+    tables: ['lesson_note'],
+    kept: 'reports',
+  },
+  {
+    id: 'messages',
+    zh: '课堂小结副本',
+    en: 'copies of summaries',
+    whyZh: '让教师看到发送了什么、决定是否暂不发送；随报告删除',
+    whyEn: 'so that teachers see what is sent and may withhold it; deleted with the report',
+    isPersonal: true,
+    tables: ['lesson_message'],
+    time: 'created_at_ms',
     kept: 'reports',
   },
   {
@@ -86,7 +107,7 @@ export const tableKinds: readonly TableKind[] = [
 ];
 
 export interface FileKind extends Kind {
-  /** In the agent's folder, unless the configuration says otherwise. */
+  /** In the agent's folder, unless the configuration says otherwise; of a folder, what lies in it. */
   files: string[];
 }
 
@@ -130,6 +151,15 @@ export function fileKinds(places: {
       whyEn: 'when lessons are, and whose (pseudonym)',
       isPersonal: true,
       files: places.timetable === undefined ? [] : [places.timetable],
+    },
+    {
+      id: 'recordings',
+      zh: '正在分析的录像',
+      en: 'recordings that are being measured',
+      whyZh: '教师自己带来的录像；分析完立即删除',
+      whyEn: 'brought by a teacher; deleted as soon as they are measured',
+      isPersonal: true,
+      files: inFolder('recordings'),
     },
     {
       id: 'switches',

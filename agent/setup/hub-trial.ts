@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import mqtt from 'mqtt';
 import { type HubStep, hubSteps } from '../screen/setup/controls/checks.ts';
@@ -89,7 +89,8 @@ function connection(host: string, port: number): Promise<Found> {
 
 function certificate(host: string, port: number): Promise<Found> {
   const { promise, resolve, reject } = Promise.withResolvers<Found>();
-  const socket = connectTls({ host, port, servername: host, timeout: STEP_MS, rejectUnauthorized: false });
+  const named = isIP(host) === 0 ? { servername: host } : {};
+  const socket = connectTls({ host, port, ...named, timeout: STEP_MS, rejectUnauthorized: false });
   socket.once('secureConnect', () => {
     const { subject, issuer, valid_to: validTo } = socket.getPeerCertificate();
     const detail = `${subject?.CN ?? host}, ${issuer?.O ?? issuer?.CN ?? '?'}, ${validTo}`;
@@ -114,10 +115,22 @@ function certificate(host: string, port: number): Promise<Found> {
   return promise.finally(() => socket.destroy());
 }
 
-function welcome(address: string): Promise<Found> {
+/** MQTT 5, or 3.1.1 where the hub is older, as the agent's own connection speaks it. */
+async function welcome(address: string): Promise<Found> {
+  try {
+    return await welcomed(address, 5);
+  } catch (error) {
+    return await welcomed(address, 4).catch(() => {
+      throw error;
+    });
+  }
+}
+
+function welcomed(address: string, protocolVersion: 4 | 5): Promise<Found> {
   const { promise, resolve, reject } = Promise.withResolvers<Found>();
   const clientId = `lectern-test-${Math.random().toString(36).slice(2, 10)}`;
-  const client = mqtt.connect(address, { clientId, clean: true, reconnectPeriod: 0, connectTimeout: STEP_MS });
+  const options = { clientId, protocolVersion, clean: true, reconnectPeriod: 0, connectTimeout: STEP_MS };
+  const client = mqtt.connect(address, options);
   const fail = (what: string) =>
     reject(
       new StepFailed(what, {
@@ -125,7 +138,7 @@ function welcome(address: string): Promise<Found> {
         en: 'the hub did not take the connection: ask its administrator whether this machine is registered',
       }),
     );
-  client.once('connect', () => resolve({ detail: `MQTT ${client.options.protocolVersion === 5 ? '5' : '3.1.1'}` }));
+  client.once('connect', () => resolve({ detail: `MQTT ${protocolVersion === 5 ? '5' : '3.1.1'}` }));
   client.once('error', ({ message }) => fail(message));
   client.once('close', () => fail('the hub closed the connection'));
   return promise.finally(() => client.end(true));

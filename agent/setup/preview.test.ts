@@ -111,6 +111,8 @@ it('shows one source at a time', async () => {
   await untilLive(shown);
   shown.open('teacherCamera');
   expect(() => shown.picture('studentCamera')).toThrow(/is not open/);
+  // Who looked at the other one before may leave only now.
+  shown.close('studentCamera');
   await untilLive(shown);
   expect(sizeOf(shown.picture('teacherCamera')!)).toBe('mjpeg,960,540');
 });

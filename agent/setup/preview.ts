@@ -92,8 +92,9 @@ export class Preview {
     return shown.picture?.jpeg ?? null;
   }
 
-  close(): void {
-    this.#end('closed', null);
+  /** @param source only when it is this one; by default whichever is open */
+  close(source?: SetupSource): void {
+    if (source === undefined || this.#shown?.source === source) this.#end('closed', null);
   }
 
   /** What the room does has changed: what must not be shown any more is closed. */

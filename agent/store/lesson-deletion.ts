@@ -33,7 +33,9 @@ export class LessonDeletion {
       .prepare(
         `SELECT id, started_at_ms AS startedAtMs, duration_ms AS durationMs, owner,
                 labels ->> '$.className' AS className, labels ->> '$.subject' AS subject,
-                NOT EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id) AS isSent
+                -- Of lessons that were sent before messages were kept, only that nothing waits any more.
+                coalesce((SELECT delivered_at_ms IS NOT NULL FROM lesson_message WHERE lesson_id = lesson.id),
+                  NOT recorded AND NOT EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id)) AS isSent
          FROM lesson WHERE ${where} ORDER BY started_at_ms DESC, id DESC`,
       )
       .all(...values) as (Omit<FoundLesson, 'isSent'> & { isSent: number })[];

@@ -3,7 +3,7 @@ import { number, numberOrNull, object, text } from '../api-schema.ts';
 import { answering } from './answering.ts';
 import type { SetupSource } from './controls/configuration.ts';
 import type { SetupControls } from './controls/setup-controls.ts';
-import { closed, nothing, source } from './fields.ts';
+import { closed, source } from './fields.ts';
 
 const nullable = <S extends object>(schema: S) => ({ ...schema, nullable: true }) as const;
 const textOrNull = { type: ['string', 'null'] } as const;
@@ -23,10 +23,14 @@ export function addPreviewRoutes(app: FastifyInstance, { preview }: SetupControl
     { config: who, schema: { body: closed({ source }), response } },
     ({ body }, reply) => answering(reply, () => preview.open(body.source)),
   );
-  app.post('/api/setup/preview/close', { config: who, schema: { body: nothing, response } }, () => {
-    preview.close();
-    return preview.status();
-  });
+  app.post<{ Body: { source: SetupSource } }>(
+    '/api/setup/preview/close',
+    { config: who, schema: { body: closed({ source }), response } },
+    ({ body }) => {
+      preview.close(body.source);
+      return preview.status();
+    },
+  );
   app.get<{ Params: { source: SetupSource } }>(
     '/api/setup/preview/:source.jpg',
     { config: who, schema: { params: closed({ source }) } },

@@ -53,7 +53,7 @@ export const setSkipped = (step: SetupStep, isSkipped: boolean) =>
 
 export const fetchPreview = () => ask<PreviewStatus>('/api/setup/preview');
 export const openPreview = (source: SetupSource) => command<PreviewStatus>('/api/setup/preview', { source });
-export const closePreview = () => command<PreviewStatus>('/api/setup/preview/close', {});
+export const closePreview = (source: SetupSource) => command<PreviewStatus>('/api/setup/preview/close', { source });
 
 /** The newest picture of a preview; null before the first, and when it is not open any more. */
 export async function fetchPicture(source: SetupSource): Promise<ImageBitmap | null> {

@@ -29,5 +29,6 @@ export interface PreviewControls {
   status(): PreviewStatus;
   /** The newest picture (JPEG), null before the first; keeps it open. Refused when that source is not open. */
   picture(source: SetupSource): Uint8Array | null;
-  close(): void;
+  /** Closes the preview of a source; nothing happens when another one is open. */
+  close(source: SetupSource): void;
 }

@@ -7,6 +7,7 @@ import { fetchInventory } from '../it-api.ts';
 import { Trouble } from '../trouble.tsx';
 import { useAnswer } from '../use-answer.ts';
 import type { DataTexts } from '../words/data-texts.ts';
+import type { ItTexts } from '../words/it-texts.ts';
 import { useItTexts } from '../words/use-it-texts.ts';
 import { Deletion } from './deletion.tsx';
 import { sizeText } from './size-text.ts';
@@ -83,7 +84,8 @@ function Inventory({ inventory: { items } }: { inventory: DataInventory }) {
 }
 
 function AccessLog({ inventory: { access, accessCount } }: { inventory: DataInventory }) {
-  const { data } = useItTexts();
+  const texts = useItTexts();
+  const { data } = texts;
   const [shown, setShown] = useState(PAGE);
   const rows = access.slice(0, shown);
   return (
@@ -107,7 +109,7 @@ function AccessLog({ inventory: { access, accessCount } }: { inventory: DataInve
                 </td>
                 <td>{whoText(data, row)}</td>
                 <td>{data.whatNames[row.what] ?? row.what}</td>
-                <td class="it-subject">{row.subject || '–'}</td>
+                <td class="it-subject">{subjectText(texts, row.subject)}</td>
               </tr>
             ))}
           </tbody>
@@ -120,6 +122,20 @@ function AccessLog({ inventory: { access, accessCount } }: { inventory: DataInve
       )}
     </Section>
   );
+}
+
+/** Sources and parts of the configuration by the names they have on these pages. */
+function subjectText({ sources, setup }: ItTexts, subject: string | null): string {
+  const names: Record<string, string> = {
+    ...sources.names,
+    ...Object.fromEntries(Object.entries(setup.steps).map(([step, { name }]) => [step, name])),
+    roomPlan: setup.steps.plan.name,
+  };
+  if (!subject) return '–';
+  return subject
+    .split(',')
+    .map((part) => names[part] ?? part)
+    .join(' · ');
 }
 
 function whoText(texts: DataTexts, { who }: AccessItem): string {

@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 3_000;
 
 /** How sources, machine, models and the way to the hub are. */
 export function HealthPage() {
-  const { machine } = useItTexts();
+  const { machine, setup } = useItTexts();
   const [answer] = useAnswer(fetchHealth, LOOK_EVERY_MS);
   if (answer === undefined) return null;
   if (answer.kind !== 'here') return <Trouble failure="unreachable" />;
@@ -28,7 +28,8 @@ export function HealthPage() {
         <ul class="checklist">
           {problems.map(({ code, message }) => (
             <li key={code} data-state="fail">
-              <strong>{code}</strong>
+              <strong>{setup.troubles[code]?.what ?? code}</strong>
+              {setup.troubles[code] && <span class="remedy">→ {setup.troubles[code].now}</span>}
               <span lang="en">{message}</span>
             </li>
           ))}

@@ -90,15 +90,17 @@ export function PinsPage() {
               </td>
               <td>{item.account ? two(item.account.number) : '–'}</td>
               <td>{stateText(item)}</td>
-              <td class="pin-buttons">
-                <button type="button" class="it-button" onClick={() => void give(item.owner)}>
-                  {item.account ? pins.again : pins.give}
-                </button>
-                {item.account && (
-                  <button type="button" class="button" onClick={() => void remove(item.owner)}>
-                    {sure === item.owner ? pins.removeSure : pins.remove}
+              <td>
+                <div class="pin-buttons">
+                  <button type="button" class="it-button" onClick={() => void give(item.owner)}>
+                    {item.account ? pins.again : pins.give}
                   </button>
-                )}
+                  {item.account && (
+                    <button type="button" class="button" onClick={() => void remove(item.owner)}>
+                      {sure === item.owner ? pins.removeSure : pins.remove}
+                    </button>
+                  )}
+                </div>
               </td>
             </tr>
           ))}

@@ -8,7 +8,7 @@ import { type CameraName, type FloorPoint, inRoom, rounded, withCalibration, wit
 
 const MARGIN_M = 0.8;
 const DOT_M = 0.13;
-const REACH_M = 0.4;
+const REACH_M = 0.5;
 const STEP_M = 0.05;
 
 interface FloorPlanProps {
@@ -57,6 +57,9 @@ export function FloorPlan({ plan, change, spotsOf }: FloorPlanProps) {
         {texts.back} · {widthM} × {depthM} {texts.metres}
       </text>
       <rect class="plan-podium" x={-podium.x - 0.45} y={podium.y - 0.3} width="0.9" height="0.6" rx="0.06" />
+      <text class="plan-name" x={-podium.x} y={podium.y + 0.56} text-anchor="middle">
+        {texts.podium}
+      </text>
       <Cameras plan={plan} />
       {isRoom && (
         <>

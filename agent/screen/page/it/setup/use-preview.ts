@@ -47,7 +47,7 @@ export function usePreview(source: SetupSource, shown: (picture: ImageBitmap) =>
     return () => gone.abort();
   }, [isOpen, source, shown]);
   // Whoever leaves the page looks no more.
-  useEffect(() => () => void (isOpen && closePreview()), [isOpen]);
+  useEffect(() => () => void (isOpen && closePreview(source)), [isOpen, source]);
 
   return {
     status,
@@ -58,7 +58,7 @@ export function usePreview(source: SetupSource, shown: (picture: ImageBitmap) =>
       if (outcome.kind === 'done') setStatus(outcome.data);
     },
     close: async () => {
-      const outcome = await closePreview();
+      const outcome = await closePreview(source);
       if (outcome.kind === 'done') setStatus(outcome.data);
     },
   };

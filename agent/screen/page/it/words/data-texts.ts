@@ -72,7 +72,8 @@ export const dataTexts: Record<'zh' | 'en', DataTexts> = {
     yes: '是',
     no: '否',
     neverKept: '从不保存',
-    neverKeptText: '图像、声音、说话内容、人脸特征、学生身份。摄像头和麦克风的内容只在内存里处理。',
+    neverKeptText:
+      '图像、声音、说话内容、人脸特征、学生身份。摄像头和麦克风的内容只在内存里处理；教师自己带来分析的录像，分析完立即删除。',
     inventoryCsv: '下载清单（CSV）',
     accessCsv: '下载访问记录（CSV）',
     print: '打印',
@@ -141,7 +142,7 @@ export const dataTexts: Record<'zh' | 'en', DataTexts> = {
     no: 'no',
     neverKept: 'Never kept',
     neverKeptText:
-      'Pictures, sound, what was said, features of faces, who a student is. What cameras and microphones give is worked on in memory only.',
+      'Pictures, sound, what was said, features of faces, who a student is. What cameras and microphones give is worked on in memory only; a recording that a teacher brings is deleted once it is measured.',
     inventoryCsv: 'Inventory (CSV)',
     accessCsv: 'Access log (CSV)',
     print: 'Print',
