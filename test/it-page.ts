@@ -22,7 +22,7 @@ export class ItPage {
   page!: Page;
   screen!: ScreenServer;
   folder!: string;
-  log = new LogRing(Date.now);
+  log!: LogRing;
   faults: string[] = [];
   /** The settings that are in effect, as text. */
   applied = '';
@@ -50,6 +50,7 @@ export class ItPage {
     this.folder = mkdtempSync(join(tmpdir(), 'lectern-it-page-'));
     this.store = openStore(this.folder);
     this.room = new PreviewedRoom();
+    this.log = new LogRing(Date.now);
     this.applied = '';
     const { accounts, accessLog: log, setupCode } = this.store;
     this.#access = new Access({ accounts, log, setupCode, clock: systemClock });
