@@ -21,6 +21,19 @@ const mayImport = {
     'agent/lesson-review/dispatch.ts',
     'agent/lesson-review/earlier-place.ts',
   ],
+  // Set-up answers what the screen asks by an interface of the screen's.
+  'agent/setup': [
+    ...[
+      'agent/config',
+      'agent/lesson',
+      'agent/sensing',
+      'agent/store',
+      'agent/health',
+      'agent/room',
+      'agent/indicators',
+    ],
+    ...['agent/screen/setup/controls', 'device/onvif', 'models', 'provisioning/contract'],
+  ],
   'agent/health': [],
   'agent/config': ['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'provisioning/contract'],
   'models/(?!tools/|training/)': [],
@@ -77,15 +90,18 @@ export default {
     {
       name: 'room-is-wired-by-commands',
       severity: 'error',
-      comment: 'the room wires sensing, store and health together; only the command line imports it',
-      from: { pathNot: ['^agent/room/', '^agent/commands/', '^test/', tests] },
+      comment: 'the room wires sensing, store and health together; only the command line and set-up import it',
+      from: { pathNot: ['^agent/room/', '^agent/setup/', '^agent/commands/', '^test/', tests] },
       to: { path: '^agent/room/' },
     },
     {
       name: 'timetable-files-are-read-at-the-edge',
       severity: 'error',
-      comment: 'CSV and iCalendar end where a checked timetable begins: only the command line imports them',
-      from: { path: '^agent/', pathNot: [tests, '^agent/lesson/timetable/import/', '^agent/commands/'] },
+      comment: 'CSV and iCalendar end where a checked timetable begins: only the command line and set-up import them',
+      from: {
+        path: '^agent/',
+        pathNot: [tests, '^agent/lesson/timetable/import/', '^agent/commands/', '^agent/setup/'],
+      },
       to: { path: '^agent/lesson/timetable/import/' },
     },
     {

@@ -11,6 +11,9 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: false,
+    rolldownOptions: {
+      input: ['index.html', 'it.html'].map((name) => resolve(import.meta.dirname, 'agent/screen/page', name)),
+    },
     target: 'es2022',
   },
   // Tests are of the whole repository, not of the page alone.

@@ -16,9 +16,11 @@ import { measureRecording } from './measure-recording.ts';
 import { RecordingDesk } from './recordings/recording-desk.ts';
 import { UploadFolder } from './recordings/upload-folder.ts';
 import { Access } from './screen/access/access.ts';
+import type { Sessions } from './screen/access/sessions.ts';
 import type { NetworkPort } from './screen/network-port.ts';
 import type { RoomControls } from './screen/room-controls.ts';
 import { ScreenServer } from './screen/server.ts';
+import type { SetupControls } from './screen/setup/controls/setup-controls.ts';
 import { type AgentStore, openStore } from './store/agent-store.ts';
 import type { OutboxRow } from './store/outbox.ts';
 import { portraitOwner } from './store/portrait-store.ts';
@@ -40,6 +42,8 @@ export interface ClassroomAgentOptions {
   networkPort?: NetworkPort | undefined;
   /** Why it is not. */
   networkFailed?(error: Error): void;
+  /** Who is signed in already, as before settings were taken over; by default nobody. */
+  sessions?: Sessions;
   /** Pseudonyms of the teachers that the timetable names. */
   teachersOfTimetable?: () => string[];
   /** The region's broker; null while the room belongs to no region: lessons wait in the outbox. */
@@ -89,8 +93,12 @@ export class ClassroomAgent {
     });
     this.#withholdTime.start();
     const { accounts, accessLog: log, setupCode } = this.#store;
-    const { teachersOfTimetable } = this.#options;
-    this.#access = new Access({ accounts, log, setupCode, clock, ...(teachersOfTimetable && { teachersOfTimetable }) });
+    const { teachersOfTimetable, sessions } = this.#options;
+    this.#access = new Access({
+      ...{ accounts, log, setupCode, clock },
+      ...(sessions && { sessions }),
+      ...(teachersOfTimetable && { teachersOfTimetable }),
+    });
     if (hubUrl !== null) {
       const { outbox } = this.#store;
       this.#drain = new OutboxDrain({ outbox, room, url: hubUrl, events, clock });
@@ -103,7 +111,7 @@ export class ClassroomAgent {
    * Serves the screen.
    * @throws PortTakenError when another program has its port
    */
-  async serve(room?: RoomControls, plugins: readonly FastifyPluginAsync[] = []): Promise<void> {
+  async serve(room?: RoomControls, plugins: readonly FastifyPluginAsync[] = [], setup?: SetupControls): Promise<void> {
     const { screenPort: port, networkPort: network, networkFailed, minGroup } = this.#options;
     this.#recordings ??= this.#startRecordings(room);
     const screen = new ScreenServer({
@@ -116,6 +124,7 @@ export class ClassroomAgent {
       port,
       network,
       room,
+      setup,
       plugins,
     });
     await screen.start();

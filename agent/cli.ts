@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { addAccessCommands } from './commands/access-commands.ts';
+import type { RunOptions } from './commands/agent-life.ts';
 import { type AnalyzeOptions, analyze } from './commands/analyze.ts';
 import { addCamerasCommands } from './commands/cameras-commands.ts';
 import { type DemoOptions, demo } from './commands/demo.ts';
@@ -12,7 +13,7 @@ import { addFindingsCommands } from './commands/findings-commands.ts';
 import { addIndicatorsCommand } from './commands/indicators-command.ts';
 import { numberBetween } from './commands/number-between.ts';
 import { addRoomCommands } from './commands/room-commands.ts';
-import { type RunOptions, run } from './commands/run.ts';
+import { runAgent } from './commands/run-agent.ts';
 import { stopSignal } from './commands/stop-signal.ts';
 import { addTimetableCommands } from './commands/timetable-commands.ts';
 
@@ -27,14 +28,16 @@ const program = new Command('lectern')
 
 program
   .command('run')
-  .description('run the agent with a configuration file')
+  .description('run the agent with a configuration file; without one it comes up to be set up on its screen')
   .option('-c, --config <file>', 'configuration (YAML)', '/etc/lectern/lectern.yaml')
   .addOption(
     new Option('--log-level <level>', 'least level that is logged')
       .choices(['debug', 'info', 'warn', 'error'])
       .default('info'),
   )
-  .action((options: RunOptions) => run(options, stopSignal()));
+  .option('--data <folder>', 'while there is no configuration: where the lessons will be kept')
+  .option('--port <number>', 'while there is no configuration: port of the screen', numberBetween(0, 65535))
+  .action((options: RunOptions) => runAgent(options, stopSignal()));
 
 addRoomCommands(program);
 addAccessCommands(program);

@@ -110,12 +110,14 @@ function sourceCheck({ sensor, sources }: RoomSensor, index: number, port: numbe
     zh: sensor === 'microphone' ? '麦克风' : '摄像机',
     en: name,
     examine: async (signal) => {
-      const known = await new RoomClient(port, 2000)
-        .state()
-        .then(({ activity, sources: all }) =>
-          activity === 'idle' ? undefined : all.find((each) => each.name === name),
-        )
-        .catch(() => undefined);
+      const state = await new RoomClient(port, 2000).state().catch(() => undefined);
+      if (state?.sensing === 'off')
+        return warn(
+          'not opened: sensing is off',
+          '感知已关闭，没有打开它；需要检查时请先在屏幕上打开感知',
+          'turn sensing on at the screen to have it checked',
+        );
+      const known = state?.activity === 'idle' ? undefined : state?.sources.find((each) => each.name === name);
       if (known?.state === 'live') return ok(`${known.address}: the agent has it open`);
       const wanted = sensor === 'microphone' ? ({ kind: 'sound' } as const) : ({ kind: 'pictures', fps: 1 } as const);
       const first = await firstNews(

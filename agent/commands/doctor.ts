@@ -27,12 +27,17 @@ export interface DoctorOptions {
 
 /** `lectern doctor`: a checklist of this machine and its room; each line is done or says what to do. */
 export async function doctor(options: DoctorOptions): Promise<void> {
+  const results = await checkAll(options);
+  console.log(options.json ? JSON.stringify({ checks: results }, null, 1) : checklist(results));
+  if (results.some(({ state }) => state === 'fail')) process.exitCode = exitCodes.fault;
+}
+
+/** Makes every check. */
+export async function checkAll(options: Pick<DoctorOptions, 'config' | 'data' | 'port'>): Promise<CheckResult[]> {
   const { config, checks } = roomChecks(options.config, options.port);
   const data = options.data ?? config?.store.folder ?? DEFAULT_FOLDER;
   const port = options.port ?? config?.screen.port ?? DEFAULT_PORT;
-  const results = await runChecks([...machineChecks(data), ...checks, agentCheck(port)]);
-  console.log(options.json ? JSON.stringify({ checks: results }, null, 1) : checklist(results));
-  if (results.some(({ state }) => state === 'fail')) process.exitCode = exitCodes.fault;
+  return await runChecks([...machineChecks(data), ...checks, agentCheck(port)]);
 }
 
 /** The checks, in the order in which IT would go about them. */

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyPluginAsync } from 'fastify';
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { ClassroomAgent } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfigOrLastGood } from '../config/last-good.ts';
@@ -20,19 +21,20 @@ import { addressesOf, roomSensors } from '../room/room-sensors.ts';
 import { PortTakenError } from '../screen/errors.ts';
 import type { RoomControls } from '../screen/room-controls.ts';
 import type { SensorName } from '../sensing/process/sensor-message.ts';
+import { contentHash } from '../setup/config-file.ts';
+import type { RoomSetup } from '../setup/room-setup.ts';
+import { forgetUnfinishedTest } from '../setup/test-lesson.ts';
+import type { AgentLife, RunOptions } from './agent-life.ts';
 import { roomLog } from './room-log.ts';
+import { roomSetup } from './room-setup.ts';
+import { tellSetupCode } from './setup-code-line.ts';
 
 const DATABASE_PATIENCE_MS = 60_000;
 const PORT_RETRY_MS = 30_000;
 
-export interface RunOptions {
-  config: string;
-  logLevel: string;
-}
-
-/** `lectern run`: the agent. Lives until `signal` aborts; nothing that is sick in the room ends it. */
-export async function run(options: RunOptions, signal: AbortSignal): Promise<void> {
-  const log = pino({ name: 'lectern', level: options.logLevel }, pino.destination(2));
+/** The agent of a room that is set up. Lives until `signal` aborts; nothing that is sick in the room ends it. */
+export async function run(options: RunOptions, life: AgentLife, signal: AbortSignal): Promise<void> {
+  const { log, sessions } = life;
   const { config, problem } = loadConfigOrLastGood(options.config);
   const { rules, problem: rulesProblem } = readRules(config.findings?.rules);
   const health = new Health(() => systemClock.monotonicMs());
@@ -57,6 +59,7 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
     usual: { slotMs: config.lesson.slotS * 1000, roomPlan: config.roomPlan ?? null },
     rules,
     clock: systemClock,
+    sessions,
     events: {
       acknowledged: (eventId, accepted, reason) => log.info({ eventId, accepted, reason }, 'hub answered'),
       connection: (mqttVersion) =>
@@ -96,20 +99,29 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
       // Problems come and go without a word of their own.
       agent.tellState(room.state());
     },
-    activity: () => agent.tellState(room.state()),
+    activity: () => {
+      agent.tellState(room.state());
+      setup.roomChanged();
+    },
     source: () => agent.tellState(room.state()),
   });
+  forgetUnfinishedTest(config.store.folder, store.journal);
   const { room, housekeeping } = openRoom({
     config,
     sensors,
     store,
-    keep: (report) => agent.keep(report),
+    keep: (report) => (setup.takes(report) ? '' : agent.keep(report)),
     clock: systemClock,
     problems,
     events,
     calendarChanged: (calendar) => {
       teachers = calendar.teachers;
     },
+  });
+  const setup: RoomSetup = roomSetup({
+    ...{ options, life, room, store, access: agent.access, folder: config.store.folder, port: config.screen.port },
+    hub: config.hub?.url ?? null,
+    appliedHash: problem === null ? contentHash(readFileSync(options.config, 'utf8')) : null,
   });
   const readiness = new Readiness(health, {
     screenUp: () => agent.screenAddress !== undefined,
@@ -131,11 +143,13 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
         return metrics.text();
       },
     };
-    const serving = serve(agent, room, [healthRoutes({ health, readiness, metrics: page })], problems, log, signal);
+    const plugins = [healthRoutes({ health, readiness, metrics: page })];
+    const serving = serve({ agent, room, setup, plugins, problems, log }, signal);
     watchdog.start(signal);
     await room.run(signal);
     await serving;
   } finally {
+    setup.stop();
     await watchdog.stop();
     await agent.stop();
     log.info('stopped');
@@ -152,21 +166,23 @@ function networkPortOf({ screen: { network } }: Config, failed: (error: Error) =
   }
 }
 
+interface Served {
+  agent: ClassroomAgent;
+  room: RoomControls;
+  setup: RoomSetup;
+  plugins: readonly FastifyPluginAsync[];
+  problems: RoomProblems;
+  log: Logger;
+}
+
 /** Serves the screen; while it cannot be served, as when another program has its port, the agent works on and tries again. */
-async function serve(
-  agent: ClassroomAgent,
-  room: RoomControls,
-  plugins: readonly FastifyPluginAsync[],
-  problems: RoomProblems,
-  log: Logger,
-  signal: AbortSignal,
-): Promise<void> {
+async function serve({ agent, room, setup, plugins, problems, log }: Served, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      await agent.serve(room, plugins);
+      await agent.serve(room, plugins, setup);
       for (const code of ['SCREEN_PORT_TAKEN', 'SCREEN_UNSERVED']) problems.set(code, null);
       log.info({ screen: agent.screenAddress, network: agent.networkAddress }, 'ready');
-      tellSetupCode(agent, log);
+      tellSetupCode(agent.access, agent.screenAddress, log);
       return;
     } catch (error) {
       const { message } = error as Error;
@@ -174,16 +190,5 @@ async function serve(
       else problems.set('SCREEN_UNSERVED', `the screen cannot be served: ${message}; check screen.port`);
       await delay(PORT_RETRY_MS, undefined, { signal }).catch(() => {});
     }
-  }
-}
-
-/** Whoever reads the machine's log is at its console. */
-function tellSetupCode(agent: ClassroomAgent, log: Logger): void {
-  try {
-    const setupCode = agent.access.codeForSetUp();
-    if (setupCode === undefined) return;
-    log.info({ setupCode, page: `${agent.screenAddress}/it.html` }, 'school IT opens its area with this code');
-  } catch (error) {
-    log.warn(`no set-up code: ${(error as Error).message}`);
   }
 }

@@ -6,7 +6,7 @@ import { ConfigError } from './config-error.ts';
 import { secretTexts } from './secret-texts.ts';
 import type { SourceSetting } from './source-setting.ts';
 
-const loginSchema = z.strictObject({ user: z.string().min(1), password: z.string() });
+export const loginSchema = z.strictObject({ user: z.string().min(1), password: z.string() });
 export type Login = z.infer<typeof loginSchema>;
 
 /** ffmpeg keeps user and password of an RTSP address in so many characters, as the address holds them. */
@@ -28,12 +28,17 @@ export interface SecretPlaces {
 export function withLogin({ source, credentials }: SourceSetting, places: SecretPlaces): LiveSource {
   if (credentials === undefined || (source.kind !== 'rtsp' && source.kind !== 'http')) return source;
   const login = loginNamed(credentials, places);
+  if (source.kind === 'rtsp') checkRtspLogin(credentials, login);
+  return { ...source, login };
+}
+
+/** @throws ConfigError when ffmpeg could not take it */
+export function checkRtspLogin(credentials: string, login: Login): void {
   const [user, password] = [encodeURIComponent(login.user), encodeURIComponent(login.password)];
-  if (source.kind === 'rtsp' && `${user}:${password}`.length > LONGEST_RTSP_LOGIN)
+  if (`${user}:${password}`.length > LONGEST_RTSP_LOGIN)
     throw new ConfigError(
       `credentials ${credentials}: user and password are too long for RTSP (of letters and digits they may have ${LONGEST_RTSP_LOGIN - 1}, of other characters 42, of Chinese ones 14); give the camera a shorter password`,
     );
-  return { ...source, login };
 }
 
 function loginNamed(name: string, { file, folder }: SecretPlaces): Login {

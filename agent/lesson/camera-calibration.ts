@@ -7,7 +7,13 @@ export interface FloorPoints {
   points: readonly { picture: readonly [x: number, y: number]; floor: readonly [x: number, y: number] }[];
 }
 
-export type Calibrated = { camera: PinholeCamera; problem?: undefined } | { camera?: undefined; problem: string };
+/** - `line`: the points do not spread · `under-floor`: some are swapped · `misfit`: one camera cannot see them so */
+export type CalibrationFault = 'line' | 'under-floor' | 'misfit';
+
+export type Calibrated =
+  /** `misfitPx`: root mean square distance of the points from where the camera shows them. */
+  | { camera: PinholeCamera; misfitPx: number; problem?: undefined; fault?: undefined }
+  | { camera?: undefined; problem: string; fault: CalibrationFault };
 
 /** Half the picture's width over the focal length of a lens of 60°, taken where the points do not tell the lens. */
 const USUAL_HALF_WIDTH = Math.tan(Math.PI / 6);
@@ -30,7 +36,10 @@ export function calibratedCamera({ width, height, points }: FloorPoints): Calibr
   const floor = points.map(({ floor: [x, y] }) => [x - centre[0]!, y - centre[1]!] as const);
   const columns = homography(floor, seen);
   if (!columns) {
-    return { problem: 'the points lie on a line, or on one spot: spread them over the floor that the camera sees' };
+    return {
+      fault: 'line',
+      problem: 'the points lie on a line, or on one spot: spread them over the floor that the camera sees',
+    };
   }
   const focal = focalLength(columns);
   const lens = ([x, y, z]: Vector): Vector => [x / focal, y / focal, z];
@@ -44,15 +53,20 @@ export function calibratedCamera({ width, height, points }: FloorPoints): Calibr
   const position = minus([centre[0]!, centre[1]!, 0], back);
   if (position[2] < LEAST_HEIGHT_M) {
     return {
+      fault: 'under-floor',
       problem:
         'the points put the camera under the floor: check that none is swapped, x grows to the right as the student camera sees it, and y away from the board',
     };
   }
   const camera = { width, height, position, right: row(0), down: row(1), forward: row(2), focal: focal * width };
-  if (misfit(camera, points) > MOST_MISFIT * width) {
-    return { problem: 'the points do not fit one camera: check that each picture point belongs to its floor point' };
+  const misfitPx = misfit(camera, points);
+  if (misfitPx > MOST_MISFIT * width) {
+    return {
+      fault: 'misfit',
+      problem: 'the points do not fit one camera: check that each picture point belongs to its floor point',
+    };
   }
-  return { camera };
+  return { camera, misfitPx };
 }
 
 /** Columns of the matrix that takes floor points (x, y, 1), centred on their mean, to picture points; null on a line. */

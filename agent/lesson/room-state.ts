@@ -46,6 +46,8 @@ export interface RoomState {
   next?: { startMs: number; endMs: number; labels: LessonLabels };
   /** Why the room is idle. */
   why?: 'sensing-off' | 'clock-unknown' | 'no-lesson';
+  /** A source is shown to school IT for set-up. */
+  preview?: true;
   sources: SourceStatus[];
   problems: RoomProblem[];
 }

@@ -9,6 +9,7 @@ export class RoomWatch {
   readonly #clock: Clock;
   readonly #events: LiveLessonEvents;
   #stop: AbortController | undefined;
+  #isPaused = false;
 
   constructor(sensors: (zeroMs: number) => SensorOptions[], clock: Clock, events: LiveLessonEvents) {
     this.#sensors = sensors;
@@ -16,13 +17,24 @@ export class RoomWatch {
     this.#events = events;
   }
 
+  /** Somebody else has the devices. */
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  /** Lets the devices go for as long as somebody else needs them. */
+  pause(isPaused: boolean): void {
+    this.#isPaused = isPaused;
+    if (isPaused) this.stop();
+  }
+
   get isOn(): boolean {
     return this.#stop !== undefined;
   }
 
-  /** Starts them, unless they run. */
+  /** Starts them, unless they run or are paused. */
   start(): void {
-    if (this.#stop) return;
+    if (this.#stop || this.#isPaused) return;
     const stop = new AbortController();
     this.#stop = stop;
     const group: SensorGroupEvents = { ...this.#events, progress: () => {}, sensorProgress: this.#events.progress };

@@ -13,8 +13,9 @@ import type { LessonEnding } from './lesson-ending.ts';
 import { LiveLesson, type LiveLessonEvents, type LiveLessonOptions } from './live-lesson.ts';
 import { NoLessonError } from './room-error.ts';
 import type { RoomEvents } from './room-events.ts';
-import { CLOCK_UNKNOWN, type RoomProblems, sensorProblem } from './room-problems.ts';
+import { CLOCK_UNKNOWN, type RoomProblems } from './room-problems.ts';
 import { RoomWatch } from './room-watch.ts';
+import { sensorNews } from './sensor-news.ts';
 import type { SourceBoard } from './source-board.ts';
 import type { UnfinishedLessons } from './unfinished-lessons.ts';
 
@@ -54,6 +55,7 @@ interface Current {
  */
 export class Room {
   readonly #options: RoomOptions;
+  readonly #sensorNews: LiveLessonEvents;
   readonly #watch: RoomWatch;
   readonly #closing = new Set<Promise<void>>();
   /** What holds, also when the switch could not be written down. */
@@ -66,7 +68,8 @@ export class Room {
 
   constructor(options: RoomOptions) {
     this.#options = options;
-    this.#watch = new RoomWatch(options.watchSensors, options.clock, this.#sensorEvents());
+    this.#sensorNews = sensorNews(options);
+    this.#watch = new RoomWatch(options.watchSensors, options.clock, this.#sensorNews);
   }
 
   /** Lives until `signal` aborts. A lesson that goes on then stays open, and goes on when the agent is started again. */
@@ -119,6 +122,7 @@ export class Room {
       }),
       ...(next && { next: { startMs: next.startMs, endMs: next.endMs, labels: next } }),
       ...(wanted.kind === 'rest' && { why: wanted.why }),
+      ...(this.#watch.isPaused && { preview: true as const }),
       sources: board.all,
       problems: problems.all,
     };
@@ -159,6 +163,12 @@ export class Room {
     } finally {
       this.#now();
     }
+  }
+
+  /** While a source is shown for set-up no lesson is looked for: most devices can be opened only once. */
+  setPreviewed(isPreviewed: boolean): void {
+    this.#watch.pause(isPreviewed);
+    this.#now();
   }
 
   /** Does what is wanted now, without waiting for the next second. */
@@ -206,7 +216,7 @@ export class Room {
   #begin(recording: Recording, begun: Pick<LiveLessonOptions, 'open' | 'isResumed' | 'entries' | 'models'>): void {
     const { clock, journal, events, lessonSensors } = this.#options;
     const sensors = lessonSensors(begun.open.zero.monotonicMs);
-    const lesson = new LiveLesson({ ...begun, sensors, journal, clock, events: this.#sensorEvents() });
+    const lesson = new LiveLesson({ ...begun, sensors, journal, clock, events: this.#sensorNews });
     this.#current = { recording, lesson, isHeld: false };
     lesson.start();
     events.begun(begun.open, begun.isResumed);
@@ -252,36 +262,6 @@ export class Room {
     if (current && this.#options.isRecording) await this.#report(current.recording, current.lesson);
     else await current?.lesson.leave();
     await Promise.all(this.#closing);
-  }
-
-  #sensorEvents(): LiveLessonEvents {
-    const { events, board, life, problems } = this.#options;
-    return {
-      observation: (observation) => {
-        life.observe(observation);
-        if (observation.kind === 'camera') events.camera(observation);
-        if (observation.kind === 'microphone') events.microphone(observation);
-      },
-      source: (sensor, news) => {
-        const { status, isNews } = board.note(sensor, news);
-        if (isNews) events.source(status, news.log ?? []);
-        events.counts(status);
-      },
-      progress: (sensor, mediaMs, sessionsMs) => {
-        if (mediaMs > 0) problems.set(sensorProblem(sensor), null);
-        events.progress(sensor, mediaMs, sessionsMs);
-      },
-      warning: (_, message) => events.warning(message),
-      process: events.process,
-      degraded: (sensor, error, retryInMs) => {
-        problems.set(sensorProblem(sensor), error.message);
-        events.degraded(sensor, error, retryInMs);
-      },
-      written: (error, unwritten) => {
-        problems.set('STORE_SICK', error?.message ?? null);
-        events.written(error, unwritten);
-      },
-    };
   }
 
   #activity(): RoomActivityName {

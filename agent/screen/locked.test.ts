@@ -11,6 +11,7 @@ import { SampleAccess } from './sample-access.ts';
 import { longReport, sourceOf } from './sample-report.ts';
 import { recording, SampleRoom, waiting } from './sample-room.ts';
 import { ScreenServer } from './server.ts';
+import type { SetupControls } from './setup/controls/setup-controls.ts';
 
 /** Who may ask what. A route that is not here must be put here by somebody who has thought about it. */
 const everybody = [
@@ -31,13 +32,24 @@ const teacher = [
 /** The one body that is not JSON. */
 const upload = 'POST /api/recordings';
 const newcomer = ['POST /api/session/first-pin'];
-const it_ = ['GET /api/access/accounts', 'POST /api/access/accounts/pin', 'POST /api/access/accounts/remove'];
+const it_ = [
+  ['GET /api/access/accounts', 'POST /api/access/accounts/pin', 'POST /api/access/accounts/remove'],
+  ['GET /api/setup/configuration', 'POST /api/setup/configuration', 'POST /api/setup/apply'],
+  ['GET /api/setup/skipped', 'POST /api/setup/skipped', 'GET /api/setup/seats', 'POST /api/setup/seats'],
+  ['POST /api/setup/cameras/search', 'POST /api/setup/cameras/streams', 'POST /api/setup/hub/test'],
+  ['GET /api/setup/preview', 'POST /api/setup/preview', 'POST /api/setup/preview/close'],
+  ['GET /api/setup/preview/:source.jpg', 'GET /api/setup/timetable', 'POST /api/setup/timetable/read'],
+  ['POST /api/setup/timetable/take', 'GET /api/setup/test-lesson', 'POST /api/setup/test-lesson'],
+  ['GET /api/setup/health', 'POST /api/setup/doctor', 'GET /api/setup/log', 'GET /api/setup/support-bundle'],
+  ['GET /api/setup/data', 'GET /api/setup/data/inventory.csv', 'GET /api/setup/data/access.csv'],
+  ['POST /api/setup/data/lessons', 'POST /api/setup/data/delete'],
+].flat();
 
 const long = longReport();
 const mine = { ...long, lesson: { ...long.lesson, labels: { ...long.lesson.labels, teacherId: 'T0123' } } };
 
 /** Whoever may not ask does not get as far as this. */
-const untouched = new Proxy({} as ReviewControls & RecordingControls, {
+const untouched = new Proxy({} as ReviewControls & RecordingControls & SetupControls, {
   get: (_, name) => () => expect.fail(`${String(name)} was called`),
 });
 
@@ -55,7 +67,12 @@ beforeAll(async () => {
   access = new SampleAccess();
   screen = new ScreenServer({
     ...{ reports: sourceOf([mine]), access, room, port: 0, pageDir, plugins: [tree.plugin] },
-    ...{ review: untouched, recordings: untouched, exported: { minGroup: 10, timeZone: 'Asia/Shanghai' } },
+    ...{
+      review: untouched,
+      recordings: untouched,
+      setup: untouched,
+      exported: { minGroup: 10, timeZone: 'Asia/Shanghai' },
+    },
   });
   await screen.start();
 });
@@ -192,7 +209,7 @@ describe('a request from elsewhere', () => {
   const cookie = () => access.cookie(people['the teacher']!);
 
   it('changes nothing, whatever it says it is', async () => {
-    for (const route of [...everybody, ...panel, ...teacher].filter((each) => !each.startsWith('GET'))) {
+    for (const route of [...everybody, ...panel, ...teacher, ...it_].filter((each) => !each.startsWith('GET'))) {
       for (const headers of [
         { origin: 'http://school.example' },
         { origin: 'null' },

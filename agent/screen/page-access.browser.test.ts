@@ -116,6 +116,23 @@ it('is locked when the agent says so, whatever the page believes', async () => {
   await at.page.locator('.clock').waitFor();
 });
 
+it('changes a PIN, which asks for the one before', async () => {
+  const number = await withPin();
+  await at.openLocked(undefined, '#/open');
+  await at.page.locator('.pad').waitFor();
+  await typed(number, OWN_PIN);
+  await at.page.getByRole('link', { name: '更改 PIN' }).click();
+  await at.page.getByText('请先输入现在的 PIN').waitFor();
+  for (const pin of ['000001', '614830', '614830']) await at.page.keyboard.type(pin);
+  await expect.poll(message).toContain('现在的 PIN 不对');
+  for (const pin of [OWN_PIN, '614830', '614830']) await at.page.keyboard.type(pin);
+  await at.page.locator('.lesson').waitFor();
+  await at.button('锁定').click();
+  await at.page.locator('.open-button').click();
+  await typed(number, '614830');
+  await at.page.locator('.lesson').waitFor();
+});
+
 it('can be used with the keyboard alone', async () => {
   const number = await withPin();
   await at.openLocked();

@@ -17,7 +17,7 @@ export function addRoomRoutes(app: FastifyInstance, room: RoomControls): void {
         return act(request.body);
       } catch (error) {
         const { code, message } = error as Error & { code?: string };
-        if (!/^(ROOM|LIFE|STORE)_/.test(code ?? '')) throw error;
+        if (!/^(ROOM|LIFE|STORE|SETUP)_/.test(code ?? '')) throw error;
         return refuse(reply, code!.startsWith('STORE_') ? 507 : 409, code!, message);
       }
     });

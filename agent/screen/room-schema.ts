@@ -23,6 +23,7 @@ export const roomStateSchema = object(
   },
   {
     why: text,
+    preview: { type: 'boolean' },
     lesson: object({
       id: text,
       origin: text,

@@ -21,6 +21,8 @@ import { addReviewRoutes } from './review-routes.ts';
 import type { RoomControls } from './room-controls.ts';
 import { addRoomRoutes } from './room-routes.ts';
 import { securityHeaders } from './security-headers.ts';
+import type { SetupControls } from './setup/controls/setup-controls.ts';
+import { addSetupRoutes } from './setup/setup-routes.ts';
 
 /** The panel's own port is for this machine alone. */
 export type LoopbackHost = '127.0.0.1' | '::1' | 'localhost';
@@ -36,6 +38,8 @@ export interface ScreenOptions {
   recordings?: RecordingControls | undefined;
   /** How lessons leave as files. */
   exported?: ExportOptions | undefined;
+  /** What school IT can see and do, where that is offered. */
+  setup?: SetupControls | undefined;
   /** What else is answered to this machine: health, metrics. */
   plugins?: readonly FastifyPluginAsync[];
   host?: LoopbackHost;
@@ -143,7 +147,7 @@ export class ScreenServer {
   }
 
   #add(app: FastifyInstance, hosts: readonly string[], isPanel: boolean): void {
-    const { access, reports, review, recordings, exported, room, pageDir = DEFAULT_PAGE_DIR } = this.#options;
+    const { access, reports, review, recordings, exported, room, setup, pageDir = DEFAULT_PAGE_DIR } = this.#options;
     app.addHook('onRequest', async (request, reply) => {
       reply.headers(securityHeaders(!isPanel));
       if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
@@ -165,6 +169,7 @@ export class ScreenServer {
     if (exported) addExportRoutes(app, reports, access, exported);
     addEventRoutes(app, { access, room, lock: this.#lock });
     if (room) addRoomRoutes(app, room);
+    if (setup) addSetupRoutes(app, setup);
     addPage(app, pageDir);
   }
 }

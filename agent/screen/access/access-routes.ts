@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { list, number, object, text } from '../api-schema.ts';
 import { refuse } from '../refuse.ts';
-import { type Access, PASSWORD_LENGTH } from './access.ts';
+import { type Access, type Door, PASSWORD_LENGTH } from './access.ts';
 import { AccessError } from './access-error.ts';
 import { setToken, tokenOf } from './cookie.ts';
 import { MOST_ACCOUNTS, PIN_DIGITS } from './pin.ts';
@@ -55,12 +55,13 @@ export function addAccessRoutes(app: FastifyInstance, access: Access): void {
       config: { who: 'everybody' },
       schema: { body: closed({ number: { type: 'integer', minimum: 1, maximum: MOST_ACCOUNTS }, pin }), response },
     },
-    (request, reply) => enter(request, reply, () => access.signInTeacher(request.body.number, request.body.pin)),
+    (request, reply) =>
+      enter(request, reply, () => access.signInTeacher(request.body.number, request.body.pin, doorOf(request))),
   );
   app.post<{ Body: { password: string } }>(
     '/api/session/it',
     { config: { who: 'everybody' }, schema: { body: closed({ password }), response } },
-    (request, reply) => enter(request, reply, async () => access.signInIt(request.body.password)),
+    (request, reply) => enter(request, reply, async () => access.signInIt(request.body.password, doorOf(request))),
   );
   app.post<{ Body: { code: string; password: string } }>(
     '/api/session/set-up',
@@ -68,21 +69,25 @@ export function addAccessRoutes(app: FastifyInstance, access: Access): void {
       config: { who: 'everybody' },
       schema: { body: closed({ code: { type: 'string', minLength: 1, maxLength: 40 }, password }), response },
     },
-    (request, reply) => enter(request, reply, async () => access.setUpIt(request.body.code, request.body.password)),
+    (request, reply) =>
+      enter(request, reply, async () => access.setUpIt(request.body.code, request.body.password, doorOf(request))),
   );
-  for (const who of ['newcomer', 'teacher'] as const) {
-    app.post<{ Body: { pin: string } }>(
-      who === 'newcomer' ? '/api/session/first-pin' : '/api/session/pin',
-      { config: { who }, schema: { body: closed({ pin }), response } },
-      (request, reply) => {
-        const { owner: whose } = request.signedIn as { owner: string };
-        return choose(request, reply, whose);
-      },
-    );
-  }
-  const choose = async (request: FastifyRequest<{ Body: { pin: string } }>, reply: FastifyReply, whose: string) => {
+  app.post<{ Body: { pin: string } }>(
+    '/api/session/first-pin',
+    { config: { who: 'newcomer' }, schema: { body: closed({ pin }), response } },
+    (request, reply) => choose(request, reply, () => access.choosePin(whoseOf(request), request.body.pin)),
+  );
+  app.post<{ Body: { before: string; pin: string } }>(
+    '/api/session/pin',
+    { config: { who: 'teacher' }, schema: { body: closed({ before: pin, pin }), response } },
+    (request, reply) => {
+      const { before, pin: next } = request.body;
+      return choose(request, reply, () => access.changePin(whoseOf(request), before, next, doorOf(request)));
+    },
+  );
+  const choose = async (request: FastifyRequest, reply: FastifyReply, sign: () => Promise<string>) => {
     try {
-      const token = await access.choosePin(whose, request.body.pin);
+      const token = await sign();
       setToken(request, reply, token);
       return seen(token);
     } catch (error) {
@@ -134,6 +139,9 @@ export function addAccessRoutes(app: FastifyInstance, access: Access): void {
     },
   );
 }
+
+const doorOf = ({ protocol }: FastifyRequest): Door => (protocol === 'https' ? 'network' : 'panel');
+const whoseOf = ({ signedIn }: FastifyRequest): string => (signedIn as { owner: string }).owner;
 
 const STATUS: Record<AccessError['code'], number> = {
   ACCESS_WRONG: 403,

@@ -135,6 +135,30 @@ describe('a teacher', () => {
     expect(() => access.removePin('T0123', 'it')).toThrow('has no PIN');
   });
 
+  it('changes a PIN only with the one before, which is not guessed either', async () => {
+    await access.choosePin('T0123', '529174');
+    expect(await codeOf(access.changePin('T0123', '000001', '614830'))).toBe('ACCESS_WRONG');
+    expect(await codeOf(access.changePin('T0123', '529174', '123456'))).toBe('ACCESS_WEAK');
+    expect(await codeOf(access.changePin('T0123', '529174', '614830'))).toBe('in');
+    expect(await codeOf(access.signInTeacher(1, '529174'))).toBe('ACCESS_WRONG');
+    for (let i = 0; i < 5; i++) await codeOf(access.changePin('T0123', '000001', '529174'));
+    expect(await codeOf(access.changePin('T0123', '614830', '529174'))).toBe('ACCESS_WAIT');
+  });
+
+  it('is not kept out of the room by somebody on the network', async () => {
+    const { number, pin } = await access.givePin('T0123', 'it');
+    for (let i = 0; i < 6; i++) await codeOf(access.signInTeacher(number, '000001', 'network'));
+    expect(await codeOf(access.signInTeacher(number, pin, 'network'))).toBe('ACCESS_WAIT');
+    expect(await codeOf(access.signInTeacher(number, pin))).toBe('in');
+  });
+
+  it('is not kept waiting by a flood of tries', async () => {
+    const { number, pin } = await access.givePin('T0123', 'it');
+    const flood = Array.from({ length: 60 }, (_, i) => codeOf(access.signInTeacher(1 + (i % 99), '000001', 'network')));
+    expect((await Promise.all(flood)).filter((outcome) => outcome === 'ACCESS_WAIT').length).toBeGreaterThan(40);
+    expect(await codeOf(access.signInTeacher(number, pin))).toBe('in');
+  });
+
   it('cannot choose what is tried first', async () => {
     for (const pin of [
       '123456',

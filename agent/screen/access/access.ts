@@ -10,6 +10,14 @@ import { hashSecret, isSecret } from './secret-hash.ts';
 import { Sessions } from './sessions.ts';
 import type { SignedIn } from './who.ts';
 
+/** Where somebody may come in: at the panel, or over the school's network. */
+const doors = ['panel', 'network'] as const;
+export type Door = (typeof doors)[number];
+
+/** More tries than these do not wait for their turn: nobody at a panel types as fast. */
+const MOST_WAITING = 16;
+const BUSY_MS = 2_000;
+
 export const PASSWORD_LENGTH = { least: 10, most: 128 };
 
 export interface AccessOptions {
@@ -17,6 +25,8 @@ export interface AccessOptions {
   log: AccessLog;
   setupCode: SetupCode;
   clock: Clock;
+  /** Who is signed in already, where that outlives this; by default nobody. */
+  sessions?: Sessions;
   /** Pseudonyms of the teachers that the timetable names. */
   teachersOfTimetable?: () => string[];
 }
@@ -37,21 +47,23 @@ export class Access {
   readonly #attempts: Attempts;
   /** One try at a time: a hash is expensive, and many at once must not be more tries. */
   #turn: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
 
   constructor(options: AccessOptions) {
     this.#options = options;
-    this.sessions = new Sessions(options.clock);
+    this.sessions = options.sessions ?? new Sessions(options.clock);
     this.#attempts = new Attempts(options.accounts, options.clock);
   }
 
   /**
    * @param number 1..99
+   * @param from where it is typed: failures at one door do not close the other
    * @returns a new session's token
    * @throws AccessError ACCESS_WRONG or ACCESS_WAIT
    */
-  signInTeacher(number: number, pin: string): Promise<string> {
+  signInTeacher(number: number, pin: string, from: Door = 'panel'): Promise<string> {
     const { accounts } = this.#options;
-    return this.#try(`teacher:${number}`, wrong, async () => {
+    return this.#try(`${from}:teacher:${number}`, wrong, async () => {
       const account = accounts.accounts().find((each) => each.number === number);
       if (!(await isSecret(pin, account && accounts.secretHash(number))) || !account) return undefined;
       const { owner, mustChange } = account;
@@ -60,10 +72,10 @@ export class Access {
   }
 
   /** @throws AccessError ACCESS_WRONG, ACCESS_WAIT, or ACCESS_SET_UP while no password was set */
-  async signInIt(password: string): Promise<string> {
+  async signInIt(password: string, from: Door = 'panel'): Promise<string> {
     const { accounts } = this.#options;
     if (!this.isItSetUp) throw new AccessError('ACCESS_SET_UP', 'there is no password yet; begin with the set-up code');
-    return this.#try('it', wrongPassword, async () => {
+    return this.#try(`${from}:it`, wrongPassword, async () => {
       if (!(await isSecret(password, accounts.itSecretHash))) return undefined;
       return this.#begin({ kind: 'it' }, 'sign-in');
     });
@@ -73,7 +85,7 @@ export class Access {
    * The first opening of the IT area.
    * @throws AccessError ACCESS_WRONG, ACCESS_WAIT, ACCESS_WEAK, or ACCESS_SET_UP when that was done before
    */
-  async setUpIt(code: string, password: string): Promise<string> {
+  async setUpIt(code: string, password: string, from: Door = 'panel'): Promise<string> {
     const { accounts, setupCode, clock } = this.#options;
     if (this.isItSetUp)
       throw new AccessError(
@@ -81,7 +93,7 @@ export class Access {
         'there is a password already; for a new code run: lectern setup-code --new',
       );
     checkPassword(password);
-    return this.#try('it', wrongPassword, async () => {
+    return this.#try(`${from}:it`, wrongPassword, async () => {
       const expected = setupCode.current;
       if (expected === undefined || !isSame(plain(code), plain(expected))) return undefined;
       const hash = await hashSecret(password);
@@ -102,13 +114,26 @@ export class Access {
     const { accounts, setupCode } = this.#options;
     accounts.forgetItSecret();
     setupCode.forget();
-    this.#attempts.succeeded('it');
+    for (const door of doors) this.#attempts.succeeded(`${door}:it`);
     this.sessions.endAll(({ kind }) => kind === 'it');
     this.note(by, 'it.reset');
   }
 
   get isItSetUp(): boolean {
     return this.#options.accounts.itSecretHash !== undefined;
+  }
+
+  /**
+   * A teacher who has a PIN of their own chooses another: whoever finds the screen open does not know it.
+   * @returns a new session's token
+   * @throws AccessError ACCESS_WRONG, ACCESS_WAIT or ACCESS_WEAK
+   */
+  changePin(owner: string, before: string, pin: string, from: Door = 'panel'): Promise<string> {
+    const { accounts } = this.#options;
+    const number = accounts.accounts().find((each) => each.owner === owner)?.number ?? 0;
+    return this.#try(`${from}:teacher:${number}`, wrong, async () =>
+      (await isSecret(before, accounts.secretHash(number))) ? this.choosePin(owner, pin) : undefined,
+    );
   }
 
   /**
@@ -130,7 +155,7 @@ export class Access {
   async givePin(owner: string, by: 'it' | 'console'): Promise<{ number: number; pin: string }> {
     const pin = randomPin();
     const number = await this.#setPin(owner, pin, true);
-    this.#attempts.succeeded(`teacher:${number}`);
+    for (const door of doors) this.#attempts.succeeded(`${door}:teacher:${number}`);
     this.note(by, 'pin.given', owner);
     return { number, pin };
   }
@@ -187,7 +212,10 @@ export class Access {
 
   /** @param enter answers undefined when the secret is wrong */
   #try(account: string, refusal: () => AccessError, enter: () => Promise<string | undefined>): Promise<string> {
+    if (this.#waiting >= MOST_WAITING) return Promise.reject(mustWait(BUSY_MS));
+    this.#waiting++;
     const turn = this.#turn.then(async () => {
+      this.#waiting--;
       const waitMs = this.#attempts.waitMs(account);
       if (waitMs > 0) throw mustWait(waitMs);
       this.#attempts.begin(account);

@@ -49,7 +49,7 @@ export const signInTeacher = (number: number, pin: string) => signIn('teacher', 
 export const signInIt = (password: string) => signIn('it', { password });
 export const setUpIt = (code: string, password: string) => signIn('set-up', { code, password });
 export const chooseFirstPin = (pin: string) => signIn('first-pin', { pin });
-export const changePin = (pin: string) => signIn('pin', { pin });
+export const changePin = (before: string, pin: string) => signIn('pin', { before, pin });
 export const removeRecording = (id: string) =>
   command<Recording[]>(`/api/recordings/${encodeURIComponent(id)}/remove`, {});
 export const bringRecording = (file: File, title: string, view: RecordingView) =>
@@ -77,6 +77,7 @@ export async function ask<T>(path: string): Promise<Answer<T>> {
   }
 }
 
+/** Asks for something to be done. */
 export const command = <T>(
   path: string,
   body: object,

@@ -20,8 +20,8 @@ export function App() {
   const place = usePlace();
   const controls = useSessionControls();
   const { session } = controls;
-  const { kind, owner } = session?.signedIn ?? {};
-  const room = useRoomFeed(kind && `${kind} ${owner}`, controls.lock);
+  const kind = session?.signedIn?.kind;
+  const room = useRoomFeed(session, controls.recheck);
 
   // Both are known within milliseconds; what came later would push everything down.
   if (room.view.kind === 'asking' || session === null) return null;

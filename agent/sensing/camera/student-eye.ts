@@ -4,8 +4,9 @@ import type { Eye } from './eye.ts';
 import { openStudentCamera } from './open-student-camera.ts';
 import { WatchedCamera } from './watched-camera.ts';
 
-/** How often the seats are told for the self-check. */
+/** How often the seats are told for the self-check, and when for the first time: whoever mounts the camera waits for it. */
 const SEATS_EVERY_MS = 30_000;
+const FIRST_SEATS_MS = 15_000;
 
 /** Looks at the class, and tells now and then where the seats are. */
 export async function openStudentEye(output: Pick<SensorOutput, 'observe'>): Promise<Eye> {
@@ -17,7 +18,7 @@ export async function openStudentEye(output: Pick<SensorOutput, 'observe'>): Pro
     sessionsMs,
     look: async (frame) => {
       const { atMs, width, height } = frame;
-      seatsDueMs ??= atMs + SEATS_EVERY_MS;
+      seatsDueMs ??= atMs + FIRST_SEATS_MS;
       await watched.look(frame);
       if (atMs < seatsDueMs) return;
       seatsDueMs = atMs + SEATS_EVERY_MS;

@@ -97,6 +97,18 @@ export function liveVideoArguments(
   ];
 }
 
+/** Arguments for a few small pictures a second as JPEG, each led by its length (`multipart-pictures.ts`). */
+export function livePreviewArguments(source: LiveSource, input: LiveInput, mostWidth: number, fps: number): string[] {
+  return [
+    ...HEAD,
+    ...atLifeSpeed(source),
+    ...input.args,
+    ...['-an', '-sn', '-dn', '-map', '0:v:0'],
+    ...['-vf', `${everyFrameOf(fps)},scale='min(${mostWidth},iw)':-2:flags=area,format=yuvj420p`],
+    ...['-fps_mode', 'passthrough', '-c:v', 'mjpeg', '-q:v', '5', '-flush_packets', '1', '-f', 'mpjpeg', 'pipe:1'],
+  ];
+}
+
 /** Arguments for sound as a WAV stream of 32-bit floats at 16 kHz, one channel or two; its header tells which. */
 export function liveAudioArguments(source: LiveSource, input: LiveInput): string[] {
   return [

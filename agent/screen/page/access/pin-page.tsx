@@ -1,7 +1,9 @@
 import { useContext, useState } from 'preact/hooks';
-import { changePin, chooseFirstPin } from '../api.ts';
+import { changePin, chooseFirstPin, type Refusal } from '../api.ts';
 import { Bar } from '../bar.tsx';
+import { lengthText } from '../words/facts.ts';
 import { useTexts } from '../words/language.tsx';
+import type { Texts } from '../words/texts.ts';
 import { DigitEntry } from './digit-entry.tsx';
 import { SessionContext } from './use-session.ts';
 
@@ -11,22 +13,30 @@ export function PinPage({ isFirst }: { isFirst: boolean }) {
   const { access } = texts;
   const { take } = useContext(SessionContext);
   const [isBusy, setBusy] = useState(false);
+  const [before, setBefore] = useState<string>();
   const [chosen, setChosen] = useState<string>();
   const [message, setMessage] = useState<string>();
+  const asksBefore = !isFirst && before === undefined;
 
   const enter = async (pin: string) => {
     setMessage(undefined);
+    if (asksBefore) return setBefore(pin);
     if (chosen === undefined) return setChosen(pin);
     setChosen(undefined);
     if (pin !== chosen) return setMessage(access.first.differs);
     setBusy(true);
-    const outcome = await (isFirst ? chooseFirstPin(pin) : changePin(pin));
+    const outcome = await (isFirst ? chooseFirstPin(pin) : changePin(before!, pin));
     setBusy(false);
     if (outcome.kind === 'done') {
       take(outcome.data);
       if (!isFirst) location.hash = '#/';
-    } else setMessage(outcome.kind === 'refused' ? access.first.weak : texts.unreachable);
+      return;
+    }
+    const code = outcome.kind === 'refused' ? outcome.refusal.code : '';
+    if (code === 'ACCESS_WRONG' || code === 'ACCESS_WAIT') setBefore(undefined);
+    setMessage(outcome.kind === 'refused' ? refusalText(texts, outcome.refusal) : texts.unreachable);
   };
+  const hint = asksBefore ? access.before : chosen === undefined ? access.first.hint : access.first.again;
 
   return (
     <main class="page">
@@ -37,9 +47,15 @@ export function PinPage({ isFirst }: { isFirst: boolean }) {
         message={message}
         entered={enter}
       >
-        <h1 class="title">{access.first.title}</h1>
-        <p class="hint">{chosen === undefined ? access.first.hint : access.first.again}</p>
+        <h1 class="title">{isFirst ? access.first.title : access.changePin}</h1>
+        <p class="hint">{hint}</p>
       </DigitEntry>
     </main>
   );
+}
+
+function refusalText(texts: Texts, { code, waitMs = 0 }: Refusal): string {
+  const { access } = texts;
+  if (code === 'ACCESS_WRONG') return access.wrongBefore;
+  return code === 'ACCESS_WAIT' ? access.wait(lengthText(texts, waitMs)) : access.first.weak;
 }

@@ -9,9 +9,11 @@ export interface SessionControls {
   take(session: Session): void;
   /** Ends it: everything of it goes from the page at once, whether or not the agent answers. */
   lock(): void;
+  /** A session has ended by itself: this one, or one before it. */
+  recheck(): void;
 }
 
-export const SessionContext = createContext<SessionControls>({ session: null, take() {}, lock() {} });
+export const SessionContext = createContext<SessionControls>({ session: null, take() {}, lock() {}, recheck() {} });
 
 const ASK_AGAIN_MS = 1_000;
 
@@ -45,5 +47,10 @@ export function useSessionControls(): SessionControls {
     forget();
     void signOut();
   }, [forget]);
-  return useMemo(() => ({ session, take: setSession, lock }), [session, lock]);
+  const recheck = useCallback(async () => {
+    const answer = await fetchSession();
+    if (answer.kind === 'here' && answer.data.signedIn) setSession(answer.data);
+    else forget();
+  }, [forget]);
+  return useMemo(() => ({ session, take: setSession, lock, recheck }), [session, lock, recheck]);
 }

@@ -38,6 +38,11 @@ export function RoomBar() {
           isOpen={areShown}
           toggle={() => setOpen(!areShown)}
         />
+        {state?.preview && !isLost && (
+          <strong class="room-preview" role="status">
+            {texts.room.preview}
+          </strong>
+        )}
         {state && <RoomButtons state={state} isLost={isLost} refused={setRefusal} />}
       </div>
       {areShown && <RoomNotes id={NOTES_ID} notes={notes} />}

@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import type { RoomState } from '../../../lesson/room-state.ts';
+import type { Session } from '../api.ts';
 import { RoomFeed, type RoomView } from './room-feed.ts';
 
 export interface Room {
@@ -13,14 +14,13 @@ export const RoomContext = createContext<Room>({ view: { kind: 'none' }, take() 
 
 /**
  * Follows the room for as long as the page is open.
- * @param who who is signed in; the agent tells those who were when they no longer are
+ * @param session whose stream it is: the agent tells of the end of the session in which it was begun
  */
-export function useRoomFeed(who: string | undefined, locked: () => void): Room {
+export function useRoomFeed(session: Session | null, locked: () => void): Room {
   const [view, setView] = useState<RoomView>({ kind: 'asking' });
   const feed = useMemo(() => new RoomFeed({ view: setView, locked }), [locked]);
   useEffect(() => feed.start(), [feed]);
-  // The agent tells of a lock only those who were signed in when they began to listen.
-  useEffect(() => feed.restart(), [feed, who]);
+  useEffect(() => feed.restart(), [feed, session]);
   return useMemo(() => ({ view, take: (state) => feed.take(state) }), [view, feed]);
 }
 

@@ -14,7 +14,8 @@ export interface AccessTexts {
   stay: string;
   first: { title: string; hint: string; again: string; differs: string; weak: string };
   changePin: string;
-  pinChanged: string;
+  before: string;
+  wrongBefore: string;
   it: string;
   toPanel: string;
   itTitle: string;
@@ -54,7 +55,8 @@ export const accessTexts: Record<'zh' | 'en', AccessTexts> = {
       weak: '这个 PIN 太容易被猜到，请换一个：不用连号、重复的数字或日期',
     },
     changePin: '更改 PIN',
-    pinChanged: 'PIN 已更改',
+    before: '请先输入现在的 PIN',
+    wrongBefore: '现在的 PIN 不对，请重新输入',
     it: '学校信息技术',
     toPanel: '回到课堂页面',
     itTitle: '学校信息技术',
@@ -92,7 +94,8 @@ export const accessTexts: Record<'zh' | 'en', AccessTexts> = {
       weak: 'This PIN is easily guessed; please choose another: no rows, no repeated digits, no dates',
     },
     changePin: 'Change PIN',
-    pinChanged: 'PIN changed',
+    before: 'First type your present PIN',
+    wrongBefore: 'This is not your present PIN; please type it again',
     it: 'School IT',
     toPanel: 'Back to the classroom page',
     itTitle: 'School IT',

@@ -27,6 +27,8 @@ export interface RoomTexts {
   hours(count: number): string;
   notes: string;
   forIt: string;
+  /** A camera or microphone is shown to school IT. */
+  preview: string;
   thisLesson: string;
   nextLesson: string;
   noNextLesson: string;
@@ -88,6 +90,7 @@ export const roomTexts: Record<'zh' | 'en', RoomTexts> = {
     hours: (count) => `${count} 小时`,
     notes: '需要留意的事',
     forIt: '给信息技术老师：',
+    preview: '正在预览摄像头画面，供安装人员调试',
     thisLesson: '这节课',
     nextLesson: '下一节课',
     noNextLesson: '没有安排下一节课',
@@ -138,6 +141,7 @@ export const roomTexts: Record<'zh' | 'en', RoomTexts> = {
     hours: (count) => `${count} ${count === 1 ? 'hour' : 'hours'}`,
     notes: 'Worth a look',
     forIt: 'For IT: ',
+    preview: 'Camera preview open for set-up',
     thisLesson: 'This lesson',
     nextLesson: 'Next lesson',
     noNextLesson: 'No next lesson is planned',

@@ -1,0 +1,109 @@
+import { useContext, useState } from 'preact/hooks';
+import type { HubStep as Step } from '../../../setup/controls/checks.ts';
+import { LanguageContext } from '../../words/language.tsx';
+import { Field } from '../field.tsx';
+import { testHub } from '../it-api.ts';
+import { type Failure, failureOf } from '../trouble.tsx';
+import { useItTexts } from '../words/use-it-texts.ts';
+import { SaveLine } from './save-line.tsx';
+import { useConfiguration } from './use-configuration.tsx';
+
+/** The region's hub: its address, and whether the way to it is open. */
+export function HubStep() {
+  const {
+    trials: { hub: texts },
+  } = useItTexts();
+  const { configuration, save } = useConfiguration();
+  const known = configuration.settings.hub;
+  const [url, setUrl] = useState(known?.url ?? '');
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [isSaved, setSaved] = useState(false);
+  const [isTesting, setTesting] = useState(false);
+  const [steps, setSteps] = useState<Step[]>();
+  const keep = async (hub: { url: string } | null) => {
+    const failed = await save({ hub });
+    setFailure(failed);
+    setSaved(failed === null && hub !== null);
+  };
+  const test = async () => {
+    setTesting(true);
+    setSteps(undefined);
+    const outcome = await testHub(url.trim());
+    setTesting(false);
+    setFailure(failureOf(outcome));
+    if (outcome.kind === 'done') setSteps(outcome.data);
+  };
+  return (
+    <form
+      class="it-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void keep({ url: url.trim() });
+      }}
+    >
+      <Field
+        label={texts.address}
+        hint={texts.hint}
+        value={url}
+        change={(value) => {
+          setUrl(value);
+          setSaved(false);
+        }}
+        pattern="mqtts?://[^\/@\s]+\/?"
+        placeholder="mqtts://"
+        isRequired
+      />
+      <div class="preview-line">
+        <button
+          type="button"
+          class="it-button"
+          disabled={isTesting || !/^mqtts?:\/\/[^/@\s]+/.test(url)}
+          onClick={test}
+        >
+          {isTesting ? texts.testing : texts.test}
+        </button>
+        {known && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              setUrl('');
+              setSteps(undefined);
+              void keep(null);
+            }}
+          >
+            {texts.leave}
+          </button>
+        )}
+      </div>
+      {steps && <HubSteps steps={steps} />}
+      <SaveLine isSaved={isSaved} failure={failure} />
+    </form>
+  );
+}
+
+function HubSteps({ steps }: { steps: readonly Step[] }) {
+  const {
+    trials: { hub: texts },
+  } = useItTexts();
+  const { language } = useContext(LanguageContext);
+  const stateOf = ({ state, remedy }: Step) => {
+    if (state === 'failed') return 'fail';
+    return state === 'not-tried' ? 'none' : remedy ? 'warn' : 'ok';
+  };
+  return (
+    <ul class="checklist" aria-live="polite">
+      {steps.map((step) => (
+        <li key={step.step} data-state={stateOf(step)}>
+          <strong>{texts.steps[step.step]}</strong>
+          <span>
+            {texts.states[step.state]}
+            {step.detail && ` · ${step.detail}`}
+            {step.state === 'done' && ` · ${texts.took(step.tookMs)}`}
+          </span>
+          {step.remedy && <span class="remedy">→ {step.remedy[language]}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
