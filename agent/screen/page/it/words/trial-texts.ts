@@ -37,6 +37,10 @@ export interface TrialTexts {
   timetable: {
     none: string;
     now(lessons: number, term: string): string;
+    found(lessons: number, term: string): string;
+    term(start: string, weeks: number): string;
+    choose: string;
+    noFile: string;
     replace: string;
     files: string;
     filesHint: string;
@@ -105,6 +109,10 @@ export const trialTexts: Record<'zh' | 'en', TrialTexts> = {
     timetable: {
       none: '现在没有课表：看到开始上课就自动记录。',
       now: (lessons, term) => `现在的课表：${term}，共 ${lessons} 节课`,
+      found: (lessons, term) => `文件没有问题：${term}，共 ${lessons} 节课`,
+      term: (start, weeks) => `${start} 起 ${weeks} 周`,
+      choose: '选择文件',
+      noFile: '还没有选择',
       replace: '导入新的课表',
       files: '课表文件',
       filesHint:
@@ -177,6 +185,10 @@ export const trialTexts: Record<'zh' | 'en', TrialTexts> = {
     timetable: {
       none: 'There is no timetable: a lesson is recorded when it is seen to begin.',
       now: (lessons, term) => `Timetable now: ${term}, ${lessons} lessons`,
+      found: (lessons, term) => `The files are fine: ${term}, ${lessons} lessons`,
+      term: (start, weeks) => `${weeks} weeks from ${start}`,
+      choose: 'Choose a file',
+      noFile: 'none chosen',
       replace: 'Import a new one',
       files: 'Files',
       filesHint:
