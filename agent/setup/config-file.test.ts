@@ -136,7 +136,8 @@ describe('a change', () => {
     expect(written()).toBe(text);
   });
 
-  it.skipIf(process.getuid?.() === 0)('says what to do where it cannot be written', () => {
+  it('says what to do where it cannot be written', ({ skip }) => {
+    if (process.getuid?.() === 0) skip('root may write everything');
     chmodSync(folder, 0o500);
     expect(() => change({ privacy: { minGroup: 15 } })).toThrow(/let the agent's user write the folder/);
     chmodSync(folder, 0o700);

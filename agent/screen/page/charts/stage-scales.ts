@@ -1,7 +1,7 @@
+import type { Box } from '../layout/box.ts';
 import { linearScale } from '../layout/scale.ts';
 import { stageRows } from '../layout/stage-rows.ts';
 import type { Tracks } from '../report/tracks.ts';
-import type { Box } from './use-box.ts';
 
 /** Where a time and a value lie on the stage. */
 export type StageScales = ReturnType<typeof stageScales>;

@@ -1,28 +1,29 @@
 import type { RefObject } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Box } from '../layout/box.ts';
+import { FixedBox } from '../print/fixed-box.ts';
 
-/** Space for a drawing: its width and the size of one rem, in pixels. Drawings are laid out in rem, like the text. */
-export interface Box {
-  width: number;
-  rem: number;
-}
-
-/** Measures the element a drawing fills, again whenever it or the text size changes. Undefined until first measured. */
+/**
+ * Measures the element a drawing fills, again whenever it or the text size changes. Undefined until first measured; on paper
+ * it is given.
+ */
 export function useBox<E extends Element>(): { ref: RefObject<E | null>; box: Box | undefined } {
   const ref = useRef<E>(null);
-  const [box, setBox] = useState<Box>();
+  const fixed = useContext(FixedBox);
+  const [box, setBox] = useState<Box | undefined>(fixed);
   useLayoutEffect(() => {
     const element = ref.current;
-    if (!element) return;
-    const measure = () =>
-      setBox({
-        width: element.clientWidth,
-        rem: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
-      });
+    if (!element || fixed) return;
+    const measure = () => {
+      // While the page is not shown, as when it is printed, there is nothing to draw into.
+      if (element.clientWidth === 0) return;
+      const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+      setBox({ width: element.clientWidth, rem });
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [fixed]);
   return { ref, box };
 }

@@ -81,7 +81,7 @@ function FigureRow({ entry, lessons }: { entry: FigureEntry; lessons: readonly E
           </td>
         );
       })}
-      <td class="number">{differenceText(texts, entry, first, second)}</td>
+      <td class="number difference">{differenceText(texts, entry, first, second)}</td>
     </tr>
   );
 }

@@ -1,10 +1,12 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useCallback, useContext, useMemo, useState } from 'preact/hooks';
 import type { CatalogueEntry } from '../../../indicators/catalogue.ts';
 import type { LessonReport } from '../../../indicators/indicator.ts';
 import { AboutFigures } from '../about/about-figures.tsx';
+import { Sheets } from '../print/sheets.tsx';
+import { usePrint } from '../print/use-print.ts';
 import { NoteCard } from '../review/note-card.tsx';
 import type { Review } from '../review-api.ts';
-import { useTexts } from '../words/language.tsx';
+import { LanguageContext, useTexts } from '../words/language.tsx';
 import { Cursor } from './cursor.ts';
 import { DetailCards } from './detail-cards.tsx';
 import { FiguresTable } from './figures-table.tsx';
@@ -29,6 +31,16 @@ export function Report({ report, catalogue, review, reread }: ReportProps) {
   const cursor = useMemo(() => new Cursor(durationMs), [durationMs]);
   const [note, setNote] = useState(review?.note ?? '');
   const [isNoting, setNoting] = useState(false);
+  const language = useContext(LanguageContext);
+  const sheets = useCallback(
+    () => (
+      <LanguageContext.Provider value={language}>
+        <Sheets report={report} catalogue={catalogue} earlier={review?.earlier ?? []} />
+      </LanguageContext.Provider>
+    ),
+    [language, report, catalogue, review],
+  );
+  usePrint(sheets);
   const explained = useMemo(() => [{ name: texts.report.about.value, report }], [texts, report]);
 
   return (

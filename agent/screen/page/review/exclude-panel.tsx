@@ -75,16 +75,15 @@ interface EdgeStepsProps {
 }
 
 function EdgeSteps({ edge, name, draft, durationMs }: EdgeStepsProps) {
-  const { exclude: words } = useTexts().review;
   const by = (ms: number) => draft.change(movedEdge(draft, edge, draft[edge] + ms, durationMs));
   return (
     <span class="stepper">
       <span>{name}</span>
-      <button type="button" class="button step" aria-label={words.earlier(name)} onClick={() => by(-STEP_MS)}>
+      <button type="button" class="button step" aria-label={`${name} −10 s`} onClick={() => by(-STEP_MS)}>
         −10 s
       </button>
       <output class="stepper-value">{clockText(draft[edge])}</output>
-      <button type="button" class="button step" aria-label={words.later(name)} onClick={() => by(STEP_MS)}>
+      <button type="button" class="button step" aria-label={`${name} +10 s`} onClick={() => by(STEP_MS)}>
         +10 s
       </button>
     </span>

@@ -14,8 +14,6 @@ export interface ReviewTexts {
     hint: string;
     from: string;
     to: string;
-    earlier(edge: string): string;
-    later(edge: string): string;
     length(text: string): string;
     reason: string;
     reasons: readonly string[];
@@ -47,8 +45,6 @@ export const reviewTexts: Record<'zh' | 'en', ReviewTexts> = {
       hint: '例如消防演练。选中的时间不计入任何数据，报告会重新生成；随时可以恢复。',
       from: '从',
       to: '到',
-      earlier: (edge) => `${edge}：早 10 秒`,
-      later: (edge) => `${edge}：晚 10 秒`,
       length: (text) => `共 ${text}`,
       reason: '原因（可不填）',
       reasons: ['消防演练', '广播通知', '考试', '设备调试'],
@@ -83,8 +79,6 @@ export const reviewTexts: Record<'zh' | 'en', ReviewTexts> = {
       hint: 'Such as a fire drill. The stretch counts for no figure and the report is made anew; you can take it back at any time.',
       from: 'From',
       to: 'To',
-      earlier: (edge) => `${edge}: 10 s earlier`,
-      later: (edge) => `${edge}: 10 s later`,
       length: (text) => `${text} in all`,
       reason: 'Reason (optional)',
       reasons: ['fire drill', 'announcement', 'test', 'equipment'],
