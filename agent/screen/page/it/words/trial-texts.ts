@@ -98,7 +98,7 @@ export const trialTexts: Record<'zh' | 'en', TrialTexts> = {
     },
     hub: {
       address: '平台地址',
-      hint: '由区里的平台管理员提供，例如 mqtts://hub.example.edu.cn:8883',
+      hint: '由区里的平台管理员提供：mqtts:// 后面是名称和端口，例如 hub.example.edu.cn:8883',
       test: '测试连接',
       testing: '正在测试…',
       steps: { address: '找到地址', connection: '连上端口', tls: '证书可信', mqtt: '平台接受连接' },
@@ -169,7 +169,7 @@ export const trialTexts: Record<'zh' | 'en', TrialTexts> = {
     },
     hub: {
       address: 'Address of the hub',
-      hint: 'From the administrator of your region’s hub, such as mqtts://hub.example.edu.cn:8883',
+      hint: 'From the administrator of your region’s hub: mqtts:// and then name and port, such as hub.example.edu.cn:8883',
       test: 'Test the connection',
       testing: 'Testing…',
       steps: {
