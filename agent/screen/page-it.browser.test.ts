@@ -128,7 +128,7 @@ for (const language of ['zh', 'en'] as const)
     await page.locator('.week-lesson', { hasText: '数学' }).waitFor();
     await at.button(trials.timetable.take).click();
     await page.getByText(trials.timetable.taken).waitFor();
-    expect(await stateOf(setup.steps.timetable.name)).toBe(setup.states.done);
+    await expect.poll(() => stateOf(setup.steps.timetable.name)).toBe(setup.states.done);
     await next();
 
     await at.field(trials.hub.address).fill('mqtts://hub.invalid:8883');
@@ -164,7 +164,7 @@ it('finds the seats, and shows how large heads are', async () => {
   await at.page.getByText(/^学生摄像头:\d+ 个座位/).waitFor({ timeout: 90_000 });
   expect(await at.page.locator('.seat').count()).toBeGreaterThan(8);
   expect(at.room.previewed).toEqual([true, false]);
-  expect(await stateOf('座位自检')).toBe('已完成');
+  await expect.poll(() => stateOf('座位自检')).toBe('已完成');
 });
 
 it('marks spots in a camera’s picture, and says whether one camera sees them so', async () => {
