@@ -45,11 +45,20 @@ afterAll(async () => {
 const kept = () => (existsSync(join(folder, 'data/recordings')) ? readdirSync(join(folder, 'data/recordings')) : []);
 
 it.each([
-  ['zh', '分析录像', '录像', '开始分析', '看报告', '老师和黑板', '移除'],
-  ['en', 'Analyse a recording', 'Recording', 'Analyse', 'Open the report', 'teacher and board', 'Remove'],
+  ['zh', '分析录像', '录像', '开始分析', '看报告', '老师和黑板', '移除', '什么都不会发送'],
+  [
+    'en',
+    'Analyse a recording',
+    'Recording',
+    'Analyse',
+    'Open the report',
+    'teacher and board',
+    'Remove',
+    'nothing is sent',
+  ],
 ])(
   'a teacher brings a recording and reads its report; nothing of it stays, in %s',
-  async (language, link, file, begin, open, view, remove) => {
+  async (language, link, file, begin, open, view, remove, never) => {
     const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN' });
     page = await context.newPage();
     const faults = faultsOf(page);
@@ -68,6 +77,10 @@ it.each([
     await page.locator('.time-stage svg').waitFor();
     expect(await page.locator('.lesson-title').textContent()).toContain('我的课');
     expect(await page.locator('.ribbon.talk rect[data-kind]').count()).toBeGreaterThan(3);
+    await page.locator('a[href$="/sent"]').click();
+    await page.getByText(never).waitFor();
+    await page.goBack();
+    await page.locator('.time-stage svg').waitFor();
     await page.goBack();
     await page.getByRole('button', { name: remove }).click();
     await expect.poll(() => page.locator('.recording').count()).toBe(0);

@@ -82,8 +82,9 @@ export class LessonReview {
 
   /** What is, was or will be sent of a lesson. */
   dispatch(lessonId: string): Dispatch {
-    const message = this.#options.store.messages.of(lessonId);
-    if (!message) return { state: 'sent', message: null };
+    const { messages, lessons } = this.#options.store;
+    const message = messages.of(lessonId);
+    if (!message) return { state: lessons.isRecorded(lessonId) ? 'recorded' : 'sent', message: null };
     const { holdLeftMs, withheld, queued, refusedBecause, deliveredAtMs } = message;
     const nowMs = this.#options.clock.wallMs();
     const payload = JSON.parse(message.payload) as Record<string, unknown>;

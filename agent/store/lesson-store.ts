@@ -189,6 +189,11 @@ export class LessonStore {
     return rows.reverse().map((row) => ({ ...row, figures: {}, told: JSON.parse(row.told) as string[] }));
   }
 
+  /** Whether it was measured from a recording that its teacher brought. */
+  isRecorded(id: string): boolean {
+    return this.#database.prepare('SELECT recorded FROM lesson WHERE id = ?').pluck().get(id) === 1;
+  }
+
   /** The portrait of a reported lesson's teacher in its subject, up to that lesson; null below three lessons. */
   portraitUpTo(report: LessonReport): Portrait | null {
     if (portraitOwner(report.lesson) === undefined) return null;

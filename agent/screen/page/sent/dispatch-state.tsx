@@ -75,6 +75,8 @@ function stateText(
       return sentAtMs === undefined ? sent.sentUnknown : sent.sent(momentText(sentAtMs));
     case 'refused':
       return sent.refused(refusedBecause);
+    case 'recorded':
+      return sent.recorded;
   }
 }
 
