@@ -35,6 +35,14 @@ describe.each(['zh', 'en'] as const)('on paper (%s)', (language) => {
   });
 });
 
+it('another page is printed as it is', async () => {
+  at.keep(long);
+  await at.open(`/lessons/${long.lesson.id}/sent`);
+  await at.page.locator('tr[data-field]').first().waitFor();
+  await at.page.emulateMedia({ media: 'print' });
+  expect(await at.page.locator('tr[data-field]').first().isVisible()).toBe(true);
+});
+
 it('says what the page says, without its buttons, dark on white, and leaves nothing out', async () => {
   at.keep(full);
   await at.open(`/lessons/${full.lesson.id}`);
