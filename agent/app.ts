@@ -177,6 +177,11 @@ export class ClassroomAgent {
     return desk;
   }
 
+  /** A recording that a teacher brought is under way: ending now would lose it. */
+  get hasRecordings(): boolean {
+    return this.#recordings?.isUnderWay ?? false;
+  }
+
   /** What teachers say of their lessons. */
   get review(): LessonReview {
     const { clock, usual, hubUrl } = this.#options;

@@ -70,7 +70,7 @@ describe('lectern with wrong options', () => {
       ['analyze', '--microphone', join(film, 'room.opus'), '--room-plan', join(film, 'CREDITS.md')],
       /not a readable room plan/,
     ],
-    ['a missing configuration', ['run', '--config', '/nowhere.yaml'], /cannot be read/],
+    ['a configuration that is a folder', ['run', '--config', film], /cannot be read/],
   ])('%s', async (_what, args, message) => {
     expect(await fails(args, exitCodes.usage)).toMatch(message);
   });

@@ -68,6 +68,7 @@ export class ItPage {
           remedy: { zh: '请运行：timedatectl', en: 'run: timedatectl' },
         },
       ],
+      hasRecordings: () => false,
       apply: () => {
         this.applied = readFileSync(this.configFile, 'utf8');
       },

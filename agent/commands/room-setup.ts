@@ -16,15 +16,16 @@ export interface RoomSetupNeeds {
   folder: string;
   port: number;
   hub: string | null;
+  hasRecordings(): boolean;
   /** Of which content of the configuration's file this agent is; null of none. */
   appliedHash: string | null;
 }
 
 /** What school IT can see and do of a running agent. */
 export function roomSetup(needs: RoomSetupNeeds): RoomSetup {
-  const { options, life, room, store, access, folder, port, hub, appliedHash } = needs;
+  const { options, life, room, store, access, folder, port, hub, appliedHash, hasRecordings } = needs;
   return new RoomSetup({
-    ...{ room, store, folder, port, hub, appliedHash, clock: systemClock },
+    ...{ room, store, folder, port, hub, appliedHash, hasRecordings, clock: systemClock },
     configFile: options.config,
     version: packageJson.version,
     modelsFolder: join(import.meta.dirname, '../../models/built'),

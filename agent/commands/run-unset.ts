@@ -36,7 +36,18 @@ export async function runUnset(options: RunOptions, life: AgentLife, signal: Abo
   const { accounts, accessLog, setupCode } = store;
   const access = new Access({ accounts, log: accessLog, setupCode, clock: systemClock, sessions });
   const health = new Health(() => systemClock.monotonicMs());
-  const setup = roomSetup({ options, life, room, store, access, folder, port, hub: null, appliedHash: null });
+  const setup = roomSetup({
+    options,
+    life,
+    room,
+    store,
+    access,
+    folder,
+    port,
+    hub: null,
+    appliedHash: null,
+    hasRecordings: () => false,
+  });
   let isServed = false;
   const readiness = new Readiness(health, { screenUp: () => isServed, configuration: () => 'missing' });
   const metrics = new AgentMetrics({

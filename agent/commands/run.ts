@@ -121,6 +121,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
   const setup: RoomSetup = roomSetup({
     ...{ options, life, room, store, access: agent.access, folder: config.store.folder, port: config.screen.port },
     hub: config.hub?.url ?? null,
+    hasRecordings: () => agent.hasRecordings,
     appliedHash: problem === null ? contentHash(readFileSync(options.config, 'utf8')) : null,
   });
   const readiness = new Readiness(health, {

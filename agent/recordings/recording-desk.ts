@@ -63,6 +63,11 @@ export class RecordingDesk {
     this.#sweep();
   }
 
+  /** A recording is being received or measured, or waits to be. */
+  get isUnderWay(): boolean {
+    return this.#jobs.some(({ recording }) => isUnderWay(recording));
+  }
+
   /** An owner's recordings, the newest first. */
   list(owner: string): Recording[] {
     return this.#jobs

@@ -25,12 +25,14 @@ let store: AgentStore;
 let room: PreviewedRoom;
 let setup: RoomSetup;
 let applied: number;
+let isMeasuring: boolean;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lectern-room-setup-'));
   store = openStore(folder);
   room = new PreviewedRoom();
   applied = 0;
+  isMeasuring = false;
   setup = opened();
   writeFileSync(
     join(folder, 'lectern.yaml'),
@@ -54,6 +56,7 @@ const opened = () =>
     modelsFolder: join(folder, 'none'),
     log: new LogRing(Date.now),
     doctor: async () => [],
+    hasRecordings: () => isMeasuring,
     apply: () => applied++,
     note: (what, subject) => store.accessLog.add({ atMs: Date.now(), who: 'it', what, subject }),
   });
@@ -155,6 +158,9 @@ it('settings are taken over once they are whole, and that is written down', () =
   setup.configuration.apply();
   expect(applied).toBe(1);
   expect(noted()).toEqual(['configuration.applied']);
+  isMeasuring = true;
+  expect(() => setup.configuration.apply()).toThrow(expect.objectContaining({ code: 'SETUP_BUSY' }));
+  isMeasuring = false;
   writeFileSync(join(folder, 'lectern.yaml'), 'version: 1\n');
   expect(() => setup.configuration.apply()).toThrow(expect.objectContaining({ code: 'SETUP_CONFIG_INCOMPLETE' }));
 });

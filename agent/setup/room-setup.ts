@@ -51,6 +51,8 @@ export interface RoomSetupOptions {
   modelsFolder: string;
   log: LogRing;
   doctor(): Promise<HealthCheck[]>;
+  /** A recording that a teacher brought is under way, which ends with this agent. */
+  hasRecordings(): boolean;
   /** Ends this agent's room and begins anew with what the file says. */
   apply(): void;
   /** Writes down what school IT did. */
@@ -143,6 +145,11 @@ export class RoomSetup implements SetupControls {
     },
     apply: (): void => {
       this.#refuseInLesson('the settings are saved and are taken over after it');
+      if (this.#options.hasRecordings())
+        throw new SetupError(
+          'SETUP_BUSY',
+          'a recording that a teacher brought is being measured; the settings are saved and are taken over after it',
+        );
       if (this.configuration.read().state !== 'whole')
         throw new SetupError(
           'SETUP_CONFIG_INCOMPLETE',

@@ -89,6 +89,7 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
       SETUP_CONFIG_INCOMPLETE: { what: '设置还不完整', now: '请先填写教室代码和至少一个来源' },
       SETUP_UNWRITABLE: { what: '没能写到磁盘上', now: '请按下面的说明处理后再保存' },
       SETUP_LESSON_GOES_ON: { what: '正在上课，或马上要上课', now: '请下课后再试' },
+      SETUP_BUSY: { what: '机器正忙：可能正在分析教师上传的录像', now: '设置已保存，请稍后再试' },
       SETUP_SENSING_OFF: { what: '感知已关闭，摄像头和麦克风不能打开', now: '请先在教室屏幕上打开感知' },
       SETUP_SOURCE_UNKNOWN: { what: '这个来源还没有地址', now: '请先填写地址并保存' },
       SETUP_SOURCE_FAILED: { what: '没能从画面中得到结果', now: '请打开预览看一看画面' },
@@ -205,6 +206,10 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
       },
       SETUP_UNWRITABLE: { what: 'The disk did not take it', now: 'Do as said below, then save again' },
       SETUP_LESSON_GOES_ON: { what: 'A lesson goes on, or is about to begin', now: 'Try again after it' },
+      SETUP_BUSY: {
+        what: 'The machine is busy, perhaps with a recording that a teacher brought',
+        now: 'Try again later',
+      },
       SETUP_SENSING_OFF: {
         what: 'Sensing is off: cameras and microphones cannot be opened',
         now: 'Turn sensing on at the classroom screen first',
