@@ -98,7 +98,10 @@ export class RoomSetup implements SetupControls {
         },
       },
       ...{ clock, sourceOf },
-      changed: (isTaken) => room.setPreviewed(isTaken || this.preview.isOpen),
+      changed: (isTaken) => {
+        if (isTaken) note('seats.checked', null);
+        room.setPreviewed(isTaken || this.preview.isOpen);
+      },
       refuse: () => {
         this.#refuseDevices();
         this.preview.close();

@@ -42,7 +42,7 @@ export function Handle(props: HandleProps) {
     <g
       class="handle"
       data-kind={kind}
-      tabIndex={0}
+      tabindex={0}
       role="slider"
       aria-label={label}
       aria-valuenow={Math.round(x * 100) / 100}

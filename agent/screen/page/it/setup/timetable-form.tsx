@@ -83,19 +83,30 @@ export function TimetableForm({ read }: { read(input: TimetableInput): void }) {
 }
 
 function FileField({ label, isRequired, change }: { label: string; isRequired: boolean; change(files: File[]): void }) {
+  const {
+    trials: { timetable: texts },
+  } = useItTexts();
   const id = useId();
+  const [names, setNames] = useState<string[]>([]);
+  const choose = (files: File[]) => {
+    setNames(files.map(({ name }) => name));
+    change(files);
+  };
   return (
     <div class="it-field">
       <label for={id}>{label}</label>
-      <input
-        id={id}
-        class="file"
-        type="file"
-        accept=".csv,.ics,text/csv,text/calendar"
-        multiple={isRequired}
-        required={isRequired}
-        onChange={({ currentTarget }) => change([...(currentTarget.files ?? [])])}
-      />
+      <span class="file">
+        <input
+          id={id}
+          type="file"
+          accept=".csv,.ics,text/csv,text/calendar"
+          multiple={isRequired}
+          required={isRequired}
+          onChange={({ currentTarget }) => choose([...(currentTarget.files ?? [])])}
+        />
+        <span class="it-button">{texts.choose}</span>
+        <span class="hint">{names.join(' · ') || texts.noFile}</span>
+      </span>
     </div>
   );
 }

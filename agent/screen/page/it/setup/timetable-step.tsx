@@ -42,6 +42,8 @@ export function TimetableStep() {
     await again();
   };
 
+  const termText = ({ term: { start, weeks } }: TimetableView) => texts.term(start, weeks);
+
   if (answer === undefined) return null;
   return (
     <div class="timetable">
@@ -68,7 +70,7 @@ export function TimetableStep() {
       )}
       {reading && 'view' in reading && (
         <>
-          <p class="seat-sentence">{texts.now(reading.view.lessons, termText(reading.view))}</p>
+          <p class="seat-sentence">{texts.found(reading.view.lessons, termText(reading.view))}</p>
           {reading.notices.length > 0 && (
             <div class="problem-list">
               <strong>{texts.notices}</strong>
@@ -89,8 +91,6 @@ export function TimetableStep() {
     </div>
   );
 }
-
-const termText = ({ term: { start, weeks } }: TimetableView) => `${start} · ${weeks}`;
 
 function Remarks({ remarks }: { remarks: readonly TimetableRemark[] }) {
   const {

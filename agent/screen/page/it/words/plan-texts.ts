@@ -107,7 +107,7 @@ export const planTexts: Record<'zh' | 'en', PlanTexts> = {
   },
   en: {
     title: 'Plan',
-    hint: 'Drag the dots, or select one and use the arrow keys (5 cm a step, with Shift 50 cm); or type the numbers.',
+    hint: 'Drag the dots, or select one and use the arrow keys (5 cm a step, with Shift 50 cm); or type the numbers. Right is as whoever faces the class sees it.',
     begin: 'Begin the plan',
     size: 'Room',
     width: 'Width (along the board)',
@@ -120,7 +120,7 @@ export const planTexts: Record<'zh' | 'en', PlanTexts> = {
     podium: 'Podium',
     front: 'Depth of the front',
     frontHint: 'Nearer to the board than this is the front (podium, board); beyond it are desks and aisles',
-    across: 'Across (facing the class, right is +)',
+    across: 'Across (right is +)',
     away: 'From board',
     zones: 'Zones',
     zonesHint: 'Only needed where podium or aisles have a shape of their own.',

@@ -37,6 +37,10 @@ export interface TrialTexts {
   timetable: {
     none: string;
     now(lessons: number, term: string): string;
+    found(lessons: number, term: string): string;
+    term(start: string, weeks: number): string;
+    choose: string;
+    noFile: string;
     replace: string;
     files: string;
     filesHint: string;
@@ -94,7 +98,7 @@ export const trialTexts: Record<'zh' | 'en', TrialTexts> = {
     },
     hub: {
       address: '平台地址',
-      hint: '由区里的平台管理员提供，例如 mqtts://hub.example.edu.cn:8883',
+      hint: '由区里的平台管理员提供：mqtts:// 后面是名称和端口，例如 hub.example.edu.cn:8883',
       test: '测试连接',
       testing: '正在测试…',
       steps: { address: '找到地址', connection: '连上端口', tls: '证书可信', mqtt: '平台接受连接' },
@@ -105,6 +109,10 @@ export const trialTexts: Record<'zh' | 'en', TrialTexts> = {
     timetable: {
       none: '现在没有课表：看到开始上课就自动记录。',
       now: (lessons, term) => `现在的课表：${term}，共 ${lessons} 节课`,
+      found: (lessons, term) => `文件没有问题：${term}，共 ${lessons} 节课`,
+      term: (start, weeks) => `${start} 起 ${weeks} 周`,
+      choose: '选择文件',
+      noFile: '还没有选择',
       replace: '导入新的课表',
       files: '课表文件',
       filesHint:
@@ -161,7 +169,7 @@ export const trialTexts: Record<'zh' | 'en', TrialTexts> = {
     },
     hub: {
       address: 'Address of the hub',
-      hint: 'From the administrator of your region’s hub, such as mqtts://hub.example.edu.cn:8883',
+      hint: 'From the administrator of your region’s hub: mqtts:// and then name and port, such as hub.example.edu.cn:8883',
       test: 'Test the connection',
       testing: 'Testing…',
       steps: {
@@ -177,6 +185,10 @@ export const trialTexts: Record<'zh' | 'en', TrialTexts> = {
     timetable: {
       none: 'There is no timetable: a lesson is recorded when it is seen to begin.',
       now: (lessons, term) => `Timetable now: ${term}, ${lessons} lessons`,
+      found: (lessons, term) => `The files are fine: ${term}, ${lessons} lessons`,
+      term: (start, weeks) => `${weeks} weeks from ${start}`,
+      choose: 'Choose a file',
+      noFile: 'none chosen',
       replace: 'Import a new one',
       files: 'Files',
       filesHint:
