@@ -15,7 +15,7 @@ interface MissingProps {
 
 const SIZE = 0.75;
 const LINE = 1.25;
-const PADDING = 0.6;
+const PADDING = 0.4;
 
 /** Hatching over the stretches without data, with the reason where there is room for it; elsewhere it is in the list below. */
 export function Missing({ gaps, row, x, rem, lines }: MissingProps) {

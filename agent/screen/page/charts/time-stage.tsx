@@ -13,6 +13,7 @@ import { StageCursor } from './stage-cursor.tsx';
 import { type StageScales, stageScales } from './stage-scales.ts';
 import { StageTouch } from './stage-touch.tsx';
 import { StageTracks } from './stage-tracks.tsx';
+import { TrackNames } from './track-names.tsx';
 import { useBox } from './use-box.ts';
 
 interface TimeStageProps {
@@ -34,40 +35,43 @@ export function TimeStage({ report, tracks, cursor, draft }: TimeStageProps) {
     [box, scales, report, tracks, texts],
   );
   return (
-    <div ref={ref} class="time-stage">
-      {box && scales && (
-        <>
-          <svg width={box.width} height={scales.rows.height} aria-hidden="true">
-            {drawn}
-            {draft && <DraftHatching draft={draft} scales={scales} />}
-            <StageCursor
-              tracks={tracks}
-              scales={scales}
-              rem={box.rem}
-              durationMs={report.durationMs}
-              cursor={cursor}
-              unit={texts.minutesOfLesson}
-            />
-          </svg>
-          <StageTouch report={report} tracks={tracks} scales={scales} cursor={cursor} />
-          {marksOf(tracks, scales, box.rem, texts).map(({ name, atMs, place }) => (
-            <button
-              key={name}
-              type="button"
-              class="stage-mark"
-              aria-label={name}
-              style={{
-                left: `${place.left}px`,
-                top: `${place.top}px`,
-                width: `${place.width}px`,
-                height: `${place.height}px`,
-              }}
-              onClick={() => cursor.moveTo(atMs)}
-            />
-          ))}
-          {draft && <DraftHandles draft={draft} scales={scales} durationMs={report.durationMs} />}
-        </>
-      )}
+    <div class="stage-frame">
+      <div ref={ref} class="time-stage">
+        {box && scales && (
+          <>
+            <svg width={box.width} height={scales.rows.height} aria-hidden="true">
+              {drawn}
+              {draft && <DraftHatching draft={draft} scales={scales} />}
+              <StageCursor
+                tracks={tracks}
+                scales={scales}
+                rem={box.rem}
+                durationMs={report.durationMs}
+                cursor={cursor}
+                unit={texts.minutesOfLesson}
+              />
+            </svg>
+            <StageTouch report={report} tracks={tracks} scales={scales} cursor={cursor} />
+            {marksOf(tracks, scales, box.rem, texts).map(({ name, atMs, place }) => (
+              <button
+                key={name}
+                type="button"
+                class="stage-mark"
+                aria-label={name}
+                style={{
+                  left: `${place.left}px`,
+                  top: `${place.top}px`,
+                  width: `${place.width}px`,
+                  height: `${place.height}px`,
+                }}
+                onClick={() => cursor.moveTo(atMs)}
+              />
+            ))}
+            {draft && <DraftHandles draft={draft} scales={scales} durationMs={report.durationMs} />}
+          </>
+        )}
+      </div>
+      {scales && <TrackNames scales={scales} />}
     </div>
   );
 }

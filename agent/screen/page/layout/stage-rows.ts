@@ -27,7 +27,8 @@ const RIBBON_GAP = 0.3;
 const LABEL_ROOM = 1.6;
 const FLAGS = 1.6;
 const AXIS = 2;
-const NAME_GUTTER = 6.6;
+/** Wide enough for the names and, behind them, what they mean. */
+const NAME_GUTTER = 7.8;
 const TICK_GUTTER = 3.2;
 
 export function stageRows(width: number, rem: number, has: { activities: boolean; bookmarks: boolean }): StageRows {
