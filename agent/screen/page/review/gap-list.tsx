@@ -4,8 +4,9 @@ import { clockText } from '../words/format.ts';
 import { gapText } from '../words/gap-text.ts';
 import { useTexts } from '../words/language.tsx';
 
-/** More than so many would be a list to work through; the hatching shows the rest. */
+/** More than so many would be a list to work through, and nobody misses a moment; the hatching shows the rest. */
 const MOST = 6;
+const LEAST_MS = 1_000;
 
 interface GapListProps {
   gaps: readonly CausedGap[];
@@ -51,6 +52,7 @@ function shortList(gaps: readonly CausedGap[]): CausedGap[] {
   const weight = ({ cause, startMs, endMs }: CausedGap) =>
     cause.kind === 'excluded' ? Number.POSITIVE_INFINITY : endMs - startMs;
   return gaps
+    .filter(({ startMs, endMs }) => endMs - startMs >= LEAST_MS)
     .toSorted((a, b) => weight(b) - weight(a))
     .slice(0, Math.max(MOST, gaps.filter(({ cause }) => cause.kind === 'excluded').length))
     .toSorted((a, b) => a.startMs - b.startMs);
