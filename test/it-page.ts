@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { systemClock } from '../agent/lesson/clock.ts';
 import { Access } from '../agent/screen/access/access.ts';
 import { SampleRoom } from '../agent/screen/sample-room.ts';
@@ -10,12 +10,12 @@ import { contentHash } from '../agent/setup/config-file.ts';
 import { LogRing } from '../agent/setup/log-ring.ts';
 import { RoomSetup } from '../agent/setup/room-setup.ts';
 import { type AgentStore, openStore } from '../agent/store/agent-store.ts';
-import { type BuiltPage, buildPage } from './built-page.ts';
-import { faultsOf, launchChromium } from './chromium.ts';
+import { faultsOf } from './chromium.ts';
 import { film } from './cli.ts';
+import { PageBrowser } from './page-browser.ts';
 
 /** Where somebody is signed in to the IT area of a machine that was just put up; its set-up is the agent's own. */
-export class ItPage {
+export class ItPage extends PageBrowser {
   room!: PreviewedRoom;
   store!: AgentStore;
   setup!: RoomSetup;
@@ -33,18 +33,6 @@ export class ItPage {
     microphone: [{ address: join(film, 'room.opus'), loop: true }],
   };
   #access!: Access;
-  #built: BuiltPage | undefined;
-  #browser: Browser | undefined;
-
-  async launch(): Promise<void> {
-    this.#built = await buildPage();
-    this.#browser = await launchChromium();
-  }
-
-  async close(): Promise<void> {
-    await this.#browser?.close();
-    this.#built?.remove();
-  }
 
   async begin(viewport = { width: 1280, height: 800 }): Promise<void> {
     this.folder = mkdtempSync(join(tmpdir(), 'lectern-it-page-'));
@@ -76,10 +64,10 @@ export class ItPage {
     });
     this.screen = new ScreenServer({
       ...{ reports: this.store.lessons, access: this.#access, room: this.room, setup: this.setup },
-      ...{ port: 0, pageDir: this.#built!.folder },
+      ...{ port: 0, pageDir: this.pageDir },
     });
     await this.screen.start();
-    const context = await this.#browser!.newContext({ viewport, locale: 'zh-CN' });
+    const context = await this.browser.newContext({ viewport, locale: 'zh-CN' });
     this.page = await context.newPage();
     // A browser writes a line about each refusal, and refusals are what some tests are about.
     this.faults = faultsOf(this.page, (url) => url.includes('/api/setup/'));

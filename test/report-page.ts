@@ -1,32 +1,20 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { LessonReport } from '../agent/indicators/indicator.ts';
 import type { SignedIn } from '../agent/screen/access/who.ts';
-import { type BuiltPage, buildPage } from './built-page.ts';
-import { faultsOf, launchChromium } from './chromium.ts';
+import { faultsOf } from './chromium.ts';
+import { PageBrowser } from './page-browser.ts';
 import { type KeptHow, ReviewedLessons } from './reviewed-lessons.ts';
 
 const TEACHER: SignedIn = { kind: 'teacher', owner: 'T1' };
 
 /** A teacher's lessons in a browser: one browser for a file of tests, lessons and a page of their own for each of them. */
-export class ReportPage {
+export class ReportPage extends PageBrowser {
   kept!: ReviewedLessons;
   page!: Page;
   faults: string[] = [];
-  #built: BuiltPage | undefined;
-  #browser: Browser | undefined;
-
-  async launch(): Promise<void> {
-    this.#built = await buildPage();
-    this.#browser = await launchChromium();
-  }
-
-  async close(): Promise<void> {
-    await this.#browser?.close();
-    this.#built?.remove();
-  }
 
   async begin(options: BrowserContextOptions = {}): Promise<void> {
-    this.kept = new ReviewedLessons(this.#built!.folder);
+    this.kept = new ReviewedLessons(this.pageDir);
     await this.kept.screen.start();
     await this.renew(options);
   }
@@ -34,7 +22,7 @@ export class ReportPage {
   /** Another context, as cold as a browser that was just started. */
   async renew(options: BrowserContextOptions = {}): Promise<void> {
     await this.page?.context().close();
-    const context = await this.#browser!.newContext({
+    const context = await this.browser.newContext({
       viewport: { width: 1920, height: 1080 },
       locale: 'zh-CN',
       ...options,

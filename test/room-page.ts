@@ -1,4 +1,4 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { LessonReport } from '../agent/indicators/indicator.ts';
 import type { RoomState } from '../agent/lesson/room-state.ts';
 import { SampleAccess } from '../agent/screen/sample-access.ts';
@@ -6,11 +6,11 @@ import { sourceOf } from '../agent/screen/sample-report.ts';
 import { sampleReview } from '../agent/screen/sample-review.ts';
 import { SampleRoom } from '../agent/screen/sample-room.ts';
 import { ScreenServer } from '../agent/screen/server.ts';
-import { type BuiltPage, buildPage } from './built-page.ts';
-import { faultsOf, launchChromium } from './chromium.ts';
+import { faultsOf } from './chromium.ts';
+import { PageBrowser } from './page-browser.ts';
 
 /** The page of a room in a browser: one browser for a file of tests, a room and a page of its own for each of them. */
-export class RoomPage {
+export class RoomPage extends PageBrowser {
   room!: SampleRoom;
   reports!: LessonReport[];
   access!: SampleAccess;
@@ -18,25 +18,13 @@ export class RoomPage {
   screen!: ScreenServer;
   /** What the page wrote that it must never write: errors, warnings. */
   faults: string[] = [];
-  #built: BuiltPage | undefined;
-  #browser: Browser | undefined;
-
-  async launch(): Promise<void> {
-    this.#built = await buildPage();
-    this.#browser = await launchChromium();
-  }
-
-  async close(): Promise<void> {
-    await this.#browser?.close();
-    this.#built?.remove();
-  }
 
   async begin(reports: LessonReport[]): Promise<void> {
     this.room = new SampleRoom();
     this.reports = reports;
     this.access = new SampleAccess();
     await this.serve();
-    const context = await this.#browser!.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
     this.page = await context.newPage();
     // The list may ask in the very moment in which a lesson locks it, and the browser writes a line about the refusal.
     this.faults = faultsOf(this.page, (url) => url.endsWith('/api/lessons'));
@@ -56,7 +44,7 @@ export class RoomPage {
       access: this.access,
       room: this.room,
       port,
-      pageDir: this.#built!.folder,
+      pageDir: this.pageDir,
     });
     await this.screen.start();
   }

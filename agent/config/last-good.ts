@@ -1,8 +1,9 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { type Config, configText, parseConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
+import { writeWholeFile } from './whole-file.ts';
 
 const DEFAULT_FOLDER = '/var/lib/lectern';
 const NAME = 'last-good.yaml';
@@ -40,11 +41,7 @@ function keep({ store: { folder } }: Config, text: string, file: string): void {
     const kept = join(folder, NAME);
     if (textIfThere(kept) === content) return;
     mkdirSync(folder, { recursive: true, mode: 0o750 });
-    const part = openSync(`${kept}.part`, 'w', 0o640);
-    writeSync(part, content);
-    fsyncSync(part);
-    closeSync(part);
-    renameSync(`${kept}.part`, kept);
+    writeWholeFile(kept, content, 0o640);
   } catch {
     // The store says what is wrong with the folder.
   }

@@ -13,9 +13,9 @@ import type {
 } from '../screen/setup/controls/configuration.ts';
 import { setupSections, setupSources } from '../screen/setup/controls/configuration.ts';
 import { EditedYaml } from './edited-yaml.ts';
+import { saveFile } from './saved-file.ts';
 import { SecretsFile } from './secrets-file.ts';
 import { SetupError } from './setup-error.ts';
-import { writeWholeFile } from './whole-file.ts';
 
 const DEFAULT_SECRETS = 'secrets.yaml';
 /** Entries of the secrets file for sources that name none. */
@@ -123,12 +123,12 @@ export class ConfigFile {
       );
     new SecretsFile(this.#secretsOf(yaml.data), this.#systemdFolder).keep(secrets);
     if (!isWhole) {
-      writeWholeFile(this.#draft, next, 0o640);
+      saveFile(this.#draft, next, 0o640);
       return;
     }
     if (next === text) return;
-    if (text !== '' && !isDraft) writeWholeFile(`${this.#file}.bak`, text, 0o640);
-    writeWholeFile(this.#file, next, 0o640);
+    if (text !== '' && !isDraft) saveFile(`${this.#file}.bak`, text, 0o640);
+    saveFile(this.#file, next, 0o640);
     rmSync(this.#draft, { force: true });
   }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { SeatsFound, TestLessonResult } from '../screen/setup/controls/checks.ts';
 import { type SetupStep, setupSteps } from '../screen/setup/controls/setup-controls.ts';
-import { writeWholeFile } from './whole-file.ts';
+import { saveFile } from './saved-file.ts';
 
 const count = z.number();
 const text = z.string();
@@ -82,6 +82,6 @@ export class Progress {
   }
 
   #write(kept: Kept): void {
-    writeWholeFile(this.#file, `${JSON.stringify(kept)}\n`, 0o640);
+    saveFile(this.#file, `${JSON.stringify(kept)}\n`, 0o640);
   }
 }

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Document, parseDocument } from 'yaml';
 import { type Login, loginSchema } from '../config/secrets.ts';
+import { saveFile } from './saved-file.ts';
 import { SetupError } from './setup-error.ts';
-import { writeWholeFile } from './whole-file.ts';
 
 /** The users and passwords of cameras. Passwords go in and never come out: nothing here returns or prints one. */
 export class SecretsFile {
@@ -46,7 +46,7 @@ export class SecretsFile {
       for (const { value } of entry.items) if (value) (value as { type?: string }).type = 'QUOTE_SINGLE';
       secrets.setIn([name], entry);
     }
-    writeWholeFile(this.#file, secrets.toString({ lineWidth: 0 }), 0o600);
+    saveFile(this.#file, secrets.toString({ lineWidth: 0 }), 0o600);
   }
 
   #isSystemds(name: string): boolean {

@@ -9,8 +9,8 @@ import { TimetableError } from '../lesson/timetable/timetable-error.ts';
 import { wallTime } from '../lesson/timetable/wall-time.ts';
 import type { TimetableReading, TimetableView, TimetableWish } from '../screen/setup/controls/timetable.ts';
 import type { ConfigFile } from './config-file.ts';
+import { saveFile } from './saved-file.ts';
 import { SetupError } from './setup-error.ts';
-import { writeWholeFile } from './whole-file.ts';
 
 const DEFAULT_NAME = 'timetable.json';
 
@@ -53,7 +53,7 @@ export class TimetableImport {
         `${file}: somebody else has changed it meanwhile, and nothing was saved; read it again, then import`,
       );
     const known = this.#config.config()?.timetable;
-    writeWholeFile(known ?? join(dirname(file), DEFAULT_NAME), `${JSON.stringify(made.timetable, null, 1)}\n`, 0o640);
+    saveFile(known ?? join(dirname(file), DEFAULT_NAME), `${JSON.stringify(made.timetable, null, 1)}\n`, 0o640);
     if (known === undefined) this.#config.change({ hash, changes: { timetable: DEFAULT_NAME }, logins: {} });
     return { view: this.#viewOf(made.timetable), notices: made.notices };
   }

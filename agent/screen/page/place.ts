@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useHash } from './use-hash.ts';
 
 /** What an address names. */
 export type Place =
@@ -6,19 +6,8 @@ export type Place =
   | { page: 'report' | 'portrait' | 'sent'; lessonId: string }
   | { page: 'compare'; lessonId: string; otherId: string | undefined };
 
-/** Where the page is; it begins at its top whenever that changes. */
-export function usePlace(): Place {
-  const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
-    const follow = () => {
-      setHash(location.hash);
-      scrollTo(0, 0);
-    };
-    addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
-  }, []);
-  return placeOf(hash);
-}
+/** Where the page is. */
+export const usePlace = (): Place => placeOf(useHash());
 
 /**
  * `#/lessons/<id>`, and behind it `/portrait` or `/sent`; `#/compare/<id>` and `#/compare/<id>/<other id>`; `#/open`, `#/pin`,

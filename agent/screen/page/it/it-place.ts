@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useHash } from '../use-hash.ts';
 import type { StepName } from './words/setup-texts.ts';
 
 export const itAreas = ['setup', 'health', 'log', 'pins', 'data'] as const;
@@ -26,16 +26,5 @@ export function itPlaceOf(hash: string): ItPlace {
 
 export const addressOf = (step: StepName): string => `#/setup/${step}`;
 
-/** Where the IT area is; a page begins at its top. */
-export function useItPlace(): ItPlace {
-  const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
-    const follow = () => {
-      setHash(location.hash);
-      scrollTo(0, 0);
-    };
-    addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
-  }, []);
-  return itPlaceOf(hash);
-}
+/** Where the IT area is. */
+export const useItPlace = (): ItPlace => itPlaceOf(useHash());

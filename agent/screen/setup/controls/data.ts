@@ -1,3 +1,4 @@
+import type { FoundLesson, LessonsWanted } from '../../../store/lesson-deletion.ts';
 /** One kind of what is kept on this machine. */
 export interface DataItem {
   /** Stable: `reports`. */
@@ -35,21 +36,8 @@ export interface DataInventory {
 }
 
 /** Which lessons: one, those that began in a stretch of time, or a teacher's. */
-export type LessonChoice =
-  | { kind: 'lesson'; id: string }
-  | { kind: 'dates'; fromMs: number; untilMs: number }
-  | { kind: 'teacher'; owner: string };
-
-export interface ChosenLesson {
-  id: string;
-  startedAtMs: number;
-  durationMs: number;
-  className: string | null;
-  subject: string | null;
-  owner: string;
-  /** The hub has its summary: that is not recalled. */
-  isSent: boolean;
-}
+export type LessonChoice = LessonsWanted;
+export type ChosenLesson = FoundLesson;
 
 export interface DataControls {
   inventory(): DataInventory;

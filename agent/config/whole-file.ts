@@ -1,17 +1,20 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { SetupError } from './setup-error.ts';
+
+/** The disk takes no more. */
+export const isFullDisk = (code: string | undefined): boolean =>
+  code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
 
 /**
  * Writes the whole file or nothing: a temporary file beside it, to the disk itself, then renamed.
  * @param mode permissions of the new file, such as 0o600
- * @throws SetupError (SETUP_UNWRITABLE) when the disk is full or the file cannot be written
+ * @throws NodeJS.ErrnoException when the disk is full or the file cannot be written; nothing is left then
  */
 export function writeWholeFile(path: string, text: string, mode: number): void {
   const folder = dirname(resolve(path));
   const part = join(folder, `.${basename(path)}.${process.pid}.part`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o750 });
+    // Left by a process of the same number that was ended in the middle.
     rmSync(part, { force: true });
     const file = openSync(part, 'wx', mode);
     try {
@@ -25,15 +28,7 @@ export function writeWholeFile(path: string, text: string, mode: number): void {
     syncFolder(folder);
   } catch (error) {
     rmSync(part, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
-    throw new SetupError(
-      'SETUP_UNWRITABLE',
-      isFull
-        ? `${path}: the disk is full; free some space and save again`
-        : `${path}: cannot be written (${code}); let the agent's user write the folder ${folder}`,
-      { cause: error },
-    );
+    throw error;
   }
 }
 
