@@ -103,6 +103,7 @@ export const tableKinds: readonly TableKind[] = [
     isPersonal: true,
     tables: ['access_log'],
     time: 'at_ms',
+    kept: 'reports',
   },
 ];
 
