@@ -8,6 +8,7 @@ import type { LessonFigures } from './indicators/portrait/lesson-figures.ts';
 import { publishedFigures } from './indicators/published.ts';
 import type { Clock } from './lesson/clock.ts';
 import type { Lesson, RoomAddress } from './lesson/lesson.ts';
+import { defaultLifeRules } from './lesson/life/life-rules.ts';
 import { publishedLabels } from './lesson/published-labels.ts';
 import type { RoomState } from './lesson/room-state.ts';
 import { LessonReview } from './lesson-review/lesson-review.ts';
@@ -40,8 +41,8 @@ export interface ClassroomAgentOptions {
   screenPort: number;
   /** Serves the screen to the school's network too. */
   networkPort?: NetworkPort | undefined;
-  /** Why it is not. */
-  networkFailed?(error: Error): void;
+  /** Why it is not; null once it is. */
+  networkFailed?(error: Error | null): void;
   /** Who is signed in already, as before settings were taken over; by default nobody. */
   sessions?: Sessions;
   /** Pseudonyms of the teachers that the timetable names. */
@@ -90,6 +91,7 @@ export class ClassroomAgent {
       messages: this.#store.messages,
       clock,
       failed: ({ message }) => events.warning(message),
+      firstBelievedMs: defaultLifeRules.firstPossibleMs,
     });
     this.#withholdTime.start();
     const { accounts, accessLog: log, setupCode } = this.#store;

@@ -94,8 +94,9 @@ describe('no picture and no sound on the disk', () => {
     expect((await run.finished()).code).toBe(0);
     const paths = kept(at('run.log'));
     expect(paths).toContain(at('data/lectern.db'));
-    // And the last good configuration, written beside its place and renamed.
-    const ownFiles = /\/data(\/lectern\.db(-wal|-shm|-journal)?|\/last-good\.yaml(\.part)?)?$/;
+    // And the last good configuration, written beside its place and renamed, and the set-up code.
+    const ownFiles =
+      /\/data(\/lectern\.db(-wal|-shm|-journal)?|\/last-good\.yaml|\/\.last-good\.yaml\.\d+\.part|\/setup-code)?$/;
     expect(paths.filter((path) => !ownFiles.test(path))).toEqual([]);
     expectNoMedia(at('data/lectern.db'));
   }, 240_000);

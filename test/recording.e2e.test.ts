@@ -20,7 +20,19 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lectern-recording-'));
   // A teacher's film has picture and sound in one file.
   const inputs = ['-i', join(film, 'teacher.mp4'), '-i', join(film, 'room.opus')];
-  const output = ['-map', '0:v', '-map', '1:a', '-c:v', 'copy', '-c:a', 'aac', '-t', '60', join(folder, '我的课.mp4')];
+  const output = [
+    '-map',
+    '0:v',
+    '-map',
+    '1:a',
+    '-c:v',
+    'copy',
+    '-c:a',
+    'aac',
+    '-t',
+    '60',
+    join(folder, 'my-lesson.mp4'),
+  ];
   execFileSync('ffmpeg', ['-v', 'error', ...inputs, ...output]);
   writeFileSync(join(folder, 'no-film.mp4'), 'these are words');
   agent = new ClassroomAgent({
@@ -66,7 +78,7 @@ it.each([
     await page.locator('.pad').waitFor();
     await page.keyboard.type(`01${PIN}`);
     await page.getByRole('link', { name: link }).click();
-    await page.getByLabel(file, { exact: true }).setInputFiles(join(folder, '我的课.mp4'));
+    await page.getByLabel(file, { exact: true }).setInputFiles(join(folder, 'my-lesson.mp4'));
     await page.getByText(view, { exact: true }).click();
     await page.getByRole('button', { name: begin }).click();
     await page.locator('[data-state="measuring"] progress').waitFor({ timeout: 60_000 });
@@ -75,7 +87,7 @@ it.each([
     expect(kept()).toEqual([]);
     await page.getByRole('link', { name: open }).click();
     await page.locator('.time-stage svg').waitFor();
-    expect(await page.locator('.lesson-title').textContent()).toContain('我的课');
+    expect(await page.locator('.lesson-title').textContent()).toContain('my-lesson');
     expect(await page.locator('.ribbon.talk rect[data-kind]').count()).toBeGreaterThan(3);
     await page.locator('a[href$="/sent"]').click();
     await page.getByText(never).waitFor();

@@ -43,8 +43,8 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
 
   const logged = roomLog(log);
   const problems = new RoomProblems(logged.problem);
-  const networkFailed = ({ message }: Error) =>
-    problems.set('SCREEN_NETWORK_UNSERVED', `the screen is served to this machine only: ${message}`);
+  const networkFailed = (error: Error | null) =>
+    problems.set('SCREEN_NETWORK_UNSERVED', error && `the screen is served to this machine only: ${error.message}`);
   let teachers: string[] = [];
   const agent = new ClassroomAgent({
     networkPort: networkPortOf(config, networkFailed),

@@ -29,7 +29,7 @@ let stopping: AbortController;
 function start(): void {
   stopping = new AbortController();
   desk = new RecordingDesk({
-    uploads: new UploadFolder(folder, () => free),
+    uploads: new UploadFolder(folder, () => free, 400),
     isBusy: () => isBusy,
     measure: (recording, signal, progress) => {
       measured.push({ ...recording, text: readFileSync(recording.path, 'utf8') });
@@ -156,4 +156,28 @@ it('deletes at its start what was cut off', async () => {
   writeFileSync(join(folder, 'recordings/old'), 'film');
   start();
   expect(left()).toEqual([]);
+});
+
+it('gives up one of which nothing comes any more, and one that is taken back meanwhile', async () => {
+  const asleep = new Readable({ read() {} });
+  asleep.push('half');
+  expect(await codeOf(desk.receive('T0123', named, asleep, 40))).toBe('RECORDING_BROKEN_OFF');
+  expect([asleep.destroyed, states(), left()]).toEqual([true, [], []]);
+  const unwanted = new Readable({ read() {} });
+  const receiving = codeOf(desk.receive('T0123', named, unwanted, 40));
+  unwanted.push('half');
+  await delay(50);
+  desk.remove('T0123', desk.list('T0123')[0]!.id);
+  expect(await receiving).toBe('RECORDING_BROKEN_OFF');
+  expect([states(), left()]).toEqual([[], []]);
+});
+
+it('keeps room for what others are still to bring', async () => {
+  free = 11e9;
+  const first = new Readable({ read() {} });
+  const receiving = codeOf(desk.receive('T0123', named, first, 8e9));
+  await delay(20);
+  expect(await codeOf(desk.receive('T0999', named, Readable.from(['x']), 8e9))).toBe('RECORDING_NO_ROOM');
+  first.destroy();
+  expect(await receiving).toBe('RECORDING_BROKEN_OFF');
 });

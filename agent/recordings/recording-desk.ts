@@ -36,6 +36,8 @@ export interface RecordingDeskOptions {
 interface Job {
   owner: string;
   recording: Recording;
+  /** Its teacher takes it back. */
+  removed: AbortController;
 }
 
 /**
@@ -90,11 +92,14 @@ export class RecordingDesk {
     if (this.#jobs.filter(({ recording }) => isUnderWay(recording)).length >= MOST_AT_ONCE)
       throw new RecordingError('RECORDING_BUSY', `${MOST_AT_ONCE} recordings are under way; bring this one later`);
     const recording: Recording = { id: uuidv7(), title, view, state: 'receiving', done: 0 };
-    const job = { owner, recording };
+    const job: Job = { owner, recording, removed: new AbortController() };
     this.#jobs.push(job);
     try {
-      await this.#options.uploads.receive(recording.id, body, bytes, (taken) => {
-        recording.done = bytes > 0 ? Math.min(1, taken / bytes) : 0;
+      await this.#options.uploads.receive(recording.id, body, bytes, {
+        signal: job.removed.signal,
+        progress: (taken) => {
+          recording.done = Math.min(1, taken / bytes);
+        },
       });
     } catch (error) {
       this.#jobs = this.#jobs.filter((each) => each !== job);
@@ -106,13 +111,13 @@ export class RecordingDesk {
   }
 
   /**
-   * Deletes a recording that was not measured yet, or forgets what became of it.
+   * Deletes a recording that is brought, waits or is measured, or forgets what became of it.
    * @throws RecordingError (RECORDING_UNKNOWN)
    */
   remove(owner: string, id: string): void {
     const job = this.#jobs.find((each) => each.owner === owner && each.recording.id === id);
-    if (!job || job.recording.state === 'receiving')
-      throw new RecordingError('RECORDING_UNKNOWN', `there is no recording ${id} of yours`);
+    if (!job) throw new RecordingError('RECORDING_UNKNOWN', `there is no recording ${id} of yours`);
+    job.removed.abort();
     this.#jobs = this.#jobs.filter((each) => each !== job);
     this.#options.uploads.delete(id);
   }
@@ -131,10 +136,9 @@ export class RecordingDesk {
     const { recording, owner } = job;
     const { id, title, view } = recording;
     const stopping = new AbortController();
-    const isWanted = () => this.#jobs.includes(job) && !isBusy();
-    const watch = setInterval(() => isWanted() || stopping.abort(), LOOK_EVERY_MS);
+    const watch = setInterval(() => isBusy() && stopping.abort(), LOOK_EVERY_MS);
     Object.assign(recording, { state: 'measuring', done: 0 } satisfies Partial<Recording>);
-    const either = AbortSignal.any([signal, stopping.signal]);
+    const either = AbortSignal.any([signal, stopping.signal, job.removed.signal]);
     try {
       recording.lessonId = await measure({ path: uploads.pathOf(id), title, view, owner }, either, (done) => {
         recording.done = done;

@@ -13,7 +13,7 @@ export interface HousekeepingOptions {
   clock: Clock;
   life: LessonLife;
   retention: Retention;
-  days: { observationsDays: number; reportsDays: number };
+  days: { observationsDays: number; reportsDays: number; hasHub: boolean };
   /** null where lessons are not begun by a timetable. */
   timetable: TimetableFile | null;
   calendarChanged(calendar: RoomCalendar): void;

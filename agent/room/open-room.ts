@@ -92,7 +92,7 @@ export function openRoom(options: OpenRoomOptions): { room: Room; housekeeping: 
     clock,
     life,
     retention,
-    days: config.retention,
+    days: { ...config.retention, hasHub: config.hub !== undefined },
     timetable: lesson.begins === 'timetable' ? new TimetableFile(config.timetable!, config.room.room) : null,
     calendarChanged: (news) => {
       timeZone = news.timeZone;

@@ -17,6 +17,8 @@ export interface EventOptions {
   room: RoomControls | undefined;
   /** What ends sessions by itself. */
   lock: { look(): void } | undefined;
+  /** Reached from this machine alone; elsewhere the stream ends with the session. */
+  isPanel: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface EventOptions {
  * when whoever asked is no longer signed in, and `beat` when there is nothing else to say. Nothing of a lesson's report is
  * in it.
  */
-export function addEventRoutes(app: FastifyInstance, { access, room, lock }: EventOptions): void {
+export function addEventRoutes(app: FastifyInstance, { access, room, lock, isPanel }: EventOptions): void {
   let open = 0;
   const roomText = (reply: FastifyReply) =>
     room ? reply.serializeInput({ ...room.state() }, roomStateSchema).toString() : 'null';
@@ -36,12 +38,17 @@ export function addEventRoutes(app: FastifyInstance, { access, room, lock }: Eve
     const token = tokenOf(request);
     const stream = new EventStream(reply);
     let told = '';
-    let wasIn = request.signedIn !== null;
+    // A page that was asleep when its session ended is told as soon as it listens again.
+    let wasIn = token !== undefined;
     let silentTicks = 0;
     const look = () => {
       lock?.look();
       const isIn = access.sessions.of(token) !== null;
       if (isIn || !wasIn || stream.send('locked', '{}')) wasIn = isIn;
+      if (!isPanel && !isIn) {
+        stream.end();
+        return;
+      }
       const now = roomText(reply);
       silentTicks++;
       if (now !== told && stream.send('room', now)) {

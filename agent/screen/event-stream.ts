@@ -25,6 +25,10 @@ export class EventStream {
     return this.#write(`event: ${event}\ndata: ${data}\n\n`);
   }
 
+  end(): void {
+    this.#raw.end();
+  }
+
   onClose(closed: () => void): void {
     this.#raw.on('close', closed);
   }

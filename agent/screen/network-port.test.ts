@@ -101,6 +101,24 @@ describe('the screen on the school’s network', () => {
     expect((await ask('/api/lessons', { headers: { cookie: token.replace('__Host-', '') } })).status).toBe(401);
   });
 
+  it('ends the stream of events with the session', async () => {
+    const cookie = `__Host-${access.cookie({ kind: 'it' })}`;
+    const agent = new Agent({ ca: readFileSync(at('screen.crt')), servername: NAME });
+    const { promise, resolve } = Promise.withResolvers<string>();
+    request(
+      { host: '127.0.0.1', port, path: '/api/events', agent, headers: { host: `${NAME}:${port}`, cookie } },
+      async (response) => {
+        let heard = '';
+        for await (const piece of response) {
+          heard += piece;
+          if (heard.includes('event: room')) access.sessions.endAll(() => true);
+        }
+        resolve(heard);
+      },
+    ).end();
+    expect(await promise).toMatch(/event: room[\s\S]*event: locked/);
+  });
+
   it('answers only under its names, not under the panel’s', async () => {
     for (const host of ['school.example', 'localhost', '127.0.0.1', `${NAME}.example`])
       expect((await ask('/', { headers: { host } })).status, host).toBe(403);
@@ -154,7 +172,7 @@ describe('a network port that cannot be', () => {
     const second = new ScreenServer({
       ...{ reports: sourceOf([]), access, port: 0, pageDir: folder },
       network: { ...readNetworkPort(setting()), port },
-      networkFailed: ({ message }) => failures.push(message),
+      networkFailed: (error) => failures.push(error?.message ?? 'served'),
     });
     await second.start();
     expect(failures).toEqual([expect.stringContaining(`port ${port} on 127.0.0.1 is already in use`)]);

@@ -129,8 +129,54 @@ it('changes a PIN, which asks for the one before', async () => {
   await at.page.locator('.lesson').waitFor();
   await at.button('锁定').click();
   await at.page.locator('.open-button').click();
+  await at.page.locator('.pad').waitFor();
   await typed(number, '614830');
   await at.page.locator('.lesson').waitFor();
+});
+
+it('is locked for a page that was asleep when a lesson began, or when the agent was started again', async () => {
+  const hide = (hidden: boolean) =>
+    at.page.locator('html').evaluate(({ ownerDocument }, value) => {
+      Object.defineProperty(ownerDocument, 'hidden', { value, configurable: true });
+      ownerDocument.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+  await at.open(undefined, report);
+  await at.page.locator('.time-stage svg').waitFor();
+  await hide(true);
+  at.access.lockTeachers();
+  await at.page.waitForTimeout(1_000);
+  await hide(false);
+  await at.page.locator('.clock').waitFor();
+  await at.open(undefined, report);
+  await at.page.locator('.time-stage svg').waitFor();
+  const { port } = new URL(at.screen.address!);
+  await at.screen.stop();
+  at.access.sessions.endAll(() => true);
+  await at.serve(Number(port));
+  await at.page.locator('.clock').waitFor({ timeout: 15_000 });
+  at.faults = at.faults.filter((fault) => !/ERR_(CONNECTION_|INCOMPLETE_CHUNKED)/.test(fault));
+});
+
+it('shows nothing of one teacher when another signs in elsewhere in the same browser', async () => {
+  await at.open(undefined, report);
+  await at.page.locator('.time-stage svg').waitFor();
+  await at.page.context().addCookies([at.access.browserCookie({ kind: 'teacher', owner: 'T0999' })]);
+  at.access.sessions.endAll((signedIn) => signedIn.kind === 'teacher' && signedIn.owner === '');
+  await expect.poll(() => at.page.locator('.report').count()).toBe(0);
+  await at.page.getByText('还没有课堂记录').waitFor();
+});
+
+it('stays locked when it is loaded anew before the agent has heard of it', async () => {
+  await at.open(undefined, report);
+  await at.page.locator('.time-stage svg').waitFor();
+  await at.page.route('**/api/session/end', (route) => route.abort());
+  await at.button('锁定').click();
+  await at.page.locator('.clock').waitFor();
+  await at.page.unroute('**/api/session/end');
+  await at.page.reload();
+  await at.page.locator('.clock').waitFor();
+  expect(await at.page.locator('.lesson').count()).toBe(0);
+  at.faults = at.faults.filter((fault) => !/ERR_FAILED/.test(fault));
 });
 
 it('can be used with the keyboard alone', async () => {

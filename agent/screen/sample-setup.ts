@@ -58,6 +58,7 @@ export class SampleSetup implements SetupControls {
       ...{ folder: '/var/lib/lectern', nowMs: 0, items: [], accessCount: 1 },
       access: [{ atMs: 0, who: '=cmd()', what: 'sign-in', subject: null }],
     }),
+    access: () => [{ atMs: 0, who: '=cmd()', what: 'sign-in', subject: null }],
     lessons: (choice: LessonChoice) => this.#ask('lessons', choice) ?? [],
     delete: (choice: LessonChoice, count: number) => this.#ask('delete', choice, count) ?? { deleted: count, sent: 0 },
   };

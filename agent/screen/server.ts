@@ -47,14 +47,15 @@ export interface ScreenOptions {
   port?: number;
   /** A second port for the school's network, over TLS. */
   network?: NetworkPort | undefined;
-  /** Why the network's port is not served. */
-  networkFailed?(error: Error): void;
+  /** Why the network's port is not served; it is tried again. null when it is. */
+  networkFailed?(error: Error | null): void;
   /** Where the built page lies. */
   pageDir?: string;
 }
 
 const DEFAULT_PORT = 8080;
 const DEFAULT_PAGE_DIR = join(import.meta.dirname, 'page/dist');
+const NETWORK_RETRY_MS = 30_000;
 const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
 /** Whatever is longer and no upload is none of ours. */
 const MOST_BYTES = 64 * 1024;
@@ -66,6 +67,7 @@ export class ScreenServer {
   #apps: FastifyInstance[] = [];
   #address: string | undefined;
   #networkAddress: string | undefined;
+  #networkTimer: NodeJS.Timeout | undefined;
 
   constructor(options: ScreenOptions) {
     this.#options = options;
@@ -102,6 +104,7 @@ export class ScreenServer {
 
   /** Closes the ports and every connection; nothing happens when the screen is not being served. */
   async stop(): Promise<void> {
+    clearTimeout(this.#networkTimer);
     const apps = this.#apps;
     this.#apps = [];
     this.#address = undefined;
@@ -114,8 +117,11 @@ export class ScreenServer {
     try {
       const port = await this.#listen(this.#networkApp(network), network.address, network.port);
       this.#networkAddress = `https://${network.names[0]}:${port}`;
+      this.#options.networkFailed?.(null);
     } catch (error) {
       this.#options.networkFailed?.(error as Error);
+      // An address may come with the network, minutes after the machine.
+      this.#networkTimer = setTimeout(() => void this.#serveNetwork(network), NETWORK_RETRY_MS).unref();
     }
   }
 
@@ -167,7 +173,7 @@ export class ScreenServer {
     if (review) addReviewRoutes(app, reports, review, access);
     if (recordings) app.register((scope) => addRecordingRoutes(scope, recordings, access));
     if (exported) addExportRoutes(app, reports, access, exported);
-    addEventRoutes(app, { access, room, lock: this.#lock });
+    addEventRoutes(app, { access, room, lock: this.#lock, isPanel });
     if (room) addRoomRoutes(app, room);
     if (setup) addSetupRoutes(app, setup);
     addPage(app, pageDir);

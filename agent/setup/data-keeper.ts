@@ -2,6 +2,7 @@ import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type {
+  AccessItem,
   ChosenLesson,
   DataControls,
   DataInventory,
@@ -14,6 +15,8 @@ import { fileKinds, type TableKind, tableKinds } from './data-kinds.ts';
 import { SetupError } from './setup-error.ts';
 
 const MOST_ENTRIES = 2000;
+/** As SQLite's LIMIT. */
+const ALL = -1;
 
 export interface DataKeeperOptions {
   database: Database.Database;
@@ -53,6 +56,10 @@ export class DataKeeper implements DataControls {
       access: accessLog.list(MOST_ENTRIES),
       accessCount: database.prepare('SELECT count(*) FROM access_log').pluck().get() as number,
     };
+  }
+
+  access(): AccessItem[] {
+    return this.#options.accessLog.list(ALL);
   }
 
   lessons(choice: LessonChoice): ChosenLesson[] {

@@ -44,6 +44,12 @@ export class AccountStore {
       | undefined;
   }
 
+  secretHashOf(owner: string): string | undefined {
+    return this.#database.prepare('SELECT secret_hash FROM account WHERE owner = ?').pluck().get(owner) as
+      | string
+      | undefined;
+  }
+
   get itSecretHash(): string | undefined {
     return this.secretHash(IT);
   }

@@ -14,7 +14,7 @@ export interface FoundLesson {
   className: string | null;
   subject: string | null;
   owner: string;
-  /** The hub has acknowledged its summary. */
+  /** The hub has its summary, or may have. */
   isSent: boolean;
 }
 
@@ -33,6 +33,8 @@ export class LessonDeletion {
       .prepare(
         `SELECT id, started_at_ms AS startedAtMs, duration_ms AS durationMs, owner,
                 labels ->> '$.className' AS className, labels ->> '$.subject' AS subject,
+                -- What was handed to the broker counts: it may be delivered whatever is deleted here.
+                EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id AND attempts > 0) OR
                 -- Of lessons that were sent before messages were kept, only that nothing waits any more.
                 coalesce((SELECT delivered_at_ms IS NOT NULL FROM lesson_message WHERE lesson_id = lesson.id),
                   NOT recorded AND NOT EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id)) AS isSent

@@ -88,20 +88,28 @@ describe('a message of a lesson', () => {
 describe('time', () => {
   it('passes while the agent is off, as far as the clock tells', () => {
     save(3 * HOUR_MS);
-    store.messages.passWhileOff(HOUR_MS);
+    store.messages.passWhileOff(HOUR_MS, 0);
     expect(message().holdLeftMs).toBe(2 * HOUR_MS);
     store.messages.pass(0, 1.5 * HOUR_MS);
-    store.messages.passWhileOff(2 * HOUR_MS);
+    store.messages.passWhileOff(2 * HOUR_MS, 0);
     expect(message().holdLeftMs).toBe(1.5 * HOUR_MS);
   });
 
   it('is not turned back, nor made to jump, by a clock that lost its battery', () => {
     store.lessons.save(reportOf('one'), row('event of one', 100 * HOUR_MS), 3 * HOUR_MS);
-    store.messages.passWhileOff(0);
+    store.messages.passWhileOff(0, 0);
     expect(message().holdLeftMs).toBe(3 * HOUR_MS);
     store.messages.pass(HOUR_MS, HOUR_MS);
-    store.messages.passWhileOff(101 * HOUR_MS);
+    store.messages.passWhileOff(101 * HOUR_MS, 0);
     expect(message().holdLeftMs).toBe(HOUR_MS);
+  });
+
+  it('does not pass at once when a clock that was not set is set before the next start', () => {
+    store.lessons.save(reportOf('one'), row('event of one', HOUR_MS), 3 * HOUR_MS);
+    store.messages.passWhileOff(1000 * HOUR_MS, 500 * HOUR_MS);
+    expect(message().holdLeftMs).toBe(3 * HOUR_MS);
+    store.messages.passWhileOff(1001 * HOUR_MS, 500 * HOUR_MS);
+    expect(message().holdLeftMs).toBe(2 * HOUR_MS);
   });
 });
 

@@ -112,14 +112,14 @@ export class LessonMessages {
     );
   }
 
-  /** The agent was off since the last word; a clock that has gone back meanwhile tells nothing. */
-  passWhileOff(wallMs: number): void {
+  /** The agent was off since the last word; a clock that has gone back meanwhile, or was not set then, tells nothing. */
+  passWhileOff(wallMs: number, firstBelievedMs: number): void {
     this.#write(() =>
       this.#run(
-        `UPDATE lesson_message SET hold_left_ms = max(0, hold_left_ms - max(0, ? - hold_noted_ms)),
+        `UPDATE lesson_message SET hold_left_ms = max(0, hold_left_ms - iif(hold_noted_ms < ?, 0, max(0, ? - hold_noted_ms))),
            hold_noted_ms = max(hold_noted_ms, ?)
          WHERE hold_left_ms > 0`,
-        ...[Math.round(wallMs), Math.round(wallMs)],
+        ...[firstBelievedMs, Math.round(wallMs), Math.round(wallMs)],
       ),
     );
   }

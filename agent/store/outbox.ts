@@ -36,8 +36,9 @@ export class Outbox {
     return this.#database.prepare('SELECT count(*) FROM outbox').pluck().get() as number;
   }
 
-  countAttempt(id: string): void {
-    this.#run('UPDATE outbox SET attempts = attempts + 1 WHERE id = ?', id);
+  /** False when there is no such row any more: it was withheld, replaced or deleted. */
+  countAttempt(id: string): boolean {
+    return this.#run('UPDATE outbox SET attempts = attempts + 1 WHERE id = ?', id) > 0;
   }
 
   /**

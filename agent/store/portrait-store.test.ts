@@ -96,7 +96,7 @@ describe('the history of a lesson', () => {
     keep(taught(1, 'T1', '数学', 2));
     database.prepare('DELETE FROM outbox').run();
     keep(taught(1200, 'T1', '数学', 3));
-    new Retention(database).apply({ nowMs: 1201 * DAY_MS, observationsDays: 90, reportsDays: 1095 });
+    new Retention(database).apply({ nowMs: 1201 * DAY_MS, observationsDays: 90, reportsDays: 1095, hasHub: true });
     expect(waits(taught(1300, 'T1', '数学', 0))).toEqual([3]);
   });
 });

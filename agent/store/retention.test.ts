@@ -47,7 +47,8 @@ function keep(id: string, daysAgo: number, { answered = true, subject = 'x', hol
   if (answered) outbox.acknowledge(`event of ${id}`, 0);
 }
 
-const apply = (nowMs = NOW_MS) => new Retention(database).apply({ nowMs, observationsDays: 90, reportsDays: 1095 });
+const apply = (nowMs = NOW_MS) =>
+  new Retention(database).apply({ nowMs, observationsDays: 90, reportsDays: 1095, hasHub: true });
 const ids = () => lessons.list('').map(({ id }) => id);
 
 /** Whether bytes are anywhere in the database's files. */
@@ -70,6 +71,17 @@ describe('retention', () => {
     expect(lessons.observationsOf('old')).toBeUndefined();
     expect(lessons.observationsOf('last of the observations')?.entries).toHaveLength(5000);
     expect(apply()).toMatchObject({ observations: [], reports: [] });
+  });
+
+  it('waits for no hub where there is none', () => {
+    const id = 'of a room without a hub';
+    keep('today', 0);
+    lessons.save(reportOf(id, NOW_MS - 1096 * DAY_MS), row('event'));
+    const rules = { nowMs: NOW_MS, observationsDays: 90, reportsDays: 1095 };
+    const retention = new Retention(database);
+    expect(retention.apply({ ...rules, hasHub: true })).toMatchObject({ reports: [], waiting: [id] });
+    expect(retention.apply({ ...rules, hasHub: false })).toMatchObject({ reports: [id], waiting: [] });
+    expect(ids()).toEqual(['today']);
   });
 
   it('leaves no byte of what it deleted in the files', () => {

@@ -13,6 +13,8 @@ export interface RetentionRules {
   observationsDays: number;
   /** How long reports are kept. */
   reportsDays: number;
+  /** Whether there is a hub that messages can wait for. */
+  hasHub: boolean;
 }
 
 /** What was deleted, as lesson ids, oldest first. */
@@ -45,14 +47,14 @@ export class Retention {
    * To be called about once a day, while no lesson is going on: it writes the database anew if it deleted anything.
    * @throws StoreError when the disk is full or cannot be written
    */
-  apply({ nowMs, observationsDays, reportsDays }: RetentionRules): Deleted {
+  apply({ nowMs, observationsDays, reportsDays, hasHub }: RetentionRules): Deleted {
     const nothing: Deleted = { observations: [], reports: [], waiting: [], clockRefused: null };
     const newestMs = this.#journal.newestWallMs();
     if (newestMs === undefined) return nothing;
     if (nowMs < newestMs) return { ...nothing, clockRefused: 'behind' };
     if (nowMs > newestMs + FAR_AHEAD_MS) return { ...nothing, clockRefused: 'far-ahead' };
     try {
-      const deleted = this.#delete(nowMs - observationsDays * DAY_MS, nowMs - reportsDays * DAY_MS);
+      const deleted = this.#delete(nowMs - observationsDays * DAY_MS, nowMs - reportsDays * DAY_MS, hasHub);
       // secure_delete has overwritten the rows; what SQLite moved about before is only gone once all pages are new.
       if (deleted.observations.length + deleted.reports.length > 0) this.#database.exec('VACUUM');
       // The log still holds pages from before. Done each time: a reader, such as a backup, may have kept it from emptying.
@@ -63,14 +65,16 @@ export class Retention {
     }
   }
 
-  #delete(observationsBeforeMs: number, reportsBeforeMs: number): Omit<Deleted, 'clockRefused'> {
+  #delete(observationsBeforeMs: number, reportsBeforeMs: number, hasHub: boolean): Omit<Deleted, 'clockRefused'> {
     return this.#database.transaction(() => {
       const observations = this.#ids(
         'lesson_observations JOIN lesson ON lesson.id = lesson_id WHERE TRUE',
         observationsBeforeMs,
       );
       for (const id of observations) this.#run('DELETE FROM lesson_observations WHERE lesson_id = ?', id);
-      const isWaiting = 'EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id AND refused_because IS NULL)';
+      const isWaiting = hasHub
+        ? 'EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id AND refused_because IS NULL)'
+        : 'FALSE';
       // Who saw what is known for as long as there may be something to see.
       this.#database.prepare('DELETE FROM access_log WHERE at_ms < ?').run(reportsBeforeMs);
       const waiting = this.#ids(`lesson WHERE ${isWaiting}`, reportsBeforeMs);

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asStoreError } from './store-error.ts';
 
@@ -19,12 +19,13 @@ export class SetupCode {
     this.#file = join(folder, 'setup-code');
   }
 
-  /** `XXXX-XXXX`; undefined when there is none. */
+  /** `XXXX-XXXX`; undefined when there is none. @throws StoreError when it may not be read */
   get current(): string | undefined {
     try {
       return readFileSync(this.#file, 'utf8').trim() || undefined;
-    } catch {
-      return undefined;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw asStoreError(error, this.#file);
     }
   }
 
@@ -36,6 +37,9 @@ export class SetupCode {
       mkdirSync(this.#folder, { recursive: true, mode: 0o750 });
       rmSync(this.#file, { force: true });
       writeFileSync(this.#file, `${code}\n`, { mode: 0o600, flag: 'wx' });
+      // Whoever asks for a code with sudo makes one that the agent must read.
+      const { uid, gid } = statSync(this.#folder);
+      if (process.getuid?.() === 0) chownSync(this.#file, uid, gid);
     } catch (error) {
       throw asStoreError(error, this.#file);
     }

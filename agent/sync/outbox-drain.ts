@@ -102,7 +102,11 @@ export class OutboxDrain {
         sent,
         dueMs: clock.monotonicMs() + Math.min(most, first * 2 ** (sent - 1)),
       });
-      outbox.countAttempt(row.id);
+      // While the one before was sent it may have been withheld or deleted.
+      if (!outbox.countAttempt(row.id)) {
+        this.#inFlight.delete(row.id);
+        continue;
+      }
       await this.#link.publish(topic(room, row.channel as Channel), row.payload, CLOUD_EVENT_CONTENT_TYPE);
     }
   }

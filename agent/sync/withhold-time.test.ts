@@ -20,7 +20,7 @@ it('lets a message wait for hours that really pass, whatever the wall clock does
   let wallMs = 0;
   const clock = { monotonicMs: () => performance.now() - startedMs, wallMs: () => wallMs };
   const failures: Error[] = [];
-  const time = new WithholdTime({ messages, clock, failed: (error) => failures.push(error) });
+  const time = new WithholdTime({ messages, clock, failed: (error) => failures.push(error), firstBelievedMs: 0 });
   time.start();
   vi.advanceTimersByTime(HOUR_MS);
   // A time server sets the clock, fifty years on.

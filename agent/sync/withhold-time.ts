@@ -9,6 +9,8 @@ export interface WithholdTimeOptions {
   clock: Clock;
   /** The disk did not take it; the time goes on and is written next time. */
   failed(error: Error): void;
+  /** A wall clock that shows a time before this was never set. */
+  firstBelievedMs: number;
 }
 
 /** Lets the time pass in which teachers may withhold what is told of their lessons. */
@@ -22,9 +24,9 @@ export class WithholdTime {
   }
 
   start(): void {
-    const { messages, clock } = this.#options;
+    const { messages, clock, firstBelievedMs } = this.#options;
     this.#notedMs = clock.monotonicMs();
-    this.#withDisk(() => messages.passWhileOff(clock.wallMs()));
+    this.#withDisk(() => messages.passWhileOff(clock.wallMs(), firstBelievedMs));
     this.#timer = setInterval(() => this.note(), NOTE_EVERY_MS);
   }
 

@@ -155,8 +155,38 @@ describe('a teacher', () => {
   it('is not kept waiting by a flood of tries', async () => {
     const { number, pin } = await access.givePin('T0123', 'it');
     const flood = Array.from({ length: 60 }, (_, i) => codeOf(access.signInTeacher(1 + (i % 99), '000001', 'network')));
+    // Nor does the panel wait for the network.
+    expect(await codeOf(access.signInTeacher(number, pin))).toBe('in');
     expect((await Promise.all(flood)).filter((outcome) => outcome === 'ACCESS_WAIT').length).toBeGreaterThan(40);
     expect(await codeOf(access.signInTeacher(number, pin))).toBe('in');
+  });
+
+  it('is signed out when the machine’s own command line takes the PIN away', async () => {
+    const token = await access.choosePin('T0123', '529174');
+    const newcomer = await access.givePin('T0999', 'it').then(({ number, pin }) => access.signInTeacher(number, pin));
+    const console = started();
+    console.removePin('T0123', 'console');
+    console.removePin('T0999', 'console');
+    expect([access.sessions.of(token), access.sessions.of(newcomer)]).toEqual([null, null]);
+    const it = await access.setUpIt(access.codeForSetUp()!, PASSWORD);
+    console.resetIt('console');
+    expect(access.sessions.of(it)).toBeNull();
+  });
+
+  it('whose new PIN is weak has not tried a wrong one', async () => {
+    await access.choosePin('T0123', '529174');
+    for (let i = 0; i < 7; i++) expect(await codeOf(access.changePin('T0123', '529174', '123456'))).toBe('ACCESS_WEAK');
+    expect(await codeOf(access.signInTeacher(1, '529174'))).toBe('in');
+  });
+
+  it('is slowed down, and school IT let in, also while the disk takes nothing', async () => {
+    await access.setUpIt(access.codeForSetUp()!, PASSWORD);
+    const { number } = await access.givePin('T0123', 'it');
+    database.pragma('query_only = ON');
+    for (let i = 0; i < 5; i++) expect(await codeOf(access.signInTeacher(number, '000001'))).toBe('ACCESS_WRONG');
+    expect(await codeOf(access.signInTeacher(number, '000001'))).toBe('ACCESS_WAIT');
+    expect(await codeOf(access.signInIt(PASSWORD))).toBe('in');
+    database.pragma('query_only = OFF');
   });
 
   it('cannot choose what is tried first', async () => {

@@ -21,6 +21,8 @@ export class Attempts {
   readonly #clock: Pick<Clock, 'monotonicMs'>;
   readonly #bornMs: number;
   readonly #lastMs = new Map<string, number>();
+  /** Failures that the disk did not take: it may be full just when school IT must get in. */
+  readonly #unwritten = new Map<string, number>();
 
   constructor(count: FailureCount, clock: Pick<Clock, 'monotonicMs'>) {
     this.#count = count;
@@ -30,7 +32,7 @@ export class Attempts {
 
   /** How long the next try must wait, milliseconds. */
   waitMs(account: string): number {
-    const failures = this.#count.failuresOf(account);
+    const failures = this.#count.failuresOf(account) + (this.#unwritten.get(account) ?? 0);
     if (failures < FREE) return 0;
     const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE));
     const sinceMs = this.#lastMs.get(account) ?? this.#bornMs;
@@ -40,11 +42,20 @@ export class Attempts {
   /** Counts a try before its outcome is known: many at once are as many. */
   begin(account: string): void {
     this.#lastMs.set(account, this.#clock.monotonicMs());
-    this.#count.countFailure(account);
+    try {
+      this.#count.countFailure(account);
+    } catch {
+      this.#unwritten.set(account, (this.#unwritten.get(account) ?? 0) + 1);
+    }
   }
 
   succeeded(account: string): void {
     this.#lastMs.delete(account);
-    this.#count.forgetFailures(account);
+    this.#unwritten.delete(account);
+    try {
+      this.#count.forgetFailures(account);
+    } catch {
+      // They count on until the disk takes something again.
+    }
   }
 }

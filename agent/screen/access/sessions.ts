@@ -15,6 +15,8 @@ const LONGEST_MS = 12 * 60 * MINUTE_MS;
 const MOST = 32;
 
 interface Session {
+  /** What it was begun with, as it was kept then; undefined where nothing is kept. */
+  secret: string | undefined;
   signedIn: SignedIn;
   beganMs: number;
   usedMs: number;
@@ -27,19 +29,25 @@ interface Session {
 export class Sessions {
   readonly #clock: Pick<Clock, 'monotonicMs'>;
   readonly #sessions = new Map<string, Session>();
+  #secretOf: (signedIn: SignedIn) => string | undefined = () => undefined;
 
   constructor(clock: Pick<Clock, 'monotonicMs'>) {
     this.#clock = clock;
   }
 
+  /** @param secretOf what is kept of somebody now; a session ends when it is no longer what it was begun with */
+  endWith(secretOf: (signedIn: SignedIn) => string | undefined): void {
+    this.#secretOf = secretOf;
+  }
+
   /** @returns the token that proves it */
-  begin(signedIn: SignedIn): string {
+  begin(signedIn: SignedIn, secret?: string): string {
     this.#forgetExpired();
     const oldest = this.#sessions.keys().next();
     if (this.#sessions.size >= MOST && !oldest.done) this.#sessions.delete(oldest.value);
     const token = randomBytes(32).toString('base64url');
     const nowMs = this.#clock.monotonicMs();
-    this.#sessions.set(digest(token), { signedIn, beganMs: nowMs, usedMs: nowMs });
+    this.#sessions.set(digest(token), { signedIn, secret, beganMs: nowMs, usedMs: nowMs });
     return token;
   }
 
@@ -72,9 +80,14 @@ export class Sessions {
   #find(token: string | undefined): Session | undefined {
     if (token === undefined) return undefined;
     const session = this.#sessions.get(digest(token));
-    if (session && endsMs(session) > this.#clock.monotonicMs()) return session;
+    if (session && endsMs(session) > this.#clock.monotonicMs() && this.#isKnown(session)) return session;
     if (session) this.#sessions.delete(digest(token));
     return undefined;
+  }
+
+  /** Also by the machine's own command line a PIN may be taken away. */
+  #isKnown({ signedIn, secret }: Session): boolean {
+    return secret === undefined || secret === this.#secretOf(signedIn);
   }
 
   #forgetExpired(): void {

@@ -31,7 +31,7 @@ export function App() {
         <RoomContext.Provider value={room}>
           <PatternDefinitions />
           <RoomBar />
-          {kind === 'teacher' && <TeacherPage place={place} />}
+          {kind === 'teacher' && <TeacherPage key={session.signedIn?.owner} place={place} />}
           {kind === 'newcomer' && <PinPage isFirst />}
           {kind !== 'teacher' && kind !== 'newcomer' && (place.page === 'home' ? <IdlePage /> : <UnlockPage />)}
           <LockNotice />

@@ -19,15 +19,15 @@ export function addDataRoutes(app: FastifyInstance, { data }: SetupControls): vo
   const config = { who: 'it' as const };
   app.get('/api/setup/data', { config }, (_, reply) => answering(reply, () => data.inventory()));
   for (const [name, csv] of [
-    ['inventory', inventoryCsv],
-    ['access', accessCsv],
+    ['inventory', () => inventoryCsv(data.inventory())],
+    ['access', () => accessCsv(data.access())],
   ] as const)
     app.get(`/api/setup/data/${name}.csv`, { config }, (_, reply) =>
       answering(reply, () =>
         reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="lectern-${name}.csv"`)
-          .send(csv(data.inventory())),
+          .send(csv()),
       ),
     );
   app.post<{ Body: { choice: LessonChoice } }>(

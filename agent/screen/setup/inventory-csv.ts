@@ -1,5 +1,5 @@
 import { type CsvCell, csvText } from '../../export/csv-text.ts';
-import type { DataInventory } from './controls/data.ts';
+import type { AccessItem, DataInventory } from './controls/data.ts';
 
 const time = (ms: number | null): CsvCell => ({ asIs: ms === null ? '' : new Date(ms).toISOString() });
 
@@ -26,7 +26,7 @@ export function inventoryCsv({ items }: DataInventory): string {
 }
 
 /** Who saw or did what, newest first. */
-export function accessCsv({ access }: DataInventory): string {
+export function accessCsv(access: readonly AccessItem[]): string {
   return csvText([
     ['时间 time', '谁 who', '操作 what', '对象 subject'],
     ...access.map(({ atMs, who, what, subject }) => [time(atMs), who, what, subject ?? '']),

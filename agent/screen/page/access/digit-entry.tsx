@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useTexts } from '../words/language.tsx';
 
 /** Digits that belong together, such as a PIN. */
@@ -27,18 +27,24 @@ const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 export function DigitEntry({ groups, isBusy, message, entered, children }: DigitEntryProps) {
   const { access } = useTexts();
   const [digits, setDigits] = useState('');
+  // Keys may come faster than the page is drawn.
+  const typed = useRef('');
   const length = groups.reduce((sum, group) => sum + group.length, 0);
+  const show = (next: string) => {
+    typed.current = next;
+    setDigits(next);
+  };
   const type = (digit: string) => {
-    if (isBusy || digits.length >= length) return;
-    const next = digits + digit;
-    setDigits(next.length === length ? '' : next);
+    if (isBusy) return;
+    const next = typed.current + digit;
+    show(next.length === length ? '' : next);
     if (next.length === length) entered(next);
   };
-  const takeBack = () => setDigits(digits.slice(0, -1));
+  const takeBack = () => show(typed.current.slice(0, -1));
   useKeyboard((key) => {
     if (/^\d$/.test(key)) type(key);
     else if (key === 'Backspace') takeBack();
-    else if (key === 'Escape') setDigits('');
+    else if (key === 'Escape') show('');
   });
 
   let from = 0;
@@ -48,10 +54,10 @@ export function DigitEntry({ groups, isBusy, message, entered, children }: Digit
         {children}
         <div class="digit-groups">
           {groups.map((group) => {
-            const typed = digits.slice(from, from + group.length);
+            const here = digits.slice(from, from + group.length);
             const isHere = digits.length >= from && digits.length < from + group.length;
             from += group.length;
-            return <DigitCells key={group.label} group={group} typed={typed} isHere={isHere && !isBusy} />;
+            return <DigitCells key={group.label} group={group} typed={here} isHere={isHere && !isBusy} />;
           })}
         </div>
         <p class="digit-message" role="alert">
@@ -64,7 +70,7 @@ export function DigitEntry({ groups, isBusy, message, entered, children }: Digit
             {key}
           </button>
         ))}
-        <button type="button" class="pad-key pad-word" disabled={isBusy} onClick={() => setDigits('')}>
+        <button type="button" class="pad-key pad-word" disabled={isBusy} onClick={() => show('')}>
           {access.clear}
         </button>
         <button type="button" class="pad-key" disabled={isBusy} onClick={() => type('0')}>
@@ -103,7 +109,8 @@ function DigitCells({ group, typed, isHere }: { group: DigitGroup; typed: string
 function useKeyboard(typed: (key: string) => void): void {
   const latest = useRef(typed);
   latest.current = typed;
-  useEffect(() => {
+  // Before the pad can be seen, so that no key is lost.
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (!event.ctrlKey && !event.altKey && !event.metaKey) latest.current(event.key);
     };

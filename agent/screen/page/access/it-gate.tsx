@@ -20,7 +20,7 @@ export function ItGate({ children }: { children: ComponentChildren }) {
 function ItSignIn({ isSetUp }: { isSetUp: boolean }) {
   const texts = useTexts();
   const { access } = texts;
-  const { take } = useContext(SessionContext);
+  const { take, recheck } = useContext(SessionContext);
   const [isBusy, setBusy] = useState(false);
   const [message, setMessage] = useState<string>();
   const [code, setCode] = useState('');
@@ -33,6 +33,8 @@ function ItSignIn({ isSetUp }: { isSetUp: boolean }) {
     setBusy(false);
     if (outcome.kind === 'done') return take(outcome.data);
     setPassword('');
+    // It was set, or forgotten, while this page was open.
+    if (outcome.kind === 'refused' && outcome.refusal.code === 'ACCESS_SET_UP') recheck();
     setMessage(outcome.kind === 'refused' ? refusalText(texts, outcome.refusal, isSetUp) : texts.unreachable);
   };
 
@@ -93,7 +95,7 @@ function refusalText(texts: Texts, { code, message, waitMs = 0 }: Refusal, isSet
     case 'ACCESS_WEAK':
       return access.weakPassword;
     case 'ACCESS_SET_UP':
-      return access.setUpBefore;
+      return isSetUp ? access.setUpAnew : access.setUpBefore;
     default:
       return message;
   }

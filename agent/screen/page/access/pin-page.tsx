@@ -57,5 +57,6 @@ export function PinPage({ isFirst }: { isFirst: boolean }) {
 function refusalText(texts: Texts, { code, waitMs = 0 }: Refusal): string {
   const { access } = texts;
   if (code === 'ACCESS_WRONG') return access.wrongBefore;
-  return code === 'ACCESS_WAIT' ? access.wait(lengthText(texts, waitMs)) : access.first.weak;
+  if (code === 'ACCESS_WEAK') return access.first.weak;
+  return code === 'ACCESS_WAIT' ? access.wait(lengthText(texts, waitMs)) : access.sick;
 }

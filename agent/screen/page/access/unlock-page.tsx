@@ -29,8 +29,8 @@ export function UnlockPage() {
   const message = () => {
     if (refusal === undefined) return undefined;
     if (refusal === 'unreachable') return texts.unreachable;
-    if (refusal.code !== 'ACCESS_WAIT') return access.wrong;
-    return waitMs > 0 ? access.wait(lengthText(texts, waitMs)) : undefined;
+    if (refusal.code === 'ACCESS_WAIT') return waitMs > 0 ? access.wait(lengthText(texts, waitMs)) : undefined;
+    return refusal.code === 'ACCESS_WRONG' ? access.wrong : access.sick;
   };
 
   return (

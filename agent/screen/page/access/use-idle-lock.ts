@@ -29,7 +29,9 @@ export function useIdleLock(idleMs: number | undefined, warnMs: number, lock: ()
       else setLeftS(leftMs <= warnMs ? Math.ceil(leftMs / 1000) : undefined);
       if (touchedMs > toldMs && nowMs - toldMs >= TELL_EVERY_MS) {
         toldMs = nowMs;
-        void keepAlive();
+        void keepAlive().then((outcome) => {
+          if (outcome.kind === 'done' && !outcome.data.signedIn) lock();
+        });
       }
     };
     const timer = setInterval(look, LOOK_EVERY_MS);

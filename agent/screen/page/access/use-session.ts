@@ -16,6 +16,8 @@ export interface SessionControls {
 export const SessionContext = createContext<SessionControls>({ session: null, take() {}, lock() {}, recheck() {} });
 
 const ASK_AGAIN_MS = 1_000;
+/** Kept by the browser until the agent has ended the session: a page that is loaded anew ends it first. */
+const LOCKING = 'lectern.locking';
 
 /** Follows who is signed in for as long as the page is open. */
 export function useSessionControls(): SessionControls {
@@ -31,8 +33,9 @@ export function useSessionControls(): SessionControls {
   useEffect(() => {
     let timer = 0;
     const look = async () => {
+      if (sessionStorage.getItem(LOCKING)) await endSession();
       const answer = await fetchSession();
-      if (answer.kind === 'here') setSession(answer.data);
+      if (answer.kind === 'here' && !sessionStorage.getItem(LOCKING)) setSession(answer.data);
       else timer = window.setTimeout(look, ASK_AGAIN_MS);
     };
     void look();
@@ -45,12 +48,37 @@ export function useSessionControls(): SessionControls {
 
   const lock = useCallback(() => {
     forget();
-    void signOut();
+    sessionStorage.setItem(LOCKING, '1');
+    void endSession();
   }, [forget]);
   const recheck = useCallback(async () => {
     const answer = await fetchSession();
-    if (answer.kind === 'here' && answer.data.signedIn) setSession(answer.data);
-    else forget();
+    if (answer.kind !== 'here') return forget();
+    const now = answer.data;
+    setSession((before) => {
+      if (whoOf(before) === whoOf(now)) return isAsBefore(before, now) ? before : now;
+      // Somebody else has signed in, in another tab: nothing of the one before stays.
+      location.hash = '#/';
+      return now;
+    });
   }, [forget]);
   return useMemo(() => ({ session, take: setSession, lock, recheck }), [session, lock, recheck]);
+}
+
+/** Nobody was signed in and nobody is: what hangs on the session need not begin anew. */
+const isAsBefore = (before: Session | null, now: Session): before is Session =>
+  before !== null && !now.signedIn && before.isItSetUp === now.isItSetUp;
+
+const whoOf = (session: Session | null): string => {
+  const { kind, owner = '' } = session?.signedIn ?? {};
+  return kind === undefined ? '' : `${kind} ${owner}`;
+};
+
+/** Tries until the agent has ended the session. */
+async function endSession(): Promise<void> {
+  for (;;) {
+    const outcome = await signOut();
+    if (outcome.kind !== 'unreachable') return sessionStorage.removeItem(LOCKING);
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+  }
 }

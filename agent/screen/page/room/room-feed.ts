@@ -11,13 +11,15 @@ export type RoomView =
 
 export interface RoomFeedEvents {
   view(view: RoomView): void;
-  /** Whoever was signed in when the stream began no longer is. */
+  /** Whoever was signed in may no longer be. */
   locked(): void;
 }
 
 /** An agent that is started again is back within seconds, and nobody needs to read of that. */
 const LOST_AFTER_MS = 5_000;
 const LOOK_EVERY_MS = 1_000;
+/** Between two tries of a page that is not let in. */
+const REFUSED_MS = 5_000;
 
 /** Hears from the agent how the room is, for as long as the page can be seen. */
 export class RoomFeed {
@@ -25,6 +27,7 @@ export class RoomFeed {
   #view: RoomView = { kind: 'asking' };
   #stream: EventSource | undefined;
   #heardMs = 0;
+  #refusedMs = 0;
 
   constructor(events: RoomFeedEvents) {
     this.#events = events;
@@ -69,6 +72,9 @@ export class RoomFeed {
     // A browser tries again by itself after a break, but not when it was refused.
     stream.addEventListener('error', () => {
       if (this.#view.kind === 'asking') this.#show({ kind: 'here', state: null, isLost: false });
+      if (stream.readyState !== EventSource.CLOSED) return;
+      this.#refusedMs = performance.now();
+      this.#events.locked();
     });
   }
 
@@ -81,7 +87,8 @@ export class RoomFeed {
     if (document.hidden) return;
     const isSilent = performance.now() - this.#heardMs >= LOST_AFTER_MS;
     if (isSilent && this.#view.kind === 'here' && !this.#view.isLost) this.#show({ ...this.#view, isLost: true });
-    if (this.#stream?.readyState === EventSource.CLOSED) this.#listen();
+    const isRefused = this.#stream?.readyState === EventSource.CLOSED;
+    if (isRefused && performance.now() - this.#refusedMs >= REFUSED_MS) this.#listen();
   }
 
   #show(view: RoomView): void {

@@ -8,6 +8,8 @@ export interface AccessTexts {
   clear: string;
   back: string;
   wrong: string;
+  /** The agent could not write down that somebody was let in. */
+  sick: string;
   wait(length: string): string;
   lock: string;
   locksSoon(seconds: number): string;
@@ -31,6 +33,7 @@ export interface AccessTexts {
   wrongCode: string;
   signOut: string;
   setUpBefore: string;
+  setUpAnew: string;
 }
 
 export const accessTexts: Record<'zh' | 'en', AccessTexts> = {
@@ -42,6 +45,7 @@ export const accessTexts: Record<'zh' | 'en', AccessTexts> = {
     pin: 'PIN',
     clear: '清除',
     back: '返回',
+    sick: '暂时不能登录：磁盘写不进去，请告诉学校信息技术老师',
     wrong: '编号和 PIN 不相符，请重新输入',
     wait: (length) => `输错次数太多，请在 ${length}后再试`,
     lock: '锁定',
@@ -71,7 +75,8 @@ export const accessTexts: Record<'zh' | 'en', AccessTexts> = {
     wrongPassword: '密码不对，请重新输入',
     wrongCode: '设置码不对，请核对后重新输入',
     signOut: '退出',
-    setUpBefore: '已经设过密码，请直接用密码进入',
+    setUpBefore: '已经设过密码，请用密码进入',
+    setUpAnew: '密码已被重置，请用新的设置码重新设一个',
   },
   en: {
     open: 'Open my reports',
@@ -81,6 +86,7 @@ export const accessTexts: Record<'zh' | 'en', AccessTexts> = {
     pin: 'PIN',
     clear: 'Clear',
     back: 'Back',
+    sick: 'Nobody can be let in just now: the disk takes nothing; please tell school IT',
     wrong: 'Number and PIN do not belong together; please type them again',
     wait: (length) => `Too many wrong tries; please try again in ${length}`,
     lock: 'Lock',
@@ -112,5 +118,6 @@ export const accessTexts: Record<'zh' | 'en', AccessTexts> = {
     wrongCode: 'This is not the set-up code; please check it and type it again',
     signOut: 'Sign out',
     setUpBefore: 'A password was set before; enter with it',
+    setUpAnew: 'The password was forgotten; set one anew with the new set-up code',
   },
 };

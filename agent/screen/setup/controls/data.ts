@@ -41,6 +41,8 @@ export type ChosenLesson = FoundLesson;
 
 export interface DataControls {
   inventory(): DataInventory;
+  /** Who saw or did what, all that is kept of it, newest first. */
+  access(): AccessItem[];
   /** Newest first. */
   lessons(choice: LessonChoice): ChosenLesson[];
   /**
