@@ -85,6 +85,13 @@ describe('a message of a lesson', () => {
   });
 });
 
+it('that was withheld or deleted while the one before was sent is not sent any more', () => {
+  save(HOUR_MS);
+  expect(store.outbox.countAttempt('event of one')).toBe(true);
+  store.messages.withhold('one');
+  expect(store.outbox.countAttempt('event of one')).toBe(false);
+});
+
 describe('time', () => {
   it('passes while the agent is off, as far as the clock tells', () => {
     save(3 * HOUR_MS);
