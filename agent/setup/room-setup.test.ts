@@ -92,6 +92,20 @@ describe('a lesson', () => {
   });
 });
 
+it('a preview that cannot be written down is not opened', () => {
+  store.database.pragma('query_only = ON');
+  for (const _ of ['first', 'again'])
+    expect(() => setup.preview.open('studentCamera')).toThrow(
+      expect.objectContaining({ code: expect.stringMatching(/^STORE_/) }),
+    );
+  expect(setup.preview.status().state).toBe('closed');
+  expect(room.previewed).toEqual([]);
+  store.database.pragma('query_only = OFF');
+  setup.preview.open('studentCamera');
+  expect(noted()).toEqual(['preview.opened']);
+  expect(room.previewed).toEqual([true]);
+});
+
 it('sensing that is off opens no camera', () => {
   room.now = { ...waiting(), sensing: 'off' };
   for (const act of [
