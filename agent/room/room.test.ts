@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { systemClock } from '../lesson/clock.ts';
 import { LessonLife } from '../lesson/life/lesson-life.ts';
 import { defaultLifeRules } from '../lesson/life/life-rules.ts';
 import { type AgentStore, openStore } from '../store/agent-store.ts';
+import { row } from '../store/sample-lesson.ts';
 import { SensingSwitch } from '../store/sensing-switch.ts';
 import { LessonEnding } from './lesson-ending.ts';
 import { Room } from './room.ts';
@@ -19,12 +21,14 @@ let store: AgentStore;
 /** What was started, oldest first. */
 let started: ('lesson' | 'watch')[];
 let told: boolean[];
+let failures: string[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lectern-room-'));
   store = openStore(folder);
   started = [];
   told = [];
+  failures = [];
 });
 
 afterEach(() => {
@@ -44,13 +48,12 @@ function watchingRoom(): Room {
     life: new LessonLife({ ...times, calendar: null, isReported: () => false, localTime: () => '08:00' }),
     ending: new LessonEnding({
       ...{ clock: systemClock, rules, slotMs: 30_000, roomPlan: null, isRecording: false, journal },
-      keep: (report) => {
-        lessons.saveRecording(report);
-        return '';
+      keep: (report, isJournalWhole) => {
+        lessons.save(report, row('event'), 0, isJournalWhole);
+        return 'event';
       },
-      failed: (error) => {
-        throw error;
-      },
+      failed: ({ message }) => failures.push(message),
+      retryMs: 10,
     }),
     sensingSwitch: new SensingSwitch(folder),
     unfinished: new UnfinishedLessons({ ...times, journal, bootId: 'boot-1', damaged: () => {} }),
@@ -111,4 +114,25 @@ it('what is asked before a room begins is done as it begins', async () => {
   stop.abort();
   await ended;
   expect(store.lessons.list('')).toHaveLength(1);
+});
+
+it('what the disk did not take during a lesson is kept with its report', async () => {
+  const sick = (isSick: boolean) => store.database.pragma(`query_only = ${isSick ? 'ON' : 'OFF'}`);
+  const room = watchingRoom();
+  const stop = new AbortController();
+  const ended = room.run(stop.signal);
+  room.startLesson({});
+  const { id } = room.state().lesson!;
+  sick(true);
+  const markedMs = room.bookmark();
+  await delay(50);
+  room.endLesson();
+  await vi.waitFor(() => expect(failures.length).toBeGreaterThan(1));
+  sick(false);
+  await vi.waitFor(() => expect(store.lessons.get(id)?.bookmarks).toEqual([markedMs]));
+  const record = store.lessons.observationsOf(id)!;
+  expect(record.entries).toEqual([{ kind: 'bookmark', atMs: markedMs }]);
+  expect(record.open.endedMs).not.toBeNull();
+  stop.abort();
+  await ended;
 });

@@ -247,7 +247,8 @@ export class Room {
   async #report(recording: Recording, lesson: LiveLesson): Promise<void> {
     const { timeline } = await lesson.end();
     if (!this.#current && !this.#watch.isOn) this.#options.board.off();
-    await this.#conclude({ open: lesson.open, timeline, models: lesson.models });
+    const writeRest = () => lesson.writeRest();
+    await this.#conclude({ open: lesson.open, timeline, models: lesson.models, writeRest });
     this.#options.life.ended(recording.key);
   }
 
