@@ -151,12 +151,13 @@ export class ClassroomAgent {
   /**
    * Keeps a report with its findings, and the message that tells the hub of it, in one transaction, and sends the message
    * when it can. What is found is the teacher's own and stays in the room.
+   * @param isJournalWhole as LessonStore.save
    * @returns the event's id, which the hub will acknowledge
    * @throws StoreError when the disk is full or sick
    */
-  keep(report: LessonReport): string {
+  keep(report: LessonReport, isJournalWhole = true): string {
     const { report: told, message } = this.#told(report);
-    this.#store!.lessons.save(told, message, this.#options.withholdHours * HOUR_MS);
+    this.#store!.lessons.save(told, message, this.#options.withholdHours * HOUR_MS, isJournalWhole);
     this.#drain?.nudge();
     return message.id;
   }

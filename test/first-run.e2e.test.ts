@@ -76,6 +76,9 @@ it('a new machine comes up, is set up on its page, tested, and records', async (
   expect(picture.headers.get('content-type')).toBe('image/jpeg');
   expect(picture.headers.get('cache-control')).toBe('no-store');
   expect((await state()).preview).toBe(true);
+  expect(await got('/api/sensing', { on: false })).toMatchObject({ sensing: 'off' });
+  expect(await got('/api/setup/preview')).toMatchObject({ state: 'closed', why: 'sensing-off' });
+  await got('/api/sensing', { on: true });
 
   expect((await ask('/api/setup/apply', {})).status).toBe(202);
   await soon(async () => expect((await read()).isApplied).toBe(true));

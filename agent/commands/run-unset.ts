@@ -10,6 +10,7 @@ import { RoomProblems } from '../room/room-problems.ts';
 import { Access } from '../screen/access/access.ts';
 import { PortTakenError } from '../screen/errors.ts';
 import { ScreenServer } from '../screen/server.ts';
+import type { RoomSetup } from '../setup/room-setup.ts';
 import { UnsetRoom } from '../setup/unset-room.ts';
 import { openStore } from '../store/agent-store.ts';
 import { SensingSwitch } from '../store/sensing-switch.ts';
@@ -32,11 +33,12 @@ export async function runUnset(options: RunOptions, life: AgentLife, signal: Abo
     configFile: options.config,
     sensingSwitch: new SensingSwitch(folder),
     problems: () => problems.all,
+    changed: () => setup.roomChanged(),
   });
   const { accounts, accessLog, setupCode } = store;
   const access = new Access({ accounts, log: accessLog, setupCode, clock: systemClock, sessions });
   const health = new Health(() => systemClock.monotonicMs());
-  const setup = roomSetup({
+  const setup: RoomSetup = roomSetup({
     options,
     life,
     room,

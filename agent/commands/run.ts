@@ -110,7 +110,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     config,
     sensors,
     store,
-    keep: (report) => (setup.takes(report) ? '' : agent.keep(report)),
+    keep: (report, isJournalWhole) => (setup.takes(report) ? '' : agent.keep(report, isJournalWhole)),
     clock: systemClock,
     problems,
     events,

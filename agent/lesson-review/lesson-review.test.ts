@@ -9,6 +9,7 @@ import { cutTimeline } from '../lesson/life/cut-timeline.ts';
 import type { LessonEntry } from '../lesson/open-lesson.ts';
 import { TimelineBuilder } from '../lesson/timeline.ts';
 import { type AgentStore, openStore } from '../store/agent-store.ts';
+import { packJournal } from '../store/packed-journal.ts';
 import { openLessonOf, row, talk } from '../store/sample-lesson.ts';
 import { LessonReview } from './lesson-review.ts';
 
@@ -59,20 +60,24 @@ const entries: LessonEntry[] = [
 ];
 
 /** A lesson as the room leaves it: journalled, reported from within its recording. */
-function keep(id = 'one', { holdMs = 0, journalled = true, labels = {} } = {}): LessonReport {
+function keep(
+  id = 'one',
+  { holdMs = 0, journalled = true, isJournalWhole = true, damage = false, labels = {} } = {},
+): LessonReport {
   const open = openLessonOf(id, null, 5_000_000);
   const lesson = { ...open.lesson, labels: { ...open.lesson.labels, ...labels } };
   if (journalled) {
     store.journal.open({ ...open, lesson });
     store.journal.append(id, entries, { reachedMs: RECORDED_MS, wallMs: 0 });
     store.journal.end(id, RECORDED_MS);
+    if (damage) store.database.exec("UPDATE journal_entry SET body = '{}' WHERE position = 1");
   }
   const builder = new TimelineBuilder();
   for (const entry of entries) builder.add(entry);
   const timeline = cutTimeline(builder.build(RECORDED_MS), LESSON.startMs, LESSON.endMs);
   const startedAtMs = lesson.startedAtMs + LESSON.startMs;
   const report = { ...lessonReport({ lesson: { ...lesson, startedAtMs }, timeline, models: { voice: 'ab' } }) };
-  store.lessons.save({ ...report, recordedFromMs: LESSON.startMs }, row(`event of ${id}`), holdMs);
+  store.lessons.save({ ...report, recordedFromMs: LESSON.startMs }, row(`event of ${id}`), holdMs, isJournalWhole);
   return store.lessons.get(id)!;
 }
 
@@ -140,6 +145,28 @@ describe('a stretch that is excluded', () => {
     expect(() => review.exclude(report, [DRILL])).toThrow(expect.objectContaining({ code: 'REVIEW_NO_OBSERVATIONS' }));
     keep('two');
     expect(review.canExclude('two')).toBe(true);
+  });
+
+  it('is refused when only a part of what was observed is written down', () => {
+    const before = keep('one', { isJournalWhole: false });
+    expect(review.canExclude('one')).toBe(false);
+    expect(() => review.exclude(before, [DRILL])).toThrow(expect.objectContaining({ code: 'REVIEW_NO_OBSERVATIONS' }));
+    expect(kept()).toEqual(before);
+  });
+
+  it('is refused when something of what was written down cannot be read', () => {
+    const before = keep();
+    const record = store.lessons.observationsOf('one')!;
+    const bodies = [...record.entries.map((entry) => JSON.stringify(entry)), '{"kind":"talk"'];
+    const packed = packJournal(record.open, bodies);
+    store.database.prepare('UPDATE lesson_observations SET packed = ?').run(packed);
+    expect(() => review.exclude(before, [DRILL])).toThrow(expect.objectContaining({ code: 'REVIEW_NO_OBSERVATIONS' }));
+    expect(kept()).toEqual(before);
+  });
+
+  it('is not offered when something of the journal could not be read as the lesson ended', () => {
+    keep('one', { damage: true });
+    expect(review.canExclude('one')).toBe(false);
   });
 
   it('of an older report is found by the clock, unless that was set in between', () => {

@@ -57,11 +57,12 @@ export class LessonReview {
     const { id } = report.lesson;
     const excluded = checkedStretches(stretches, report.durationMs);
     const record = store.lessons.observationsOf(id);
-    const remade = record && remadeReport(report, record, excluded, usual);
+    // What cannot be read would be missing in the report made anew, far from any stretch.
+    const remade = record?.damaged === 0 && remadeReport(report, record, excluded, usual);
     if (!remade) {
       throw new ReviewError(
         'REVIEW_NO_OBSERVATIONS',
-        `what was observed in lesson ${id} is not kept, or no longer, so its report cannot be made anew; a note on the lesson can say it`,
+        `what was observed in lesson ${id} is not kept as a whole, or no longer, so its report cannot be made anew; a note on the lesson can say it`,
       );
     }
     const { report: complete, message } = told(remade);

@@ -21,8 +21,11 @@ export interface LessonEndingOptions {
   /** Recordings are reported as they are, however little is in them. */
   isRecording: boolean;
   journal: LessonJournal;
-  /** Keeps a report and tells the hub; returns the event's id. */
-  keep(report: LessonReport): string;
+  /**
+   * Keeps a report and tells the hub; returns the event's id.
+   * @param isJournalWhole the journal has all that the report was made from
+   */
+  keep(report: LessonReport, isJournalWhole: boolean): string;
   /** The disk did not take it; it is tried again. */
   failed(error: Error): void;
   /** Between two tries, milliseconds. */
@@ -33,6 +36,8 @@ export interface EndedLesson {
   open: OpenLesson;
   timeline: Timeline;
   models: Record<string, string>;
+  /** As LiveLesson.writeRest; not there when the timeline was read from the journal. */
+  writeRest?(): boolean;
 }
 
 /** What becomes of a lesson that is over: its report, or nothing when there was none. */
@@ -55,7 +60,7 @@ export class LessonEnding {
     const report = this.#report(ended);
     for (;;) {
       try {
-        if (report) return { report, eventId: this.#options.keep(report) };
+        if (report) return { report, eventId: this.#options.keep(report, ended.writeRest?.() ?? true) };
         this.#options.journal.discard(ended.open.lesson.id);
         return 'empty';
       } catch (error) {

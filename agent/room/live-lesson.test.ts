@@ -46,7 +46,10 @@ const talked = () => observed.filter(({ kind }) => kind === 'talk').length;
 const journal = () => store.journal.entries('a').entries;
 
 /** A lesson with a microphone. @param agoMs when it began */
-function lessonOf(agoMs = 0, more: { isResumed?: boolean; entries?: LessonEntry[] } = {}): LiveLesson {
+function lessonOf(
+  agoMs = 0,
+  more: { isResumed?: boolean; entries?: LessonEntry[]; sensors?: SensorOptions[] } = {},
+): LiveLesson {
   const zero = { bootId: bootId(), monotonicMs: systemClock.monotonicMs() - agoMs };
   const open: OpenLesson = { ...openLessonOf('a', null, Date.now() - agoMs), origin: 'hand', plannedMs: null, zero };
   const sensor: SensorOptions = {
@@ -147,5 +150,17 @@ describe('a lesson that goes on', { timeout: 150_000 }, () => {
     const { timeline } = await lesson.end();
     expect(timeline.bookmarks).toEqual([markedMs]);
     expect(store.journal.unfinished()).toMatchObject([{ lesson: { id: 'a' }, endedMs: expect.any(Number) }]);
+  });
+
+  it('of which more was lost than can be kept in memory says that its journal is not whole', async () => {
+    const lesson = lessonOf(0, { sensors: [] });
+    lesson.start();
+    store.database.pragma('query_only = ON');
+    for (let i = 0; i < 50_001; i++) lesson.bookmark();
+    expect(lesson.writeRest()).toBe(false);
+    store.database.pragma('query_only = OFF');
+    await lesson.end();
+    expect(lesson.writeRest()).toBe(false);
+    expect(journal()).toHaveLength(50_000);
   });
 });

@@ -43,6 +43,9 @@ export class LiveLesson {
   /** The journal knows of it, and where its time 0 lies. */
   #isOpen = false;
   #unwritten: LessonEntry[] = [];
+  /** Some of it was too much to be kept until the disk takes it. */
+  #isSomeLost = false;
+  #endedMs: number | undefined;
   #areModelsWritten = true;
   #writing: NodeJS.Timeout | undefined;
   #sensing: { stop: AbortController; done: Promise<unknown> } | undefined;
@@ -108,12 +111,22 @@ export class LiveLesson {
   /** Ends it; done when the sensors have said their last word. */
   async end(): Promise<FinishedLesson> {
     const durationMs = Math.max(0, this.elapsedMs);
+    this.#endedMs = durationMs;
     this.#recorder.close(durationMs);
     // From now on it is over, also if the agent ends before its report is kept.
     this.#withDisk(() => this.#options.journal.end(this.open.lesson.id, durationMs));
     await this.hold();
     clearInterval(this.#writing);
     return this.#recorder.finish();
+  }
+
+  /**
+   * Writes down what the disk has not taken yet, once it is over.
+   * @returns whether the journal has all that was observed, so that the report can be made anew from it
+   */
+  writeRest(): boolean {
+    if (this.#unwritten.length > 0 || !this.#isOpen) this.#write();
+    return this.#isOpen && this.#unwritten.length === 0 && !this.#isSomeLost;
   }
 
   /** The agent ends in the middle of it: what there is, is written down, and the lesson stays open. */
@@ -139,7 +152,9 @@ export class LiveLesson {
   #note(entry: LessonEntry): void {
     this.#recorder.observe(entry);
     this.#unwritten.push(entry);
-    if (this.#unwritten.length > MOST_UNWRITTEN) this.#unwritten.shift();
+    if (this.#unwritten.length <= MOST_UNWRITTEN) return;
+    this.#unwritten.shift();
+    this.#isSomeLost = true;
   }
 
   #noteModels(models: Record<string, string>): void {
@@ -152,10 +167,11 @@ export class LiveLesson {
     const { journal, clock } = this.#options;
     this.#withDisk(() => {
       journal.append(this.open.lesson.id, this.#unwritten, {
-        reachedMs: Math.max(0, this.elapsedMs),
+        reachedMs: this.#endedMs ?? Math.max(0, this.elapsedMs),
         wallMs: clock.wallMs(),
       });
       this.#unwritten = [];
+      if (this.#endedMs !== undefined) journal.end(this.open.lesson.id, this.#endedMs);
       if (!this.#areModelsWritten) journal.noteModels(this.open.lesson.id, this.#models);
       this.#areModelsWritten = true;
     });

@@ -25,7 +25,8 @@ export interface OpenRoomOptions {
   config: Config;
   sensors: readonly RoomSensor[];
   store: AgentStore;
-  keep(report: LessonReport): string;
+  /** As LessonEndingOptions.keep. */
+  keep(report: LessonReport, isJournalWhole: boolean): string;
   clock: Clock;
   problems: RoomProblems;
   events: RoomEvents;

@@ -11,7 +11,7 @@ import type { LessonJournal } from '../store/lesson-journal.ts';
 import type { SensingSwitch } from '../store/sensing-switch.ts';
 import type { LessonEnding } from './lesson-ending.ts';
 import { LiveLesson, type LiveLessonEvents, type LiveLessonOptions } from './live-lesson.ts';
-import { NoLessonError } from './room-error.ts';
+import { NoLessonError, RoomEndedError } from './room-error.ts';
 import type { RoomEvents } from './room-events.ts';
 import { CLOCK_UNKNOWN, type RoomProblems } from './room-problems.ts';
 import { RoomWatch } from './room-watch.ts';
@@ -20,6 +20,7 @@ import type { SourceBoard } from './source-board.ts';
 import type { UnfinishedLessons } from './unfinished-lessons.ts';
 
 const TICK_MS = 1_000;
+const NOT_BEGUN = AbortSignal.abort();
 
 export interface RoomOptions {
   address: RoomAddress;
@@ -64,7 +65,7 @@ export class Room {
   #wanted: Wanted = { kind: 'rest', why: 'no-lesson' };
   #told = '';
   #wake = new AbortController();
-  #stopping: AbortSignal = AbortSignal.abort();
+  #stopping = NOT_BEGUN;
 
   constructor(options: RoomOptions) {
     this.#options = options;
@@ -131,21 +132,29 @@ export class Room {
   /**
    * Begins a lesson by hand; while one is going on nothing changes.
    * @throws SensingOffError while the privacy switch is off
+   * @throws RoomEndedError when the agent ends
    */
   startLesson(labels: LessonLabels): void {
+    this.#refuseWhenEnded('start a lesson');
     this.#options.life.startByHand({ ...this.#options.labels, ...labels });
     this.#now();
   }
 
-  /** @throws NoLessonError */
+  /** @throws NoLessonError @throws RoomEndedError when the agent ends */
   endLesson(): void {
+    this.#refuseWhenEnded('end the lesson');
     if (!this.#current) throw new NoLessonError('end the lesson');
     this.#options.life.endByHand();
     this.#now();
   }
 
-  /** @returns lesson time of the bookmark, milliseconds @throws NoLessonError */
+  /**
+   * @returns lesson time of the bookmark, milliseconds
+   * @throws NoLessonError
+   * @throws RoomEndedError when the agent ends
+   */
   bookmark(): number {
+    this.#refuseWhenEnded('set a bookmark');
     if (!this.#current || this.#current.isHeld) throw new NoLessonError('set a bookmark');
     return this.#current.lesson.bookmark();
   }
@@ -162,6 +171,8 @@ export class Room {
       sensingSwitch.set(on);
     } finally {
       this.#now();
+      // The room may have ended while a preview of it is still open.
+      this.#tellActivity();
     }
   }
 
@@ -171,8 +182,13 @@ export class Room {
     this.#now();
   }
 
-  /** Does what is wanted now, without waiting for the next second. */
+  #refuseWhenEnded(wanted: string): void {
+    if (this.#stopping.aborted && this.#stopping !== NOT_BEGUN) throw new RoomEndedError(wanted);
+  }
+
+  /** Does what is wanted now, without waiting for the next second; nothing before the room runs and once it has ended. */
   #now(): void {
+    if (this.#stopping.aborted) return;
     this.#tick();
     this.#wake.abort();
   }
@@ -231,7 +247,8 @@ export class Room {
   async #report(recording: Recording, lesson: LiveLesson): Promise<void> {
     const { timeline } = await lesson.end();
     if (!this.#current && !this.#watch.isOn) this.#options.board.off();
-    await this.#conclude({ open: lesson.open, timeline, models: lesson.models });
+    const writeRest = () => lesson.writeRest();
+    await this.#conclude({ open: lesson.open, timeline, models: lesson.models, writeRest });
     this.#options.life.ended(recording.key);
   }
 

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -202,10 +203,53 @@ describe('a password', () => {
     });
   });
 
-  it('can be taken away', () => {
+  it('can be taken away, and is then kept nowhere', () => {
     change({}, { studentCamera: null });
     expect(read().users).toEqual({});
     expect(read().settings.sources!.studentCamera).not.toHaveProperty('credentials');
+    expect(readFileSync(secrets(), 'utf8')).toBe('other: { user: a, password: b }\n');
+    expect(statSync(secrets()).mode & 0o777).toBe(0o600);
+  });
+
+  it('goes with its camera', () => {
+    change({ sources: { microphone: [{ address: 'alsa:plughw:1,0' }] } });
+    expect(readFileSync(secrets(), 'utf8')).not.toContain('old');
+  });
+
+  it('stays as long as another source names it', () => {
+    const both = text.replace(
+      '  microphone:',
+      '  teacherCamera: { address: "rtsp://192.168.1.65/main", credentials: class }\n  microphone:',
+    );
+    writeFileSync(file, both);
+    change({}, { studentCamera: null });
+    expect(read().users).toEqual({ teacherCamera: 'it' });
+    change({}, { teacherCamera: null });
+    expect(readFileSync(secrets(), 'utf8')).not.toContain('class');
+  });
+
+  it('that there was none of can be taken away without a file', () => {
+    rmSync(secrets());
+    change({}, { studentCamera: null });
+    expect(existsSync(secrets())).toBe(false);
+  });
+
+  it('stays what it was when the configuration cannot be written', () => {
+    writeFileSync(file, text.replace('    credentials: class\n', ''));
+    const before = readFileSync(secrets(), 'utf8');
+    // A folder where the copy of before belongs: the disk does not take it.
+    mkdirSync(`${file}.bak`);
+    const login = { user: 'admin', password: 'hidden' };
+    expect(codeOf(() => change({}, { studentCamera: login }))).toBe('SETUP_UNWRITABLE');
+    expect(readFileSync(secrets(), 'utf8')).toBe(before);
+    rmSync(secrets());
+    expect(codeOf(() => change({}, { studentCamera: login }))).toBe('SETUP_UNWRITABLE');
+    expect(existsSync(secrets())).toBe(false);
+    writeFileSync(file, text);
+    writeFileSync(secrets(), before);
+    expect(codeOf(() => change({}, { studentCamera: null }))).toBe('SETUP_UNWRITABLE');
+    expect(readFileSync(secrets(), 'utf8')).toBe(before);
+    expect(written()).toBe(text);
   });
 
   it('that cannot be used is told without a word of it', () => {

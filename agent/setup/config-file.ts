@@ -104,6 +104,7 @@ export class ConfigFile {
       );
     const yaml = new EditedYaml(text, this.#file);
     const before = JSON.stringify(yaml.data);
+    const needed = entriesOf(yaml.data);
     if (text === '') this.#begin(yaml);
     for (const section of setupSections) {
       const value = changes[section];
@@ -121,15 +122,20 @@ export class ConfigFile {
         'SETUP_CONFIG_INCOMPLETE',
         `${this.#file}: a room that is set up needs its codes and a source`,
       );
-    new SecretsFile(this.#secretsOf(yaml.data), this.#systemdFolder).keep(secrets);
-    if (!isWhole) {
-      saveFile(this.#draft, next, 0o640);
-      return;
+    const stillNeeded = entriesOf(yaml.data);
+    const unneeded = needed.filter((name) => !stillNeeded.includes(name));
+    const putBack = new SecretsFile(this.#secretsOf(yaml.data), this.#systemdFolder).change(secrets, unneeded);
+    try {
+      if (!isWhole) saveFile(this.#draft, next, 0o640);
+      else if (next !== text) {
+        if (text !== '' && !isDraft) saveFile(`${this.#file}.bak`, text, 0o640);
+        saveFile(this.#file, next, 0o640);
+      }
+    } catch (error) {
+      putBack();
+      throw error;
     }
-    if (next === text) return;
-    if (text !== '' && !isDraft) saveFile(`${this.#file}.bak`, text, 0o640);
-    saveFile(this.#file, next, 0o640);
-    rmSync(this.#draft, { force: true });
+    if (isWhole && next !== text) rmSync(this.#draft, { force: true });
   }
 
   /** The agent that goes by it finds again what the one that was set up has kept: who may sign in. */
@@ -225,6 +231,12 @@ export function sourceFields({ sources }: SetupSettings, source: SetupSource): S
   if (source === 'microphone' || source === 'microphone2')
     return sources?.microphone?.[source === 'microphone' ? 0 : 1];
   return sources?.[source];
+}
+
+/** Entries of the secrets file that sources name. */
+function entriesOf(data: Record<string, unknown>): string[] {
+  const settings = settingsOf(data);
+  return setupSources.flatMap((source) => sourceFields(settings, source)?.credentials ?? []);
 }
 
 const placeOf = (source: SetupSource) => [source === 'microphone2' ? 'microphone' : source];

@@ -46,6 +46,7 @@ function previewOf(sources: Partial<Record<SetupSource, LiveSource>>, timing?: P
   preview = new Preview({
     sourceOf: (source) => sources[source]!,
     refusal: () => refusal,
+    opening: () => {},
     changed: (isOpen) => opened.push(isOpen),
     ...(timing && { timing }),
   });

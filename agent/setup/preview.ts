@@ -20,6 +20,8 @@ export interface PreviewOptions {
   sourceOf(source: SetupSource): LiveSource;
   /** Why nothing may be shown now: a lesson goes on, or sensing is off. */
   refusal(): PreviewRefusal | null;
+  /** Writes down that a source is about to be shown; what cannot be written down is not shown. @throws StoreError */
+  opening(source: SetupSource): void;
   /** A preview was opened, or the last one is closed. */
   changed(isOpen: boolean): void;
   /** For tests that cannot wait as long as people can. */
@@ -54,13 +56,17 @@ export class Preview {
     return this.#shown !== undefined;
   }
 
-  /** @throws SetupError while a lesson goes on, while sensing is off, or when there is no such source */
+  /**
+   * @throws SetupError while a lesson goes on, while sensing is off, or when there is no such source
+   * @throws StoreError when it cannot be written down
+   */
   open(source: SetupSource): PreviewStatus {
     this.#refuseNow();
     const live = this.#options.sourceOf(source);
     this.#end('closed', null);
     // A recording that stands for a camera goes on for as long as one looks.
     const shown = live.kind === 'file' ? { ...live, loop: true } : live;
+    this.#options.opening(source);
     this.#shown = this.#start(source, shown);
     this.#options.changed(true);
     return this.status();

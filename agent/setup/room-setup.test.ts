@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LessonReport } from '../indicators/indicator.ts';
 import { lessonReport } from '../indicators/lesson-report.ts';
 import { systemClock } from '../lesson/clock.ts';
 import { TimelineBuilder } from '../lesson/timeline.ts';
@@ -92,6 +93,20 @@ describe('a lesson', () => {
   });
 });
 
+it('a preview that cannot be written down is not opened', () => {
+  store.database.pragma('query_only = ON');
+  for (const _ of ['first', 'again'])
+    expect(() => setup.preview.open('studentCamera')).toThrow(
+      expect.objectContaining({ code: expect.stringMatching(/^STORE_/) }),
+    );
+  expect(setup.preview.status().state).toBe('closed');
+  expect(room.previewed).toEqual([]);
+  store.database.pragma('query_only = OFF');
+  setup.preview.open('studentCamera');
+  expect(noted()).toEqual(['preview.opened']);
+  expect(room.previewed).toEqual([true]);
+});
+
 it('sensing that is off opens no camera', () => {
   room.now = { ...waiting(), sensing: 'off' };
   for (const act of [
@@ -128,25 +143,45 @@ it('a source that is not there is told', () => {
   expect(() => setup.preview.open('teacherCamera')).toThrow(expect.objectContaining({ code: 'SETUP_SOURCE_UNKNOWN' }));
 });
 
+function emptyReport(id: string): LessonReport {
+  const { lesson } = filmReport();
+  const timeline = new TimelineBuilder().build(60_000);
+  return lessonReport({ lesson: { ...lesson, id }, timeline, models: {}, slotMs: 30_000, roomPlan: null });
+}
+
 it('a test lesson goes no further than its checklist', async () => {
   setup.testLesson.start();
   const { id } = room.now.lesson!;
   expect(room.asked[0]).toEqual(['start', { className: '测试课 Test lesson' }]);
-  const report = filmReport();
-  expect(setup.takes(report)).toBe(false);
-  const empty = lessonReport({
-    lesson: { ...report.lesson, id },
-    timeline: new TimelineBuilder().build(60_000),
-    models: {},
-    slotMs: 30_000,
-    roomPlan: null,
-  });
+  expect(setup.takes(filmReport())).toBe(false);
+  const empty = emptyReport(id);
   expect(setup.takes(empty)).toBe(true);
   await vi.waitFor(() => expect(setup.testLesson.status().state).toBe('done'));
   const all = setup.testLesson.status();
   expect(all).toMatchObject({ result: { durationS: 60, sources: [{ source: 'studentCamera', share: 0 }, {}, {}] } });
   expect(setup.takes(empty)).toBe(false);
   expect(opened().testLesson.status()).toEqual(all);
+});
+
+it('a test lesson that cannot be marked as one is ended, and goes no further either', () => {
+  // A folder where the mark belongs: the disk does not take it.
+  mkdirSync(join(folder, 'test-lesson'));
+  expect(() => setup.testLesson.start()).toThrow(expect.objectContaining({ code: 'SETUP_UNWRITABLE' }));
+  expect(room.asked.map(([what]) => what)).toEqual(['start', 'end']);
+  expect(setup.testLesson.status()).toEqual({ state: 'never' });
+  rmSync(join(folder, 'test-lesson'), { recursive: true });
+  // Its report is still to come, and must not be taken for a real one because another test began.
+  expect(() => setup.testLesson.start()).toThrow(expect.objectContaining({ code: 'SETUP_BUSY' }));
+  expect(setup.takes(emptyReport('a'))).toBe(true);
+  setup.testLesson.start();
+  expect(setup.testLesson.status().state).toBe('running');
+});
+
+it('a test lesson does not keep an agent that ends', () => {
+  const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+  const before = timers();
+  setup.testLesson.start();
+  expect(timers()).toBe(before);
 });
 
 it('no test begins shortly before a lesson', () => {

@@ -85,10 +85,8 @@ export class RoomSetup implements SetupControls {
     this.preview = new Preview({
       sourceOf: previewed,
       refusal: () => this.#refusal(),
-      changed: (isOpen) => {
-        if (isOpen) note('preview.opened', this.preview.status().source);
-        room.setPreviewed(isOpen);
-      },
+      opening: (source) => note('preview.opened', source),
+      changed: (isOpen) => room.setPreviewed(isOpen),
     });
     const progress = new Progress(folder);
     this.progress = progress;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Document, parseDocument } from 'yaml';
 import { type Login, loginSchema } from '../config/secrets.ts';
@@ -29,11 +29,13 @@ export class SecretsFile {
   }
 
   /**
-   * Keeps users and passwords by name of entry; other entries stay. The file is readable by its owner only.
+   * Keeps users and passwords by name of entry, and deletes other entries that nobody needs any more; the rest stays. The
+   * file is readable by its owner only.
+   * @returns what puts the file back as it was
    * @throws SetupError when the file is no YAML, cannot be written, or systemd holds an entry of that name
    */
-  keep(logins: ReadonlyMap<string, Login>): void {
-    if (logins.size === 0) return;
+  change(logins: ReadonlyMap<string, Login>, unneeded: readonly string[]): () => void {
+    if (logins.size + unneeded.length === 0) return () => {};
     for (const name of logins.keys())
       if (this.#isSystemds(name))
         throw new SetupError(
@@ -41,12 +43,16 @@ export class SecretsFile {
           `credentials ${name}: is a systemd credential, which wins over ${this.#file}; change it there (LoadCredential in the unit)`,
         );
     const secrets = this.#document();
+    const deleted = unneeded.filter((name) => secrets.deleteIn([name]));
+    if (logins.size + deleted.length === 0) return () => {};
     for (const [name, { user, password }] of logins) {
       const entry = secrets.createNode({ user, password }, { flow: true });
       for (const { value } of entry.items) if (value) (value as { type?: string }).type = 'QUOTE_SINGLE';
       secrets.setIn([name], entry);
     }
+    const before = existsSync(this.#file) ? readFileSync(this.#file, 'utf8') : undefined;
     saveFile(this.#file, secrets.toString({ lineWidth: 0 }), 0o600);
+    return () => (before === undefined ? rmSync(this.#file) : saveFile(this.#file, before, 0o600));
   }
 
   #isSystemds(name: string): boolean {

@@ -1,10 +1,11 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LessonReport } from '../indicators/indicator.ts';
 import type { Clock } from '../lesson/clock.ts';
 import type { LessonLabels } from '../lesson/lesson.ts';
 import type { RoomState } from '../lesson/room-state.ts';
 import type { TestLessonResult, Trial } from '../screen/setup/controls/checks.ts';
+import { saveFile } from './saved-file.ts';
 import { SetupError } from './setup-error.ts';
 import { type Memory, RememberedTrial } from './trial.ts';
 
@@ -49,15 +50,23 @@ export class TestLesson {
     if (this.#trial.isRunning) return this.status();
     const { room, refuse, clock, folder, lengthMs = LENGTH_MS } = this.#options;
     refuse();
+    if (this.#current)
+      throw new SetupError('SETUP_BUSY', 'the report of the last test is still being made; try again in a minute');
     const { next } = room.state();
     if (next && next.startMs - clock.wallMs() < NEXT_LESSON_MS)
       throw new SetupError('SETUP_LESSON_GOES_ON', 'no test: the next lesson begins in a few minutes; test after it');
     room.startLesson(LABELS);
     const { lesson } = room.state();
     if (!lesson) throw new SetupError('SETUP_BUSY', 'the room did not begin the test; look at its problems');
-    writeFileSync(markOf(folder), lesson.id, { mode: 0o640 });
     const reported = Promise.withResolvers<LessonReport>();
     this.#current = { id: lesson.id, reported };
+    try {
+      saveFile(markOf(folder), lesson.id, 0o640);
+    } catch (error) {
+      // It has begun: its report is taken like that of any test.
+      room.endLesson();
+      throw error;
+    }
     this.#trial.begin(lengthMs + REPORT_MS / 4, () => this.#run(lesson.id, reported.promise, lengthMs));
     return this.status();
   }
@@ -78,6 +87,7 @@ export class TestLesson {
       // Somebody may have ended it at the screen.
       if (room.state().lesson?.id === id) room.endLesson();
     }, lengthMs);
+    over.unref();
     const late = AbortSignal.timeout(lengthMs + REPORT_MS);
     const tooLate = new Promise<never>((_, reject) => {
       const error = new SetupError('SETUP_BUSY', 'the test’s report did not come; look at the health page');

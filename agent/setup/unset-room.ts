@@ -7,6 +7,8 @@ export interface UnsetRoomOptions {
   sensingSwitch: SensingSwitch;
   /** What else is to be mended. */
   problems(): RoomProblem[];
+  /** The privacy switch was turned: what must not be open any more is to be closed. */
+  changed(): void;
 }
 
 /** The room of an agent that nobody has set up yet: it has no sources and records nothing. The privacy switch holds. */
@@ -56,7 +58,11 @@ export class UnsetRoom {
   /** @throws StoreError when it could not be written down: it holds, but only until the agent ends */
   setSensing(on: boolean): void {
     this.#isSensing = on;
-    this.#options.sensingSwitch.set(on);
+    try {
+      this.#options.sensingSwitch.set(on);
+    } finally {
+      this.#options.changed();
+    }
   }
 
   setPreviewed(isPreviewed: boolean): void {

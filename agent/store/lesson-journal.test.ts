@@ -116,7 +116,8 @@ describe('the journal of a lesson that is going on', () => {
     database.exec(`UPDATE journal_entry SET body = '{"kind":"picture","atMs":2}' WHERE position = 2`);
     expect(journal.entries('one')).toEqual({ entries: [bookmark(3)], damaged: 2 });
     lessons.save(reportOf('one'), row('event'));
-    expect(lessons.observationsOf('one')).toMatchObject({ entries: [bookmark(3)], damaged: 2 });
+    // A report made anew from the rest could be another.
+    expect(lessons.hasObservations('one')).toBe(false);
   });
 
   it('loses nothing that it said was written when the agent is killed', async () => {

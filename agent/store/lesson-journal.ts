@@ -131,14 +131,14 @@ export class LessonJournal {
 
   /**
    * Takes a lesson out of the journal, to be kept with its report.
-   * @returns its slot and its packed journal; undefined when it is not open
+   * @returns its slot, its packed journal and whether each of its entries can be read; undefined when it is not open
    */
-  take(lessonId: string): { slot: string | null; packed: Buffer } | undefined {
+  take(lessonId: string): { slot: string | null; packed: Buffer; isReadable: boolean } | undefined {
     const open = this.#openLesson(lessonId);
     if (!open) return undefined;
-    const packed = packJournal(open, this.#bodies(lessonId));
+    const bodies = this.#bodies(lessonId);
     this.discard(lessonId);
-    return { slot: open.slot, packed };
+    return { slot: open.slot, packed: packJournal(open, bodies), isReadable: readEntries(bodies).damaged === 0 };
   }
 
   /**

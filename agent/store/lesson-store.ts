@@ -46,10 +46,13 @@ export class LessonStore {
    * in the journal it is closed in the same step, and what was written down of it is kept with the report, packed. So is
    * what its teacher's portrait needs of it.
    * @param holdMs so long the message waits for the teacher, who may withhold it
+   * @param isJournalWhole the journal has all that the report was made from; else what was written down is not kept: a
+   *   report made anew from a part of the lesson must not take the place of the whole one
    * @throws StoreError when the disk is full or cannot be written
    */
-  save(report: LessonReport, message: OutboxRow, holdMs = 0): void {
-    this.#keep(report, false, () => this.#messages.add(report.lesson.id, message, holdMs));
+  save(report: LessonReport, message: OutboxRow, holdMs = 0, isJournalWhole = true): void {
+    const tell = () => this.#messages.add(report.lesson.id, message, holdMs);
+    this.#keep(report, { isRecorded: false, isJournalWhole, tell });
   }
 
   /**
@@ -57,10 +60,10 @@ export class LessonStore {
    * @throws StoreError when the disk is full or cannot be written
    */
   saveRecording(report: LessonReport): void {
-    this.#keep(report, true, () => {});
+    this.#keep(report, { isRecorded: true, isJournalWhole: true, tell: () => {} });
   }
 
-  #keep(report: LessonReport, isRecorded: boolean, tell: () => void): void {
+  #keep(report: LessonReport, { isRecorded, isJournalWhole, tell }: Keeping): void {
     try {
       this.#database.transaction(() => {
         const { id, startedAtMs } = report.lesson;
@@ -81,7 +84,7 @@ export class LessonStore {
             Number(isRecorded),
           );
         this.#portraits.add(report);
-        if (journal) {
+        if (journal?.isReadable && isJournalWhole) {
           this.#database
             .prepare('INSERT INTO lesson_observations (lesson_id, packed) VALUES (?, ?)')
             .run(id, journal.packed);
@@ -227,6 +230,12 @@ export class LessonStore {
       throw new StoreError('STORE_CORRUPT', `${this.#database.name}: ${what}`, { cause: error });
     }
   }
+}
+
+interface Keeping {
+  isRecorded: boolean;
+  isJournalWhole: boolean;
+  tell(): void;
 }
 
 interface ListRow {

@@ -20,7 +20,7 @@ export interface RoomTexts {
     turnOff: string;
     turnOn: string;
   };
-  refusals: { sensingOff: string; noLesson: string; notKept: string; unreachable: string };
+  refusals: { sensingOff: string; noLesson: string; ended: string; notKept: string; unreachable: string };
   sourceNames: Record<SourceKind, string>;
   lostFor(source: string, length: string): string;
   underAMinute: string;
@@ -81,6 +81,7 @@ export const roomTexts: Record<'zh' | 'en', RoomTexts> = {
     refusals: {
       sensingOff: '感知已关闭：打开感知后就可以开始记录',
       noLesson: '现在没有正在记录的课',
+      ended: '设备正在停止或重新开始，请一分钟后再试',
       notKept: '已经切换，但没能写到磁盘上：重新启动后请再切换一次',
       unreachable: '没有收到应答，请再试一次',
     },
@@ -132,6 +133,7 @@ export const roomTexts: Record<'zh' | 'en', RoomTexts> = {
     refusals: {
       sensingOff: 'Sensing is off: once it is turned on, a recording can be started',
       noLesson: 'No lesson is being recorded now',
+      ended: 'The device is stopping or starting anew; try again in a minute',
       notKept: 'It is switched, but the disk did not take it: switch again after a restart',
       unreachable: 'There was no answer; try again',
     },

@@ -93,6 +93,7 @@ describe('a refusal', () => {
   it.each([
     [{ code: 'LIFE_SENSING_OFF', message: 'm' }, /^感知已关闭/],
     [{ code: 'ROOM_NO_LESSON', message: 'm' }, /^现在没有/],
+    [{ code: 'ROOM_ENDED', message: 'm' }, /^设备正在/],
     [{ code: 'STORE_FULL', message: 'm' }, /^已经切换/],
     [{ code: 'OTHER', message: 'm' }, /^m$/],
     [null, /^没有收到应答/],

@@ -89,6 +89,7 @@ export function refusalText({ room: { refusals } }: Texts, refusal: Refusal | nu
   const { code, message } = refusal;
   if (code === 'LIFE_SENSING_OFF') return refusals.sensingOff;
   if (code === 'ROOM_NO_LESSON') return refusals.noLesson;
+  if (code === 'ROOM_ENDED') return refusals.ended;
   return code.startsWith('STORE_') ? refusals.notKept : message;
 }
 

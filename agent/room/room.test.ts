@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { systemClock } from '../lesson/clock.ts';
+import { LessonLife } from '../lesson/life/lesson-life.ts';
+import { defaultLifeRules } from '../lesson/life/life-rules.ts';
+import { type AgentStore, openStore } from '../store/agent-store.ts';
+import { row } from '../store/sample-lesson.ts';
+import { SensingSwitch } from '../store/sensing-switch.ts';
+import { LessonEnding } from './lesson-ending.ts';
+import { Room } from './room.ts';
+import { allOf, type RoomEvents } from './room-events.ts';
+import { RoomProblems } from './room-problems.ts';
+import { SourceBoard } from './source-board.ts';
+import { UnfinishedLessons } from './unfinished-lessons.ts';
+
+let folder: string;
+let store: AgentStore;
+/** What was started, oldest first. */
+let started: ('lesson' | 'watch')[];
+let told: boolean[];
+let failures: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lectern-room-'));
+  store = openStore(folder);
+  started = [];
+  told = [];
+  failures = [];
+});
+
+afterEach(() => {
+  store.database.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A room that looks for lessons all day, and has no devices. */
+function watchingRoom(): Room {
+  const rules = { ...defaultLifeRules, detection: true, watchHours: null };
+  const times = { clock: systemClock, newestWallMs: undefined, isSynchronised: () => true, rules };
+  const { journal, lessons } = store;
+  return new Room({
+    address: { region: '310104', school: '2131000000', room: 'r301' },
+    labels: {},
+    ...{ clock: systemClock, bootId: 'boot-1', isRecording: false, journal },
+    life: new LessonLife({ ...times, calendar: null, isReported: () => false, localTime: () => '08:00' }),
+    ending: new LessonEnding({
+      ...{ clock: systemClock, rules, slotMs: 30_000, roomPlan: null, isRecording: false, journal },
+      keep: (report, isJournalWhole) => {
+        lessons.save(report, row('event'), 0, isJournalWhole);
+        return 'event';
+      },
+      failed: ({ message }) => failures.push(message),
+      retryMs: 10,
+    }),
+    sensingSwitch: new SensingSwitch(folder),
+    unfinished: new UnfinishedLessons({ ...times, journal, bootId: 'boot-1', damaged: () => {} }),
+    board: new SourceBoard([], systemClock),
+    problems: new RoomProblems(() => {}),
+    lessonSensors: () => {
+      started.push('lesson');
+      return [];
+    },
+    watchSensors: () => {
+      started.push('watch');
+      return [];
+    },
+    events: allOf({ activity: (_, sensing) => told.push(sensing) } satisfies Partial<RoomEvents>),
+  });
+}
+
+const hasEnded = expect.objectContaining({ code: 'ROOM_ENDED' });
+
+it('a room that has ended opens nothing again when its preview is closed', async () => {
+  const room = watchingRoom();
+  const stop = new AbortController();
+  const ended = room.run(stop.signal);
+  expect(started).toEqual(['watch']);
+  room.setPreviewed(true);
+  stop.abort();
+  await ended;
+  room.setPreviewed(false);
+  expect(started).toEqual(['watch']);
+  expect(room.state().activity).toBe('idle');
+});
+
+it('a room that ends begins no lesson and says so, and the privacy switch still holds', async () => {
+  const room = watchingRoom();
+  const stop = new AbortController();
+  const ended = room.run(stop.signal);
+  stop.abort();
+  expect(() => room.startLesson({})).toThrow(hasEnded);
+  await ended;
+  for (const act of [() => room.startLesson({}), () => room.endLesson(), () => room.bookmark()])
+    expect(act).toThrow(hasEnded);
+  room.setSensing(false);
+  expect(new SensingSwitch(folder).isOn).toBe(false);
+  expect(told.at(-1)).toBe(false);
+  expect(started).toEqual(['watch']);
+  expect(store.journal.unfinished()).toEqual([]);
+});
+
+it('what is asked before a room begins is done as it begins', async () => {
+  const room = watchingRoom();
+  room.startLesson({ className: '七年级 3 班' });
+  expect(started).toEqual([]);
+  const stop = new AbortController();
+  const ended = room.run(stop.signal);
+  expect(started).toEqual(['lesson']);
+  expect(room.state().lesson?.labels).toEqual({ className: '七年级 3 班' });
+  room.endLesson();
+  stop.abort();
+  await ended;
+  expect(store.lessons.list('')).toHaveLength(1);
+});
+
+it('what the disk did not take during a lesson is kept with its report', async () => {
+  const sick = (isSick: boolean) => store.database.pragma(`query_only = ${isSick ? 'ON' : 'OFF'}`);
+  const room = watchingRoom();
+  const stop = new AbortController();
+  const ended = room.run(stop.signal);
+  room.startLesson({});
+  const { id } = room.state().lesson!;
+  sick(true);
+  const markedMs = room.bookmark();
+  await delay(50);
+  room.endLesson();
+  await vi.waitFor(() => expect(failures.length).toBeGreaterThan(1));
+  sick(false);
+  await vi.waitFor(() => expect(store.lessons.get(id)?.bookmarks).toEqual([markedMs]));
+  const record = store.lessons.observationsOf(id)!;
+  expect(record.entries).toEqual([{ kind: 'bookmark', atMs: markedMs }]);
+  expect(record.open.endedMs).not.toBeNull();
+  stop.abort();
+  await ended;
+});
