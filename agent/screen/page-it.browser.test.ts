@@ -275,3 +275,32 @@ it('says what is wrong with a configuration that was mended by hand', async () =
   await at.page.getByText('有一项设置不对').waitFor();
   await at.page.getByText(/room\.region: must be a text/).waitFor();
 });
+
+it('takes a number as it is typed, and the same file once more', async () => {
+  const { page } = at;
+  at.given({ room: roomCodes, sources: at.sources });
+  const { plan, trials, setup } = itTexts.zh;
+  await at.open('#/setup/plan');
+  await at.button(plan.begin).click();
+  const width = at.field(plan.width);
+  await width.fill('');
+  await width.pressSequentially('7.05');
+  expect(await width.inputValue()).toBe('7.05');
+  await width.fill('');
+  await width.blur();
+  expect(await width.inputValue()).toBe('7.05');
+
+  await at.open('#/setup/timetable');
+  const path = join(at.folder, 'lessons.csv');
+  writeFileSync(path, 'a\n');
+  await at.field(trials.timetable.lessons).setInputFiles(path);
+  await at.field(trials.timetable.termStart).fill('2026-09-01');
+  writeFileSync(path, 'another and longer line\n');
+  await at.button(trials.timetable.read).click();
+  await page.getByText(setup.troubles.SETUP_FILE_CHANGED!.what).waitFor();
+  const chosen = page.waitForEvent('filechooser');
+  await at.field(trials.timetable.lessons).click();
+  await (await chosen).setFiles(path);
+  await at.button(trials.timetable.read).click();
+  await page.locator('.problem-list').waitFor();
+});

@@ -101,6 +101,7 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
       SETUP_NOT_CONFIRMED: { what: '数目不对，没有删除', now: '请重新查看列表' },
       SETUP_NOT_SET_UP: { what: '教室还没有设置好', now: '请先完成教室代码和来源，并使设置生效' },
       SETUP_TIMETABLE_INVALID: { what: '学期的填写不对', now: '请检查开学日期、周数和时区' },
+      SETUP_FILE_CHANGED: { what: '文件已改动，没有读到', now: '请重新选择文件' },
       SOURCE_REFUSED: { what: '摄像头不接受用户名或密码', now: '请核对后重新填写' },
       SOURCE_UNKNOWN: { what: '摄像头没有这路码流', now: '请检查地址中的路径' },
       SOURCE_UNREACHABLE: { what: '连不上这个地址', now: '请确认设备已通电，地址正确，网络相通' },
@@ -233,6 +234,7 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
         what: 'The term is not right',
         now: 'Check its first day, the weeks and the time zone',
       },
+      SETUP_FILE_CHANGED: { what: 'The file has changed and was not read', now: 'Choose it again' },
       SOURCE_REFUSED: { what: 'The camera refuses user or password', now: 'Check them and give them again' },
       SOURCE_UNKNOWN: { what: 'The camera has no such stream', now: 'Check the path of the address' },
       SOURCE_UNREACHABLE: {
