@@ -304,3 +304,31 @@ it('takes a number as it is typed, and the same file once more', async () => {
   await at.button(trials.timetable.read).click();
   await page.locator('.problem-list').waitFor();
 });
+
+it('does not write a removed microphone back, and does not go on without what was typed', async () => {
+  const { page } = at;
+  const { setup, sources } = itTexts.zh;
+  const [first] = at.sources.microphone;
+  at.given({ room: roomCodes, sources: { microphone: [first!, { address: 'alsa:second' }] } });
+  await at.open('#/setup/sources');
+  const part = page.locator('section.source').filter({
+    has: page.getByRole('heading', { name: sources.names.microphone, exact: true }),
+  });
+  const address = part.getByLabel(sources.address);
+  expect(await address.inputValue()).toBe(first!.address);
+  await part.getByRole('button', { name: sources.remove }).click();
+  await expect.poll(() => address.inputValue()).toBe('alsa:second');
+
+  await address.fill('alsa:third');
+  await at.button(`${setup.next} ›`).click();
+  await page.getByText(setup.unsaved).waitFor();
+  expect(new URL(page.url()).hash).toBe('#/setup/sources');
+  await part.getByRole('button', { name: setup.save }).click();
+  await part.getByText(`✓ ${setup.saved}`).waitFor();
+  expect(await page.getByText(setup.unsaved).count()).toBe(0);
+  await at.button(`${setup.next} ›`).click();
+  await page.getByRole('heading', { name: setup.steps.plan.name }).waitFor();
+  expect(parseConfig(readFileSync(at.configFile, 'utf8'), at.configFile).sources.microphone).toMatchObject([
+    { source: { kind: 'alsa', device: 'third' } },
+  ]);
+});

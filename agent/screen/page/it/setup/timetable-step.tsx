@@ -55,6 +55,7 @@ export function TimetableStep() {
   const termText = ({ term: { start, weeks } }: TimetableView) => texts.term(start, weeks);
 
   if (answer === undefined) return null;
+  if (answer.kind === 'unreachable') return <Trouble failure="unreachable" again={again} />;
   return (
     <div class="timetable">
       {view ? (
