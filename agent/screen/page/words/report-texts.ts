@@ -148,7 +148,8 @@ export const reportTexts: Record<'zh' | 'en', ReportTexts> = {
       close: 'Close',
     },
     peak: (count, share, minute) => `${count} · ${share} · ${minute}`,
-    earlier: (lessons) => `The faint dots are your ${lessons} lessons before`,
-    patrolsOf: (count) => `the paths of ${count} walks`,
+    earlier: (lessons) =>
+      lessons === 1 ? 'The faint dot is your lesson before' : `The faint dots are your ${lessons} lessons before`,
+    patrolsOf: (count) => (count === 1 ? 'the path of 1 walk' : `the paths of ${count} walks`),
   },
 };
