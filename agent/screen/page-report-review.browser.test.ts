@@ -64,11 +64,7 @@ it('a note is kept while it is typed, and Escape drops nothing', async () => {
     at.page.evaluate(`fetch('/api${report}/review').then((answer) => answer.json()).then(({ note }) => note)`);
   await expect.poll(note, { timeout: 3_000 }).toBe('typed, never saved');
   await field.fill('left by the way back');
-  await at.page
-    .getByRole('link', { name: /全部课/ })
-    .or(at.page.locator('.bar a').first())
-    .first()
-    .click();
+  await at.page.getByRole('link', { name: /全部课堂/ }).click();
   await expect.poll(note, { timeout: 3_000 }).toBe('left by the way back');
   await openReport('zh');
   await at.button('修改').click();
