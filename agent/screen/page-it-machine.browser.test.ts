@@ -41,7 +41,9 @@ describe.each(languages)('in %s', (language) => {
     await page.getByText(machine.problems(1)).waitFor();
     await page.getByText(setup.troubles.CLOCK_UNKNOWN!.what).waitFor();
     const camera = page.locator('.checklist li', { hasText: sources.names.teacherCamera });
-    expect(await camera.textContent()).toContain('→ rtsp://10.0.0.9: refused; check the password');
+    const { what, now } = setup.troubles.SOURCE_REFUSED!;
+    expect(await camera.textContent()).toContain(`→ ${what} · ${now}`);
+    expect(await camera.textContent()).toContain('rtsp://10.0.0.9: refused; check the password');
     await page.getByText(machine.backlogText(1, '1970-01-01').slice(0, 4)).first().waitFor();
     await at.button(machine.doctorStart).click();
     const clock = page.locator('.checklist li', { hasText: language === 'zh' ? '校时' : 'clock' }).last();
@@ -49,6 +51,19 @@ describe.each(languages)('in %s', (language) => {
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: machine.bundleGet }).click();
     expect((await download).suggestedFilename()).toMatch(/^lectern-support-.*\.tar\.gz$/);
+  });
+
+  it('says that the agent does not answer any more, above what it said last', async () => {
+    const { page } = at;
+    await at.open('#/health', language);
+    await page.getByText(machine.fine).waitFor();
+    await page.route('**/api/setup/health', (route) => route.abort());
+    await page.getByText(setup.unreachable.what).waitFor();
+    await page.getByText(machine.old).waitFor();
+    expect(await page.getByText(machine.fine).count()).toBe(0);
+    await page.unroute('**/api/setup/health');
+    await at.button(setup.retry).click();
+    await page.getByText(machine.fine).waitFor();
   });
 
   it('shows the log of the last hour, and finds in it', async () => {

@@ -275,3 +275,60 @@ it('says what is wrong with a configuration that was mended by hand', async () =
   await at.page.getByText('有一项设置不对').waitFor();
   await at.page.getByText(/room\.region: must be a text/).waitFor();
 });
+
+it('takes a number as it is typed, and the same file once more', async () => {
+  const { page } = at;
+  at.given({ room: roomCodes, sources: at.sources });
+  const { plan, trials, setup } = itTexts.zh;
+  await at.open('#/setup/plan');
+  await at.button(plan.begin).click();
+  const width = at.field(plan.width);
+  await width.fill('');
+  await width.pressSequentially('7.05');
+  expect(await width.inputValue()).toBe('7.05');
+  await width.fill('');
+  await width.blur();
+  expect(await width.inputValue()).toBe('7.05');
+
+  await at.open('#/setup/timetable');
+  const path = join(at.folder, 'lessons.csv');
+  writeFileSync(path, 'a\n');
+  await at.field(trials.timetable.lessons).setInputFiles(path);
+  await at.field(trials.timetable.termStart).fill('2026-09-01');
+  writeFileSync(path, 'another and longer line\n');
+  await at.button(trials.timetable.read).click();
+  await page.getByText(setup.troubles.SETUP_FILE_CHANGED!.what).waitFor();
+  const chosen = page.waitForEvent('filechooser');
+  await at.field(trials.timetable.lessons).click();
+  await (await chosen).setFiles(path);
+  await at.button(trials.timetable.read).click();
+  await page.locator('.problem-list').waitFor();
+});
+
+it('does not write a removed microphone back, and does not go on without what was typed', async () => {
+  const { page } = at;
+  const { setup, sources } = itTexts.zh;
+  const [first] = at.sources.microphone;
+  at.given({ room: roomCodes, sources: { microphone: [first!, { address: 'alsa:second' }] } });
+  await at.open('#/setup/sources');
+  const part = page.locator('section.source').filter({
+    has: page.getByRole('heading', { name: sources.names.microphone, exact: true }),
+  });
+  const address = part.getByLabel(sources.address);
+  expect(await address.inputValue()).toBe(first!.address);
+  await part.getByRole('button', { name: sources.remove }).click();
+  await expect.poll(() => address.inputValue()).toBe('alsa:second');
+
+  await address.fill('alsa:third');
+  await at.button(`${setup.next} ›`).click();
+  await page.getByText(setup.unsaved).waitFor();
+  expect(new URL(page.url()).hash).toBe('#/setup/sources');
+  await part.getByRole('button', { name: setup.save }).click();
+  await part.getByText(`✓ ${setup.saved}`).waitFor();
+  expect(await page.getByText(setup.unsaved).count()).toBe(0);
+  await at.button(`${setup.next} ›`).click();
+  await page.getByRole('heading', { name: setup.steps.plan.name }).waitFor();
+  expect(parseConfig(readFileSync(at.configFile, 'utf8'), at.configFile).sources.microphone).toMatchObject([
+    { source: { kind: 'alsa', device: 'third' } },
+  ]);
+});

@@ -80,6 +80,24 @@ it('leads from a lesson to the portrait and back, in both languages', async () =
   await page.getByRole('heading', { name: 'S-T curve' }).waitFor();
 });
 
+it('with no more lessons than the short window it has only that', async () => {
+  const few = new ScreenServer({
+    ...{ review: sampleReview, access, port: 0, pageDir: built.folder },
+    reports: sourceOf(lessonsBefore(long, 4)),
+  });
+  await few.start();
+  try {
+    await page.goto(`${few.address}/#/lessons/${long.lesson.id}/portrait`);
+    await page.locator('thead').first().waitFor();
+    expect(await page.locator('thead').first().textContent()).toBe('数据这节课近 4 节和以前比');
+    expect(await row('talk.teacher.share').locator('td').count()).toBe(3);
+  } finally {
+    // A page that is still open would tell of the events that end.
+    await page.goto('about:blank');
+    await few.stop();
+  }
+});
+
 it('says when it begins, and when there is no such lesson', async () => {
   await page.goto(`${early.address}/#/lessons/${filmReport().lesson.id}/portrait`);
   await page.getByText('画像从同一学科的第 3 节课开始').waitFor();

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ReportPage } from '../../test/report-page.ts';
+import { without } from '../lesson/timeline.ts';
 import { sampleFindings } from './sample-findings.ts';
 import { emptyReport, longReport, longTimeline, reportOf } from './sample-report.ts';
 
@@ -7,6 +8,17 @@ import { emptyReport, longReport, longTimeline, reportOf } from './sample-report
 const long = longReport();
 const [longest] = sampleFindings.toSorted((a, b) => b.en.suggestion.length - a.en.suggestion.length);
 const full = { ...long, findings: Array.from({ length: 5 }, (_, i) => ({ ...longest!, rule: `rule.${i}` })) };
+/** Twelve seconds of every minute the microphone and the cameras gave nothing. */
+const gapMs = 12_000;
+const isHere = ({ atMs }: { atMs: number }) => atMs % 60_000 >= gapMs;
+const timeline = longTimeline();
+const gaps = Array.from({ length: 45 }, (_, minute) => ({ startMs: minute * 60_000, endMs: minute * 60_000 + gapMs }));
+const gappy = reportOf('0192a000-0000-7000-8000-000000000012', {
+  ...timeline,
+  talk: gaps.reduce((talk, gap) => without(talk, gap), timeline.talk),
+  students: timeline.students.filter(isHere),
+  teacher: timeline.teacher.filter(isHere),
+});
 const at = new ReportPage();
 beforeAll(() => at.launch());
 afterAll(() => at.close());
@@ -23,6 +35,7 @@ describe.each(['zh', 'en'] as const)('on paper (%s)', (language) => {
   it.each([
     ['a full report', full],
     ['a lesson without data', emptyReport()],
+    ['a gap in every minute', { ...gappy, findings: full.findings.slice(0, 2) }],
     ['four hours', reportOf('0192a000-0000-7000-8000-000000014400', longTimeline(240 * 60_000))],
   ])('%s takes two sheets of A4', async (_, report) => {
     at.keep(report);
@@ -33,6 +46,20 @@ describe.each(['zh', 'en'] as const)('on paper (%s)', (language) => {
     expect(await at.page.locator('.paper > *').count()).toBe(0);
     expect(await at.page.locator('.time-stage svg').isVisible()).toBe(true);
   });
+});
+
+it('lists the longest of many gaps, and hides no finding', async () => {
+  at.keep({ ...gappy, findings: full.findings });
+  await at.open(`/lessons/${gappy.lesson.id}`);
+  await at.page.locator('.time-stage svg').waitFor();
+  await at.page.emulateMedia({ media: 'print' });
+  await at.page.evaluate('dispatchEvent(new Event("beforeprint"))');
+  const gapsOnPaper = at.page.locator('.sheet-gaps > span');
+  expect(await gapsOnPaper.count()).toBe(7);
+  expect(await gapsOnPaper.last().textContent()).toMatch(/^另有 \d+ 处$/);
+  const sheet = at.page.locator('.sheet').first();
+  expect(await sheet.evaluate((element) => element.scrollHeight <= element.clientHeight + 1)).toBe(true);
+  expect(await sheet.locator('.findings li').last().isVisible()).toBe(true);
 });
 
 it('another page is printed as it is', async () => {
@@ -63,8 +90,6 @@ it('says what the page says, without its buttons, dark on white, and leaves noth
     '94%',
   ])
     expect(paper).toContain(part);
-  for (const sheet of await sheets.all())
-    expect(await sheet.evaluate((element) => element.scrollHeight <= element.clientHeight + 1)).toBe(true);
   expect(await at.page.locator('button:visible, a:visible, [role=slider]:visible').count()).toBe(0);
   const [ink, talk] = await at.page.evaluate<string[]>(
     `[getComputedStyle(document.querySelector('.paper')).color, getComputedStyle(document.querySelector('#talk-teacher .base')).fill]`,

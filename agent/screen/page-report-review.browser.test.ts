@@ -53,6 +53,44 @@ describe.each([
   });
 });
 
+it('a note is kept while it is typed, and Escape drops nothing', async () => {
+  await openReport('zh');
+  await at.button('备注').click();
+  const field = at.page.locator('textarea');
+  await field.fill('typed, never saved');
+  await field.press('Escape');
+  expect(await field.inputValue()).toBe('typed, never saved');
+  const note = () =>
+    at.page.evaluate(`fetch('/api${report}/review').then((answer) => answer.json()).then(({ note }) => note)`);
+  await expect.poll(note, { timeout: 3_000 }).toBe('typed, never saved');
+  await field.fill('left by the way back');
+  await at.page.getByRole('link', { name: /全部课堂/ }).click();
+  await expect.poll(note, { timeout: 3_000 }).toBe('left by the way back');
+  await openReport('zh');
+  await at.button('修改').click();
+  await field.fill('not meant');
+  await at.button('取消').click();
+  await expect.poll(note, { timeout: 3_000 }).toBe('left by the way back');
+  await at.button('修改').click();
+  await field.press('Escape');
+  await expect.poll(() => field.count()).toBe(0);
+});
+
+it('a long name without blanks stays within the page', async () => {
+  await at.renew({ viewport: { width: 1280, height: 800 } });
+  const name = 'N'.repeat(80);
+  const id = '0192a000-0000-7000-8000-000000008080';
+  at.keep({ ...film, lesson: { ...film.lesson, id, labels: { className: name, subject: '数学' } } });
+  const excess = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+  for (const hash of ['/', `/lessons/${id}`, `/compare/${id}`, `/compare/${id}/${long.lesson.id}`]) {
+    await at.open(hash);
+    await at.page.getByText(name).first().waitFor();
+    expect(await at.page.evaluate(excess), hash).toBe(0);
+    const lock = (await at.button('锁定').boundingBox())!;
+    expect(lock.x + lock.width, hash).toBeLessThanOrEqual(1280);
+  }
+});
+
 describe.each([
   ['zh', '排除一段', '到 +10 s', '从 −10 s', '消防演练', '排除这一段', /恢复：已排除：消防演练/, '到'],
   [

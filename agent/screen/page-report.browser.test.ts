@@ -85,7 +85,8 @@ describe.each([
     await stage.focus();
     for (let i = 0; i < 3; i++) await at.page.keyboard.press('ArrowRight');
     expect(await at.readout()).toMatch(told);
-    expect(await at.page.locator('.readout .no-data').count()).toBe(2);
+    // Two tracks lack it for one reason, which is told once.
+    expect(await at.page.locator('.readout .no-data').count()).toBe(1);
   });
 });
 
@@ -121,6 +122,19 @@ it('peaks, bookmarks and waits are buttons that lead to their moments', async ()
     await at.page.keyboard.press('Enter');
     expect(await at.readout(), String(name)).toMatch(new RegExp(`^${time}`));
   }
+});
+
+it('a touch beside a narrow bar or line takes the nearest', async () => {
+  await openLong();
+  const touch = at.page.locator('.waits-touch');
+  const box = (await touch.boundingBox())!;
+  const bars = await at.page.locator('.wait-bar:not([data-waits="0"])').count();
+  expect(bars).toBeGreaterThan(0);
+  await touch.dispatchEvent('pointerdown', { offsetX: box.width });
+  expect(await at.readout()).toMatch(/^\d+:\d\d/);
+  expect(await at.page.locator('.patrol-touch').count()).toBe(
+    await at.page.locator('g > .patrol:not(.patrol-here)').count(),
+  );
 });
 
 it('everything that can be touched can be reached with Tab', async () => {

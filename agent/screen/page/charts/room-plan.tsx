@@ -39,12 +39,10 @@ export function RoomPlan({ report, cursor }: { report: LessonReport; cursor: Cur
             />
           )}
           {drawn.map((patrol) => (
-            <path
-              key={patrol.startMs}
-              class="patrol"
-              d={room.pathOf(patrol)}
-              onPointerDown={() => cursor.moveTo(patrol.startMs)}
-            />
+            <g key={patrol.startMs} onPointerDown={() => cursor.moveTo(patrol.startMs)}>
+              <path class="patrol-touch" d={room.pathOf(patrol)} />
+              <path class="patrol" d={room.pathOf(patrol)} />
+            </g>
           ))}
           <PatrolHere patrols={drawn} cursor={cursor} pathOf={room.pathOf} />
         </g>

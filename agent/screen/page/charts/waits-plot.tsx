@@ -29,6 +29,11 @@ export function WaitsPlot({ waits, cursor }: { waits: readonly Span[]; cursor: C
     const wait = nextWait(inBin, cursor.atMs);
     if (wait) cursor.moveTo(wait.startMs);
   };
+  const leadNearest = (atX: number) => {
+    const away = ({ fromS }: (typeof bins)[number]) => Math.abs(x(fromS + 0.5) - atX);
+    const [nearest] = bins.filter((bin) => bin.waits.length > 0).sort((a, b) => away(a) - away(b));
+    if (nearest) lead(nearest.waits);
+  };
   const here = (bin: readonly Span[]) =>
     atMs !== null && bin.some(({ startMs, endMs }) => startMs <= atMs && atMs < endMs);
 
@@ -88,6 +93,17 @@ export function WaitsPlot({ waits, cursor }: { waits: readonly Span[]; cursor: C
           {texts.axis} →
         </text>
       </svg>
+      {/* Bars may be narrower than a finger: beside one, the nearest is meant. */}
+      <div
+        class="waits-touch"
+        style={{
+          left: `${frame.left}px`,
+          top: `${frame.top}px`,
+          width: `${frame.right - frame.left}px`,
+          height: `${frame.bottom - frame.top}px`,
+        }}
+        onPointerDown={({ offsetX }) => leadNearest(frame.left + offsetX)}
+      />
       {bins.map(
         ({ fromS, waits: inBin }) =>
           inBin.length > 0 && (

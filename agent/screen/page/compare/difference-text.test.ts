@@ -17,6 +17,19 @@ it('what reads the same is the same', () => {
   expect(differenceText(texts.zh, { id: 'st.mode', unit: 'mode' }, figure('mixed'), figure('mixed'))).toBe('相同');
 });
 
+it('a difference that cannot be read is none, whatever the unit', () => {
+  const told = (unit: 's' | 'dBFS' | 'syllables/min' | 'count', from: number, to: number) =>
+    differenceText(texts.zh, { id: 'talk.turns', unit }, figure(from), figure(to));
+  expect(told('s', 650, 660)).toBe('相同');
+  expect(told('s', 59.96, 60)).toBe('相同');
+  expect(told('s', 1.04, 0.96)).toBe('相同');
+  expect(told('s', 1.04, 1.06)).toBe('多 0.1 秒');
+  expect(told('s', 594, 660)).toBe('多 1.1 分钟');
+  expect(told('dBFS', -30.4, -29.6)).toBe('相同');
+  expect(told('dBFS', -30.6, -30.4)).toBe('多 1 dB');
+  expect(told('count', 4.2, 4.1)).toBe('相同');
+});
+
 it('what cannot be compared is not', () => {
   expect(differenceText(texts.zh, share, figure(0.5, 1), figure(0.5, 2))).toBe('算法版本不同，不比较');
   expect(differenceText(texts.zh, share, figure(null), figure(0.5))).toBe('');

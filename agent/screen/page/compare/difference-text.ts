@@ -1,7 +1,7 @@
 import type { FigureEntry } from '../../../indicators/catalogue.ts';
+import type { FigureUnit } from '../../../indicators/definitions/definition.ts';
 import type { Indicator } from '../../../indicators/indicator.ts';
 import { changeText } from '../portrait/change-text.ts';
-import { bareNumberText } from '../words/figure-text.ts';
 import type { Texts } from '../words/texts.ts';
 
 /**
@@ -19,11 +19,29 @@ export function differenceText(
   if (first.version !== second.version) return compare.versions;
   if (typeof first.value !== 'number' || typeof second.value !== 'number')
     return first.value === second.value ? compare.same : '';
-  const isSame = bareNumberText(first.value, unit) === bareNumberText(second.value, unit);
-  if (isSame) return compare.same;
   // What is read as 29 % and 30 % differs by one.
-  const [from, to] = unit === 'share' ? [inPercent(first.value), inPercent(second.value)] : [first.value, second.value];
+  const [from, to] = [asRead(first.value, unit), asRead(second.value, unit)];
+  if (from === to) return compare.same;
   return changeText(texts, id, to - from, unit);
 }
 
-const inPercent = (share: number): number => Math.round(share * 100) / 100;
+/** A number as exactly as it is shown. */
+function asRead(value: number, unit: FigureUnit): number {
+  switch (unit) {
+    case 'share':
+      return Math.round(value * 100) / 100;
+    case 's':
+      return secondsAsRead(value);
+    case 'count':
+      return Math.round(value * 2) / 2;
+    default:
+      return Math.round(value);
+  }
+}
+
+/** Tenths of a second, then tenths of a minute, then minutes. */
+function secondsAsRead(seconds: number): number {
+  if (seconds < 60) return Math.round(seconds * 10) / 10;
+  const minutes = seconds / 60;
+  return minutes < 9.95 ? Math.round(minutes * 10) * 6 : Math.round(minutes) * 60;
+}

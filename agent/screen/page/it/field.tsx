@@ -1,11 +1,13 @@
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 
 interface FieldProps {
   label: string;
   hint?: string | undefined;
   value: string;
   change(value: string): void;
+  /** The typing is over. */
+  left?(): void;
   type?: 'text' | 'password' | 'date' | 'number' | 'search';
   pattern?: string;
   placeholder?: string;
@@ -18,7 +20,17 @@ interface FieldProps {
 }
 
 /** One line to be typed, with its name above and what it should be below. */
-export function Field({ label, hint, value, change, unit, isRequired = false, type = 'text', ...more }: FieldProps) {
+export function Field({
+  label,
+  hint,
+  value,
+  change,
+  left,
+  unit,
+  isRequired = false,
+  type = 'text',
+  ...more
+}: FieldProps) {
   const id = useId();
   return (
     <div class="it-field" data-kind={type}>
@@ -36,6 +48,7 @@ export function Field({ label, hint, value, change, unit, isRequired = false, ty
           aria-describedby={hint ? `${id}-hint` : undefined}
           value={value}
           onInput={({ currentTarget }) => change(currentTarget.value)}
+          onBlur={left}
         />
         {unit && <span class="it-unit">{unit}</span>}
       </span>
@@ -88,19 +101,25 @@ export function NumberField({
   min?: number;
   max?: number;
 }) {
-  const shown = String(Number(value.toFixed(digits)));
+  const rounded = Number(value.toFixed(digits));
+  const [text, setText] = useState(String(rounded));
+  // On the way to 1.05 there is 1.0: it must not become 1 under the finger.
+  const shown = isNumber(text) && Number(Number(text).toFixed(digits)) === rounded ? text : String(rounded);
   return (
     <Field
       {...more}
       type="number"
-      value={shown}
-      change={(text) => {
-        const next = Number(text);
-        if (text.trim() !== '' && Number.isFinite(next)) change(next);
+      value={text === '' ? text : shown}
+      change={(typed) => {
+        setText(typed);
+        if (isNumber(typed)) change(Number(typed));
       }}
+      left={() => setText(String(rounded))}
     />
   );
 }
+
+const isNumber = (text: string) => text.trim() !== '' && Number.isFinite(Number(text));
 
 /** A part of a page, with its heading. */
 export function Section({

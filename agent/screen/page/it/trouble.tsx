@@ -10,8 +10,8 @@ export function failureOf(outcome: Outcome<unknown>): Failure | null {
   return outcome.kind === 'refused' ? outcome.refusal : 'unreachable';
 }
 
-/** What is wrong, what now, and the machine's own words. Its place is kept, so that nothing below moves far. */
-export function Trouble({ failure }: { failure: Failure | null }) {
+/** What is wrong, what now, and the machine's own words; with `again` also the button that tries once more. Its place is kept, so that nothing below moves far. */
+export function Trouble({ failure, again }: { failure: Failure | null; again?: () => Promise<void> }) {
   const { setup } = useItTexts();
   if (!failure) return null;
   const { what, now } =
@@ -24,6 +24,11 @@ export function Trouble({ failure }: { failure: Failure | null }) {
         <p class="trouble-details">
           {setup.details}: <span lang="en">{failure.message}</span>
         </p>
+      )}
+      {again && (
+        <button type="button" class="it-button" onClick={() => void again()}>
+          {setup.retry}
+        </button>
       )}
     </div>
   );

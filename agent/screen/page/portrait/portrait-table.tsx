@@ -43,7 +43,7 @@ function ChapterTable({ chapter, portrait, catalogue }: PortraitTableProps & { c
       <thead>
         <tr>
           <th scope="col">{texts.figure}</th>
-          {[texts.last1, texts.last5, texts.last20(portrait.lessons), texts.change].map((head) => (
+          {[texts.last1, ...windowsOf(portrait.lessons).map(texts.lastOf), texts.change].map((head) => (
             <th key={head} scope="col" class="number">
               {head}
             </th>
@@ -52,14 +52,26 @@ function ChapterTable({ chapter, portrait, catalogue }: PortraitTableProps & { c
       </thead>
       <tbody>
         {rows.map(({ entry, figure }) => (
-          <FigureRow key={entry.id} entry={entry} figure={figure} />
+          <FigureRow key={entry.id} entry={entry} figure={figure} isLong={isLong(portrait.lessons)} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function FigureRow({ entry, figure }: { entry: CatalogueEntry; figure: PortraitFigure }) {
+/** With as few lessons as the short window takes there is only that. */
+const SHORT = 5;
+const isLong = (lessons: number): boolean => lessons > SHORT;
+const windowsOf = (lessons: number): number[] => (isLong(lessons) ? [SHORT, lessons] : [lessons]);
+
+interface FigureRowProps {
+  entry: CatalogueEntry;
+  figure: PortraitFigure;
+  /** The long window is shown too. */
+  isLong: boolean;
+}
+
+function FigureRow({ entry, figure, isLong }: FigureRowProps) {
   const texts = useTexts();
   const unit = entry.unit as FigureUnit;
   const { id, last1, last5, last20, change } = figure;
@@ -70,9 +82,11 @@ function FigureRow({ entry, figure }: { entry: CatalogueEntry; figure: PortraitF
           {figureName(texts, entry)}
         </AboutText>
       </th>
-      <td class="number">{last1 === null ? '–' : numberText(texts, id, last1, unit)}</td>
+      <td class="number">
+        {last1 === null ? <span class="no-data">{texts.notEnoughData}</span> : numberText(texts, id, last1, unit)}
+      </td>
       <SpreadCell texts={texts} id={id} unit={unit} spread={last5} />
-      <SpreadCell texts={texts} id={id} unit={unit} spread={last20} />
+      {isLong && <SpreadCell texts={texts} id={id} unit={unit} spread={last20} />}
       <td class="number">{change === null ? '' : changeText(texts, id, change, unit)}</td>
     </tr>
   );

@@ -15,6 +15,7 @@ import { gapsOfAll } from '../report/gap-causes.ts';
 import { Sentences } from '../report/sentences.tsx';
 import { TeacherPlace } from '../report/teacher-place.tsx';
 import { tracksOf } from '../report/tracks.ts';
+import { shortList } from '../review/gap-list.tsx';
 import { indicatorOf, lengthText, numberOf } from '../words/facts.ts';
 import { modeText } from '../words/figure-text.ts';
 import { clockText, dateText, timeRangeText } from '../words/format.ts';
@@ -85,6 +86,7 @@ function Stage({ report }: { report: LessonReport }) {
   const texts = useTexts();
   const tracks = tracksOf(report);
   const gaps = gapsOfAll([tracks.talkMissing, tracks.headsUp.missing, tracks.hands.missing, tracks.teacherMissing]);
+  const told = shortList(gaps);
   return (
     <>
       <Key missing={gaps.length > 0} />
@@ -93,11 +95,12 @@ function Stage({ report }: { report: LessonReport }) {
       </OnPaper>
       {gaps.length > 0 && (
         <p class="sheet-gaps">
-          {gaps.map((gap) => (
+          {told.map((gap) => (
             <span key={`${gap.startMs} ${gap.cause.kind}`}>
               {clockText(gap.startMs)}–{clockText(gap.endMs)} <bdi>{gapText(texts, gap)}</bdi>
             </span>
           ))}
+          {gaps.length > told.length && <span>{texts.report.gaps.more(gaps.length - told.length)}</span>}
         </p>
       )}
     </>
@@ -127,7 +130,8 @@ function Plots({ report, earlier }: { report: LessonReport; earlier: readonly Ea
         </section>
         <section>
           <h2>{texts.waits.title}</h2>
-          {waits.length > 0 ? <WaitsPlot waits={waits} cursor={cursor} /> : none}
+          {waits.length > 0 && <WaitsPlot waits={waits} cursor={cursor} />}
+          {waits.length === 0 && (report.talk.length > 0 ? <p class="notice">{texts.waits.none}</p> : none)}
         </section>
       </OnPaper>
     </div>

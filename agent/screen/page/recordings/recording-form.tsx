@@ -19,7 +19,7 @@ export function RecordingForm() {
   const choose = (chosen: File | undefined) => {
     setFile(chosen);
     setRefusal(undefined);
-    if (chosen) setTitle(titleOf(chosen));
+    setTitle(chosen ? titleOf(chosen) : '');
   };
   const bring = async (event: Event) => {
     event.preventDefault();
@@ -46,6 +46,10 @@ export function RecordingForm() {
           accept="video/*,audio/*"
           aria-label={recordings.file}
           disabled={isBusy}
+          // The same recording must be a choice again.
+          onClick={({ currentTarget }) => {
+            currentTarget.value = '';
+          }}
           onChange={({ currentTarget }) => choose(currentTarget.files?.[0])}
         />
         <span class="hint">{file ? `${file.name} · ${(file.size / 1e6).toFixed(0)} MB` : recordings.none}</span>

@@ -13,6 +13,8 @@ const LOOK_EVERY_MS = 1_000;
 export function RecordingsPage() {
   const texts = useTexts();
   const [recordings, setRecordings] = useState<Recording[]>([]);
+  const [removing, setRemoving] = useState<string>();
+  const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
     const look = async () => {
       const answer = await fetchRecordings();
@@ -23,7 +25,11 @@ export function RecordingsPage() {
     return () => clearInterval(timer);
   }, []);
   const remove = async (id: string) => {
+    setRemoving(id);
     const outcome = await removeRecording(id);
+    setRemoving(undefined);
+    setProblem(outcome.kind === 'refused' ? problemText(texts, outcome.refusal) : null);
+    if (outcome.kind === 'unreachable') setProblem(texts.unreachable);
     if (outcome.kind === 'done') setRecordings(outcome.data);
   };
 
@@ -38,16 +44,33 @@ export function RecordingsPage() {
           <h2>{texts.recordings.mine}</h2>
           <ul>
             {recordings.map((recording) => (
-              <RecordingRow key={recording.id} recording={recording} remove={() => void remove(recording.id)} />
+              <RecordingRow
+                key={recording.id}
+                recording={recording}
+                isBusy={removing !== undefined}
+                remove={() => void remove(recording.id)}
+              />
             ))}
           </ul>
+          {problem && (
+            <p class="refusal" role="alert">
+              {problem}
+            </p>
+          )}
         </section>
       )}
     </main>
   );
 }
 
-function RecordingRow({ recording, remove }: { recording: Recording; remove(): void }) {
+interface RecordingRowProps {
+  recording: Recording;
+  /** One is just being removed. */
+  isBusy: boolean;
+  remove(): void;
+}
+
+function RecordingRow({ recording, isBusy, remove }: RecordingRowProps) {
   const texts = useTexts();
   const { title, state, done, lessonId, problem } = recording;
   const isMoving = state === 'receiving' || state === 'measuring';
@@ -70,7 +93,7 @@ function RecordingRow({ recording, remove }: { recording: Recording; remove(): v
           </a>
         )}
         {state !== 'receiving' && (
-          <button type="button" class="button" onClick={remove}>
+          <button type="button" class="button" disabled={isBusy} onClick={remove}>
             {texts.recordings.remove}
           </button>
         )}

@@ -47,8 +47,8 @@ export function GapList({ gaps, cursor, restore }: GapListProps) {
   );
 }
 
-/** What the teacher left out is always told. */
-function shortList(gaps: readonly CausedGap[]): CausedGap[] {
+/** The longest gaps, in order of time; what the teacher left out is always told. */
+export function shortList(gaps: readonly CausedGap[]): CausedGap[] {
   const weight = ({ cause, startMs, endMs }: CausedGap) =>
     cause.kind === 'excluded' ? Number.POSITIVE_INFINITY : endMs - startMs;
   return gaps

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { saveNote } from '../review-api.ts';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Outcome } from '../api.ts';
 import { useTexts } from '../words/language.tsx';
+import { NoteDraft } from './note-draft.ts';
 import { refusalText } from './refusal-text.ts';
 
 /** As many characters as the agent takes. */
@@ -41,12 +42,17 @@ function NoteEditor({ lessonId, note, done }: NoteCardProps) {
   const [draft, setDraft] = useState(note);
   const [refusal, setRefusal] = useState<string | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => area.current?.focus(), []);
-  const save = async () => {
-    const outcome = await saveNote(lessonId, draft.trim());
-    const why = refusalText(texts, outcome);
-    setRefusal(why);
-    if (why === null) done(draft.trim());
+  const typed = useMemo(() => new NoteDraft(lessonId, note), []);
+  useEffect(() => {
+    area.current?.focus();
+    return () => void typed.keep();
+  }, [typed]);
+  const tell = (outcome: Outcome<object>) => setRefusal(refusalText(texts, outcome));
+  /** Keeps the text, or shows why not. */
+  const end = async (text: string) => {
+    const outcome = await typed.keep(text);
+    tell(outcome);
+    if (outcome.kind === 'done') done(text.trim());
   };
   return (
     <section class="card note no-print">
@@ -63,14 +69,19 @@ function NoteEditor({ lessonId, note, done }: NoteCardProps) {
         maxLength={MOST}
         placeholder={words.label}
         value={draft}
-        onInput={(event) => setDraft(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === 'Escape' && done(note)}
+        onInput={({ currentTarget: { value } }) => {
+          setDraft(value);
+          typed.type(value, tell);
+        }}
+        // Whoever touches the lock leaves the field first.
+        onBlur={() => void typed.keep().then(tell)}
+        onKeyDown={({ key, isComposing }) => key === 'Escape' && !isComposing && draft === note && done(note)}
       />
       <p class="row">
-        <button type="button" class="button solid" onClick={() => void save()}>
+        <button type="button" class="button solid" onClick={() => void end(draft)}>
           {words.save}
         </button>
-        <button type="button" class="button" onClick={() => done(note)}>
+        <button type="button" class="button" onClick={() => void end(note)}>
           {words.cancel}
         </button>
         <span class="hint">{words.left(MOST - draft.length)}</span>

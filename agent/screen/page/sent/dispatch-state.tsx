@@ -18,9 +18,12 @@ export function DispatchState({ lessonId, dispatch, changed }: DispatchStateProp
   const texts = useTexts();
   const { dispatch: sent } = texts;
   const [refusal, setRefusal] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
   const { state, heldUntilMs, sentAtMs } = dispatch;
   const act = async (asked: Promise<Outcome<Dispatch>>) => {
+    setBusy(true);
     const outcome = await asked;
+    setBusy(false);
     setRefusal(refusalText(texts, outcome));
     if (outcome.kind === 'done') changed(outcome.data);
   };
@@ -33,17 +36,27 @@ export function DispatchState({ lessonId, dispatch, changed }: DispatchStateProp
       {heldUntilMs !== undefined && (
         <p class="row">
           {isUndecided && (
-            <button type="button" class="button solid" onClick={() => void act(withhold(lessonId, true))}>
+            <button
+              type="button"
+              class="button solid"
+              disabled={isBusy}
+              onClick={() => void act(withhold(lessonId, true))}
+            >
               {sent.withhold}
             </button>
           )}
           {isUndecided && state === 'held' && (
-            <button type="button" class="button outlined" onClick={() => void act(sendNow(lessonId))}>
+            <button type="button" class="button outlined" disabled={isBusy} onClick={() => void act(sendNow(lessonId))}>
               {sent.sendNow}
             </button>
           )}
           {state === 'withheld' && (
-            <button type="button" class="button outlined" onClick={() => void act(withhold(lessonId, false))}>
+            <button
+              type="button"
+              class="button outlined"
+              disabled={isBusy}
+              onClick={() => void act(withhold(lessonId, false))}
+            >
               {sent.release}
             </button>
           )}

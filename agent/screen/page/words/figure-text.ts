@@ -49,5 +49,5 @@ export function bareNumberText(value: number, unit: FigureUnit): string {
 
 /** The name of a lesson mode; an unknown one, from a newer agent, stays as it is. */
 export function modeText(texts: Texts, mode: string): string {
-  return mode in texts.modes ? texts.modes[mode as LessonMode] : mode;
+  return Object.hasOwn(texts.modes, mode) ? texts.modes[mode as LessonMode] : mode;
 }

@@ -47,5 +47,5 @@ function rememberLanguage(language: Language): void {
 }
 
 function isLanguage(value: string | null): value is Language {
-  return value !== null && value in texts;
+  return value !== null && Object.hasOwn(texts, value);
 }

@@ -16,6 +16,8 @@ export interface ReportTexts {
     unknown: Record<Gap['track'], string>;
     /** What happened, and for how long. */
     forLength(what: string, length: string): string;
+    /** Gaps that are not listed. */
+    more(count: number): string;
   };
   about: {
     of(name: string): string;
@@ -72,6 +74,7 @@ export const reportTexts: Record<'zh' | 'en', ReportTexts> = {
       excluded: (reason) => (reason ? `已排除：${reason}` : '已排除'),
       unknown: { talk: '没有可用的声音', students: '没有可用的学生画面', teacher: '看不到教师在哪里' },
       forLength: (what, length) => `${what} ${length}`,
+      more: (count) => `另有 ${count} 处`,
     },
     about: {
       of: (name) => `${name}：这项数据的含义`,
@@ -119,6 +122,7 @@ export const reportTexts: Record<'zh' | 'en', ReportTexts> = {
         teacher: 'the teacher could not be placed',
       },
       forLength: (what, length) => `${what}, ${length}`,
+      more: (count) => `${count} more`,
     },
     about: {
       of: (name) => `${name}: what this figure means`,
@@ -144,7 +148,8 @@ export const reportTexts: Record<'zh' | 'en', ReportTexts> = {
       close: 'Close',
     },
     peak: (count, share, minute) => `${count} · ${share} · ${minute}`,
-    earlier: (lessons) => `The faint dots are your ${lessons} lessons before`,
-    patrolsOf: (count) => `the paths of ${count} walks`,
+    earlier: (lessons) =>
+      lessons === 1 ? 'The faint dot is your lesson before' : `The faint dots are your ${lessons} lessons before`,
+    patrolsOf: (count) => (count === 1 ? 'the path of 1 walk' : `the paths of ${count} walks`),
   },
 };

@@ -93,8 +93,7 @@ export interface Texts {
     back: string;
     figure: string;
     last1: string;
-    last5: string;
-    last20(lessons: number): string;
+    lastOf(lessons: number): string;
     change: string;
     more(text: string): string;
     less(text: string): string;

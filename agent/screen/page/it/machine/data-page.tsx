@@ -19,7 +19,7 @@ export function DataPage() {
   const { data } = useItTexts();
   const [answer, again] = useAnswer(fetchInventory);
   if (answer === undefined) return null;
-  if (answer.kind !== 'here') return <Trouble failure="unreachable" />;
+  if (answer.kind !== 'here') return <Trouble failure="unreachable" again={again} />;
   const inventory = answer.data;
   return (
     <div class="data">

@@ -23,6 +23,7 @@ export function Deletion({ deleted }: { deleted(): void }) {
   const [found, setFound] = useState<{ choice: LessonChoice; lessons: ChosenLesson[] }>();
   const [typed, setTyped] = useState('');
   const [said, setSaid] = useState('');
+  const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const choice = (): LessonChoice => {
     if (by === 'teacher') return { kind: 'teacher', owner: owner.trim() };
@@ -42,7 +43,9 @@ export function Deletion({ deleted }: { deleted(): void }) {
   };
   const remove = async () => {
     if (!found) return;
+    setBusy(true);
     const outcome = await deleteLessons(found.choice, found.lessons.length);
+    setBusy(false);
     setFailure(failureOf(outcome));
     if (outcome.kind !== 'done') return;
     setFound(undefined);
@@ -86,7 +89,15 @@ export function Deletion({ deleted }: { deleted(): void }) {
         </form>
         <Trouble failure={failure} />
         <p role="status">{said && `✓ ${said}`}</p>
-        {found && <Found lessons={found.lessons} typed={typed} setTyped={setTyped} remove={() => void remove()} />}
+        {found && (
+          <Found
+            lessons={found.lessons}
+            typed={typed}
+            setTyped={setTyped}
+            remove={() => void remove()}
+            isBusy={isBusy}
+          />
+        )}
       </div>
     </Section>
   );
@@ -97,9 +108,10 @@ interface FoundProps {
   typed: string;
   setTyped(text: string): void;
   remove(): void;
+  isBusy: boolean;
 }
 
-function Found({ lessons, typed, setTyped, remove }: FoundProps) {
+function Found({ lessons, typed, setTyped, remove, isBusy }: FoundProps) {
   const {
     data: { deletion: texts },
   } = useItTexts();
@@ -128,7 +140,7 @@ function Found({ lessons, typed, setTyped, remove }: FoundProps) {
         <button
           type="button"
           class="it-button main"
-          disabled={typed.trim() !== String(lessons.length)}
+          disabled={isBusy || typed.trim() !== String(lessons.length)}
           onClick={remove}
         >
           {texts.delete(lessons.length)}

@@ -15,15 +15,17 @@ const LOOK_EVERY_MS = 3_000;
 /** How sources, machine, models and the way to the hub are. */
 export function HealthPage() {
   const { machine, setup } = useItTexts();
-  const [answer] = useAnswer(fetchHealth, LOOK_EVERY_MS);
+  const [answer, again, , isOld] = useAnswer(fetchHealth, LOOK_EVERY_MS);
   if (answer === undefined) return null;
-  if (answer.kind !== 'here') return <Trouble failure="unreachable" />;
+  if (answer.kind !== 'here') return <Trouble failure="unreachable" again={again} />;
   const health = answer.data;
   const { problems } = health;
+  const lead = problems.length === 0 ? machine.fine : machine.problems(problems.length);
   return (
     <div class="health">
       <h1 class="title">{machine.title}</h1>
-      <p class="step-lead">{problems.length === 0 ? machine.fine : machine.problems(problems.length)}</p>
+      <Trouble failure={isOld ? 'unreachable' : null} again={again} />
+      <p class="step-lead">{isOld ? machine.old : lead}</p>
       {problems.length > 0 && (
         <ul class="checklist">
           {problems.map(({ code, message }) => (
@@ -71,7 +73,7 @@ export function HealthPage() {
 }
 
 function Sources({ health: { sources } }: { health: MachineHealth }) {
-  const { machine, sources: texts } = useItTexts();
+  const { machine, setup, sources: texts } = useItTexts();
   const names: Record<string, string> = {
     'student-camera': texts.names.studentCamera,
     'teacher-camera': texts.names.teacherCamera,
@@ -90,9 +92,14 @@ function Sources({ health: { sources } }: { health: MachineHealth }) {
               {received > 0 && ` · ${machine.dropped(dropped, received)}`}
             </span>
             <span class="it-hint">{address}</span>
+            {cause && setup.troubles[cause.code] && (
+              <span class="remedy">
+                → {setup.troubles[cause.code]!.what} · {setup.troubles[cause.code]!.now}
+              </span>
+            )}
             {cause && (
-              <span class="remedy" lang="en">
-                → {cause.message}
+              <span class={setup.troubles[cause.code] ? 'it-hint' : 'remedy'} lang="en">
+                {cause.message}
               </span>
             )}
           </li>

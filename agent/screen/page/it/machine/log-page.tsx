@@ -21,7 +21,7 @@ export function LogPage() {
   const [least, setLeast] = useState<LogLine['level']>('info');
   const [wanted, setWanted] = useState('');
   if (answer === undefined) return null;
-  if (answer.kind !== 'here') return <Trouble failure="unreachable" />;
+  if (answer.kind !== 'here') return <Trouble failure="unreachable" again={again} />;
   const fits = ({ level, message, facts }: LogLine) =>
     levels.indexOf(level) >= levels.indexOf(least) &&
     `${message} ${facts}`.toLowerCase().includes(wanted.toLowerCase().trim());

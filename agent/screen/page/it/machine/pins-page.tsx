@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { useBriefly } from '../../room/use-briefly.ts';
 import { dateText } from '../../words/format.ts';
 import { type AccountListItem, fetchAccounts, givePin, removePin } from '../it-api.ts';
 import { type Failure, failureOf, Trouble } from '../trouble.tsx';
@@ -11,6 +12,9 @@ interface Given {
   pin: string;
 }
 
+/** So long a second touch withdraws; later it asks again. */
+const SURE_MS = 5_000;
+
 const two = (number: number) => String(number).padStart(2, '0');
 
 /** Teachers' ways in: school IT gives a first PIN, which is shown once. */
@@ -20,13 +24,16 @@ export function PinsPage() {
   } = useItTexts();
   const [answer, again, take] = useAnswer(fetchAccounts);
   const [given, setGiven] = useState<Given>();
-  const [sure, setSure] = useState<string>();
+  const [sure, setSure] = useBriefly<string>(SURE_MS);
+  const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   if (answer === undefined) return null;
-  if (answer.kind !== 'here') return <Trouble failure="unreachable" />;
+  if (answer.kind !== 'here') return <Trouble failure="unreachable" again={again} />;
 
   const give = async (owner: string) => {
+    setBusy(true);
     const outcome = await givePin(owner);
+    setBusy(false);
     setFailure(failureOf(outcome));
     if (outcome.kind !== 'done') return;
     setGiven({ owner, ...outcome.data });
@@ -35,7 +42,9 @@ export function PinsPage() {
   const remove = async (owner: string) => {
     if (sure !== owner) return setSure(owner);
     setSure(undefined);
+    setBusy(true);
     const outcome = await removePin(owner);
+    setBusy(false);
     setFailure(failureOf(outcome));
     if (outcome.kind === 'done') take(outcome.data);
   };
@@ -92,11 +101,11 @@ export function PinsPage() {
               <td>{stateText(item)}</td>
               <td>
                 <div class="pin-buttons">
-                  <button type="button" class="it-button" onClick={() => void give(item.owner)}>
+                  <button type="button" class="it-button" disabled={isBusy} onClick={() => void give(item.owner)}>
                     {item.account ? pins.again : pins.give}
                   </button>
                   {item.account && (
-                    <button type="button" class="button" onClick={() => void remove(item.owner)}>
+                    <button type="button" class="button" disabled={isBusy} onClick={() => void remove(item.owner)}>
                       {sure === item.owner ? pins.removeSure : pins.remove}
                     </button>
                   )}

@@ -19,15 +19,20 @@ export function PlanStep() {
   );
   const [part, setPart] = useState<CameraName | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [isSaved, setSaved] = useState(false);
+  const [isSaved, setSaved] = useState<boolean | null>(null);
+  const [left, setLeft] = useState<CameraName[]>([]);
   const change = (next: RoomPlan) => {
     setPlan(next);
     setSaved(false);
+    setLeft([]);
   };
   const keep = async (next: RoomPlan | null) => {
-    const failed = await save({ roomPlan: next && savable(next) });
+    const saved = next && savable(next);
+    const failed = await save({ roomPlan: saved });
+    const lost = failed === null ? leftOut(next, saved) : [];
     setFailure(failed);
-    setSaved(failed === null && next !== null);
+    setLeft(lost);
+    setSaved(failed === null && next === null ? null : failed === null && lost.length === 0);
     if (failed === null && next === null) setPlan(null);
   };
   if (!plan)
@@ -68,6 +73,9 @@ export function PlanStep() {
           isThere={sources?.[part === 'student' ? 'studentCamera' : 'teacherCamera'] !== undefined}
         />
       )}
+      {left.length > 0 && (
+        <p role="alert">{texts.leftOut(left.map((camera) => texts.cameraNames[camera]).join(' · '))}</p>
+      )}
       <SaveLine isSaved={isSaved} failure={failure} />
       {roomPlan && part === null && (
         <button type="button" class="button" onClick={() => void keep(null)}>
@@ -75,5 +83,12 @@ export function PlanStep() {
         </button>
       )}
     </form>
+  );
+}
+
+/** Cameras whose spots were not saved. */
+function leftOut(plan: RoomPlan | null, saved: RoomPlan | null): CameraName[] {
+  return (['student', 'teacher'] as const).filter(
+    (camera) => plan?.calibration?.[camera] && !saved?.calibration?.[camera],
   );
 }

@@ -13,25 +13,28 @@ export function HubStep() {
   const {
     trials: { hub: texts },
   } = useItTexts();
-  const { configuration, save } = useConfiguration();
+  const { configuration, save, setOpenHub } = useConfiguration();
   const known = configuration.settings.hub;
   const [url, setUrl] = useState(known?.url ?? '');
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [isSaved, setSaved] = useState(false);
+  const [isSaved, setSaved] = useState<boolean | null>(null);
   const [isTesting, setTesting] = useState(false);
   const [steps, setSteps] = useState<Step[]>();
   const keep = async (hub: { url: string } | null) => {
     const failed = await save({ hub });
     setFailure(failed);
-    setSaved(failed === null && hub !== null);
+    setSaved(failed === null && hub === null ? null : failed === null);
   };
   const test = async () => {
     setTesting(true);
     setSteps(undefined);
-    const outcome = await testHub(url.trim());
+    const tested = url.trim();
+    const outcome = await testHub(tested);
     setTesting(false);
     setFailure(failureOf(outcome));
-    if (outcome.kind === 'done') setSteps(outcome.data);
+    if (outcome.kind !== 'done') return;
+    setSteps(outcome.data);
+    setOpenHub(outcome.data.every(({ state }) => state === 'done') ? tested : null);
   };
   return (
     <form

@@ -16,7 +16,7 @@ export function RoomStep() {
   const [school, setSchool] = useState(known.school ?? '');
   const [room, setRoom] = useState(known.room ?? '');
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [isSaved, setSaved] = useState(false);
+  const [isSaved, setSaved] = useState<boolean | null>(null);
   const typed = (set: (value: string) => void) => (value: string) => {
     set(value);
     setSaved(false);

@@ -1,6 +1,7 @@
+import { useContext, useState } from 'preact/hooks';
 import { addressOf, stepNames } from '../it-place.ts';
 import { PlanStep } from '../plan/plan-step.tsx';
-import { Trouble } from '../trouble.tsx';
+import { type Failure, Trouble } from '../trouble.tsx';
 import type { StepName } from '../words/setup-texts.ts';
 import { useItTexts } from '../words/use-it-texts.ts';
 import { HubStep } from './hub-step.tsx';
@@ -11,6 +12,7 @@ import { SourcesStep } from './sources-step.tsx';
 import { type StepState, stepStates } from './step-states.ts';
 import { TestStep } from './test-step.tsx';
 import { TimetableStep } from './timetable-step.tsx';
+import { UnsavedContext, useUnsavedForms } from './unsaved.ts';
 import { useConfiguration } from './use-configuration.tsx';
 import { useTrials } from './use-trials.ts';
 
@@ -28,9 +30,10 @@ const pages: Record<StepName, () => preact.JSX.Element | null> = {
 /** The set-up: every step with how it stands, and the one that is open. @param step null for all of them */
 export function SetupPage({ step }: { step: StepName | null }) {
   const { setup } = useItTexts();
-  const { configuration, skipped } = useConfiguration();
+  const unsaved = useUnsavedForms();
+  const { configuration, skipped, openHub } = useConfiguration();
   const { seats, test } = useTrials();
-  const states = { language: 'done' as StepState, ...stepStates({ configuration, skipped, seats, test }) };
+  const states = { language: 'done' as StepState, ...stepStates({ configuration, skipped, seats, test, openHub }) };
   const wrong = configuration.problem && { code: 'SETUP_CONFIG_INVALID', message: configuration.problem };
   if (step !== null) {
     const Page = pages[step];
@@ -41,8 +44,10 @@ export function SetupPage({ step }: { step: StepName | null }) {
           <h1 class="title">{setup.steps[step].name}</h1>
           <p class="step-lead">{setup.steps[step].lead}</p>
           <Trouble failure={wrong || null} />
-          <Page key={step} />
-          <StepDoors step={step} states={states} />
+          <UnsavedContext.Provider value={unsaved}>
+            <Page key={step} />
+            <StepDoors key={`doors ${step}`} step={step} states={states} />
+          </UnsavedContext.Provider>
         </div>
       </div>
     );
@@ -107,7 +112,7 @@ function StepMark({ state, number }: { state: StepState; number: number }) {
       <circle cx="16" cy="16" r="14" />
       {state === 'done' && <path d="M9.5 16.5 14 21 22.5 11.5" />}
       {(state === 'skipped' || state === 'unneeded') && <path d="M10 16H22" />}
-      {state === 'todo' && (
+      {(state === 'todo' || state === 'untested') && (
         <text x="16" y="21" text-anchor="middle">
           {number}
         </text>
@@ -120,6 +125,9 @@ function StepMark({ state, number }: { state: StepState; number: number }) {
 function StepDoors({ step, states }: { step: StepName; states: Record<StepName, StepState> }) {
   const { setup } = useItTexts();
   const { skip } = useConfiguration();
+  const unsaved = useContext(UnsavedContext);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [isWarned, setWarned] = useState(false);
   const index = stepNames.indexOf(step);
   const [before, after] = [stepNames[index - 1], stepNames[index + 1]];
   const goOn = () => {
@@ -127,6 +135,10 @@ function StepDoors({ step, states }: { step: StepName; states: Record<StepName, 
   };
   return (
     <div class="step-doors">
+      <div class="step-doors-said">
+        <Trouble failure={failure} />
+        {isWarned && unsaved.count > 0 && <p role="alert">{setup.unsaved}</p>}
+      </div>
       {before && (
         <a class="button" href={addressOf(before)}>
           ‹ {setup.back}
@@ -138,19 +150,27 @@ function StepDoors({ step, states }: { step: StepName; states: Record<StepName, 
             type="button"
             class="it-button"
             onClick={async () => {
-              await skip(step, true);
-              goOn();
+              const failed = await skip(step, true);
+              setFailure(failed);
+              if (failed === null) goOn();
             }}
           >
             {setup.skip}
           </button>
         )}
         {step !== 'language' && states[step] === 'skipped' && (
-          <button type="button" class="it-button" onClick={() => void skip(step, false)}>
+          <button type="button" class="it-button" onClick={async () => setFailure(await skip(step, false))}>
             {setup.unskip}
           </button>
         )}
-        <button type="button" class="it-button" onClick={goOn}>
+        <button
+          type="button"
+          class="it-button"
+          onClick={() => {
+            if (unsaved.count === 0 || isWarned) return goOn();
+            setWarned(true);
+          }}
+        >
           {after ? setup.next : setup.overview} ›
         </button>
       </span>

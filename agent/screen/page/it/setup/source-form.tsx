@@ -34,7 +34,7 @@ export function SourceForm({ source, known, found, user, change }: SourceFormPro
   const [name, setName] = useState(user ?? '');
   const [password, setPassword] = useState('');
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [isSaved, setSaved] = useState(false);
+  const [isSaved, setSaved] = useState<boolean | null>(found ? false : null);
   const isCamera = source === 'studentCamera' || source === 'teacherCamera';
   const typed =
     <T,>(set: (value: T) => void) =>

@@ -6,12 +6,16 @@ import { CameraSearch } from './camera-search.tsx';
 import { SourceForm } from './source-form.tsx';
 import { useConfiguration } from './use-configuration.tsx';
 
+const isMicrophone = (source: SetupSource) => source === 'microphone' || source === 'microphone2';
+
 /** What the room is seen and heard by; each source is saved and previewed by itself. */
 export function SourcesStep() {
   const { sources: texts } = useItTexts();
   const { configuration, save } = useConfiguration();
   const { sources = {} } = configuration.settings;
   const [added, setAdded] = useState<SetupSource[]>([]);
+  /** So often a microphone was taken away; the other one may have taken its place. */
+  const [movedMicrophones, setMovedMicrophones] = useState(0);
   const [found, setFound] = useState<Partial<Record<SetupSource, Partial<SourceFields>>>>({});
   const known: Record<SetupSource, SourceFields | undefined> = {
     studentCamera: sources.studentCamera,
@@ -37,6 +41,7 @@ export function SourcesStep() {
     };
     const failed = await save({ sources: all }, login === undefined ? {} : { [source]: login });
     if (failed === null) setAdded((before) => before.filter((each) => each !== source));
+    if (failed === null && fields === null && isMicrophone(source)) setMovedMicrophones((before) => before + 1);
     return failed;
   };
   const useStream = (source: SetupSource, fields: Partial<SourceFields>) => {
@@ -49,7 +54,7 @@ export function SourcesStep() {
       {offered.map((source) =>
         known[source] || added.includes(source) ? (
           <SourceForm
-            key={`${source} ${found[source]?.address ?? ''} ${known[source] !== undefined}`}
+            key={`${source} ${found[source]?.address ?? ''} ${known[source] !== undefined} ${isMicrophone(source) ? movedMicrophones : ''}`}
             source={source}
             known={known[source]}
             found={found[source]}

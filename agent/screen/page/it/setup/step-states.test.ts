@@ -9,7 +9,7 @@ const whole: SetupSettings = {
 };
 const facts = (settings: SetupSettings, more: Partial<SetupFacts> = {}): SetupFacts => ({
   configuration: { ...new SampleSetup().now, settings },
-  ...{ skipped: [], seats: { state: 'never' }, test: { state: 'never' } },
+  ...{ skipped: [], seats: { state: 'never' }, test: { state: 'never' }, openHub: null },
   ...more,
 });
 const done = <Result>(result: Result) => ({ state: 'done' as const, atMs: 0, result });
@@ -22,13 +22,16 @@ it('takes for done what is set, and nothing less', () => {
   expect(stepStates(facts(whole))).toMatchObject({ room: 'done', sources: 'done', plan: 'todo', seats: 'todo' });
   expect(stepStates(facts({ room: { region: '310104' } })).room).toBe('todo');
   expect(stepStates(facts({ ...whole, timetable: 'a.json', hub: { url: 'mqtts://hub' } }))).toMatchObject({
-    ...{ timetable: 'done', hub: 'done' },
+    ...{ timetable: 'done', hub: 'untested' },
   });
+  const openHub = 'mqtts://hub';
+  expect(stepStates(facts({ ...whole, hub: { url: openHub } }, { openHub })).hub).toBe('done');
 });
 
-it('takes a test for done when every source gave something, and a check when it found a seat', () => {
+it('takes a test for done when every source gave enough, and a check when it found a seat', () => {
   const test = (share: number) => done({ durationS: 60, sources: [{ source: 'studentCamera' as const, share }] });
-  expect(stepStates(facts(whole, { test: test(0) })).test).toBe('todo');
+  expect(stepStates(facts(whole, { test: done({ durationS: 60, sources: [] }) })).test).toBe('todo');
+  expect(stepStates(facts(whole, { test: test(0.5) })).test).toBe('todo');
   expect(stepStates(facts(whole, { test: test(0.7) })).test).toBe('done');
   const seats = (count: number) =>
     done({

@@ -4,12 +4,11 @@ import { fetchTestLesson, startTestLesson } from '../it-api.ts';
 import { type Failure, failureOf } from '../trouble.tsx';
 import { useAnswer } from '../use-answer.ts';
 import { useItTexts } from '../words/use-it-texts.ts';
+import { GOOD_SHARE } from './step-states.ts';
 import { TrialLine } from './trial-line.tsx';
 import { useConfiguration } from './use-configuration.tsx';
 
 const LOOK_EVERY_MS = 1_000;
-/** Sensors need some seconds of the minute to begin. */
-const GOOD_SHARE = 0.6;
 
 /** A lesson of one minute, and whether each source gave data in it. */
 export function TestStep() {

@@ -102,6 +102,11 @@ function FileField({ label, isRequired, change }: { label: string; isRequired: b
           accept=".csv,.ics,text/csv,text/calendar"
           multiple={isRequired}
           required={isRequired}
+          // The same file, changed meanwhile, must be a choice again.
+          onClick={({ currentTarget }) => {
+            currentTarget.value = '';
+            choose([]);
+          }}
           onChange={({ currentTarget }) => choose([...(currentTarget.files ?? [])])}
         />
         <span class="it-button">{texts.choose}</span>

@@ -24,16 +24,26 @@ export function TimetableStep() {
   const [isTaken, setTaken] = useState(false);
   const view = answer?.kind === 'here' ? answer.data.view : null;
 
+  /** A file that was changed after it was chosen can be read no more. */
+  const readable = (wanted: TimetableInput) =>
+    sentWish(wanted).catch((error: Error) => {
+      setReading(undefined);
+      setFailure({ code: 'SETUP_FILE_CHANGED', message: error.message });
+      return null;
+    });
   const read = async (wanted: TimetableInput, shownWeek?: number) => {
     setInput(wanted);
     setTaken(false);
-    const wish = await sentWish(wanted);
+    const wish = await readable(wanted);
+    if (!wish) return;
     const outcome = await readTimetable(wish, shownWeek);
     setFailure(failureOf(outcome));
     setReading(outcome.kind === 'done' ? outcome.data : undefined);
   };
   const take = async () => {
-    const outcome = await takeTimetable(await sentWish(input!), configuration.hash);
+    const wish = await readable(input!);
+    if (!wish) return;
+    const outcome = await takeTimetable(wish, configuration.hash);
     setFailure(failureOf(outcome));
     if (outcome.kind !== 'done') return;
     setReading('problems' in outcome.data ? outcome.data : undefined);
@@ -45,6 +55,7 @@ export function TimetableStep() {
   const termText = ({ term: { start, weeks } }: TimetableView) => texts.term(start, weeks);
 
   if (answer === undefined) return null;
+  if (answer.kind === 'unreachable') return <Trouble failure="unreachable" again={again} />;
   return (
     <div class="timetable">
       {view ? (

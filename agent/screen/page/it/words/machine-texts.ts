@@ -4,6 +4,8 @@ import type { HealthCheck, LogLine } from '../../../setup/controls/machine.ts';
 export interface MachineTexts {
   title: string;
   fine: string;
+  /** Said of all that follows while the agent does not answer. */
+  old: string;
   problems(count: number): string;
   sources: string;
   noSources: string;
@@ -86,6 +88,7 @@ export const machineTexts: Record<'zh' | 'en', MachineTexts> = {
   zh: {
     title: '状态',
     fine: '没有需要处理的事。',
+    old: '下面是程序停止应答前的情况。',
     problems: (count) => `有 ${count} 件事需要处理`,
     sources: '来源',
     noSources: '还没有来源。请先完成安装。',
@@ -166,6 +169,7 @@ export const machineTexts: Record<'zh' | 'en', MachineTexts> = {
   en: {
     title: 'Health',
     fine: 'Nothing needs mending.',
+    old: 'This is how things were when the agent last answered.',
     problems: (count) => `${count} ${count === 1 ? 'thing' : 'things'} to mend`,
     sources: 'Sources',
     noSources: 'There are no sources yet; finish the set-up first.',

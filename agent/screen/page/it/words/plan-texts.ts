@@ -43,6 +43,8 @@ export interface PlanTexts {
   inPicture: string;
   onFloor: string;
   few(count: number): string;
+  /** Saved but for the spots of these cameras. */
+  leftOut(cameras: string): string;
   fits(pixels: string, height: string): string;
   faults: Record<CalibrationFault, string>;
   posed: string;
@@ -92,6 +94,7 @@ export const planTexts: Record<'zh' | 'en', PlanTexts> = {
     point: (number) => `位置 ${number}`,
     inPicture: '画面（像素）',
     onFloor: '地面（米）',
+    leftOut: (cameras) => `平面图已保存，但没有保存这些摄像头的标定：${cameras}。至少要有 4 个对得上的位置。`,
     few: (count) => `还需要 ${count} 个位置`,
     fits: (pixels, height) =>
       `吻合：平均相差 ${pixels} 像素；算出摄像头高 ${height} 米。绿色网格应贴在地面上，每格 1 米。`,
@@ -146,6 +149,7 @@ export const planTexts: Record<'zh' | 'en', PlanTexts> = {
     point: (number) => `Spot ${number}`,
     inPicture: 'Picture (px)',
     onFloor: 'Floor (m)',
+    leftOut: (cameras) => `The plan is saved, but without the spots of: ${cameras}. At least four that fit are needed.`,
     few: (count) => `${count} more ${count === 1 ? 'spot' : 'spots'} needed`,
     fits: (pixels, height) =>
       `It fits: ${pixels} px off on average; the camera hangs ${height} m high. The green grid should lie on the floor, 1 m a field.`,

@@ -15,7 +15,7 @@ export interface SetupTexts {
   lead: string;
   leadDone: string;
   steps: Record<StepName, { name: string; lead: string }>;
-  states: { done: string; todo: string; skipped: string; unneeded: string };
+  states: { done: string; todo: string; skipped: string; unneeded: string; untested: string };
   open: string;
   back: string;
   next: string;
@@ -34,6 +34,9 @@ export interface SetupTexts {
   otherTrouble: TroubleText;
   details: string;
   reload: string;
+  retry: string;
+  /** What was typed would be lost by going on. */
+  unsaved: string;
 }
 
 export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
@@ -53,7 +56,7 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
       hub: { name: '平台', lead: '教师大数据平台的地址。暂不接入时可以跳过，课堂小结留在本机等待发送。' },
       test: { name: '一分钟测试课', lead: '真实记录一分钟，看每个来源是否都有数据。这节课不保存，也不发送。' },
     },
-    states: { done: '已完成', todo: '待办', skipped: '已跳过', unneeded: '不需要' },
+    states: { done: '已完成', todo: '待办', skipped: '已跳过', unneeded: '不需要', untested: '已保存，未测试' },
     open: '打开',
     back: '上一步',
     next: '下一步',
@@ -101,6 +104,7 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
       SETUP_NOT_CONFIRMED: { what: '数目不对，没有删除', now: '请重新查看列表' },
       SETUP_NOT_SET_UP: { what: '教室还没有设置好', now: '请先完成教室代码和来源，并使设置生效' },
       SETUP_TIMETABLE_INVALID: { what: '学期的填写不对', now: '请检查开学日期、周数和时区' },
+      SETUP_FILE_CHANGED: { what: '文件已改动，没有读到', now: '请重新选择文件' },
       SOURCE_REFUSED: { what: '摄像头不接受用户名或密码', now: '请核对后重新填写' },
       SOURCE_UNKNOWN: { what: '摄像头没有这路码流', now: '请检查地址中的路径' },
       SOURCE_UNREACHABLE: { what: '连不上这个地址', now: '请确认设备已通电，地址正确，网络相通' },
@@ -126,6 +130,8 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
     otherTrouble: { what: '没有成功', now: '请按下面的说明处理后再试' },
     details: '原文',
     reload: '重新读取',
+    retry: '再试一次',
+    unsaved: '有改动还没有保存：请先保存；再按一次“下一步”则放弃这些改动。',
   },
   en: {
     areas: { setup: 'Set-up', health: 'Health', log: 'Log', pins: 'Teachers’ PINs', data: 'Data' },
@@ -164,7 +170,7 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
         lead: 'Records for one minute and shows whether each source gave data. This lesson is neither kept nor sent.',
       },
     },
-    states: { done: 'Done', todo: 'To do', skipped: 'Skipped', unneeded: 'Not needed' },
+    states: { done: 'Done', todo: 'To do', skipped: 'Skipped', unneeded: 'Not needed', untested: 'Saved, not tested' },
     open: 'Open',
     back: 'Back',
     next: 'Next',
@@ -233,6 +239,7 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
         what: 'The term is not right',
         now: 'Check its first day, the weeks and the time zone',
       },
+      SETUP_FILE_CHANGED: { what: 'The file has changed and was not read', now: 'Choose it again' },
       SOURCE_REFUSED: { what: 'The camera refuses user or password', now: 'Check them and give them again' },
       SOURCE_UNKNOWN: { what: 'The camera has no such stream', now: 'Check the path of the address' },
       SOURCE_UNREACHABLE: {
@@ -294,5 +301,7 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
     otherTrouble: { what: 'This did not work', now: 'Do as said below, then try again' },
     details: 'In its own words',
     reload: 'Read again',
+    retry: 'Try again',
+    unsaved: 'Some changes are not saved yet: save them first, or press “Next” once more to drop them.',
   },
 };

@@ -184,8 +184,8 @@ export const trialTexts: Record<'zh' | 'en', TrialTexts> = {
     },
     timetable: {
       none: 'There is no timetable: a lesson is recorded when it is seen to begin.',
-      now: (lessons, term) => `Timetable now: ${term}, ${lessons} lessons`,
-      found: (lessons, term) => `The files are fine: ${term}, ${lessons} lessons`,
+      now: (lessons, term) => `Timetable now: ${term}, ${lessons} ${lessons === 1 ? 'lesson' : 'lessons'}`,
+      found: (lessons, term) => `The files are fine: ${term}, ${lessons} ${lessons === 1 ? 'lesson' : 'lessons'}`,
       term: (start, weeks) => `${weeks} weeks from ${start}`,
       choose: 'Choose a file',
       noFile: 'none chosen',
