@@ -9,7 +9,7 @@ const share = { id: 'talk.teacher.share', unit: 'share' } as const;
 it('a difference is told in words, neither as better nor as worse', () => {
   expect(differenceText(texts.zh, share, figure(0.55), figure(0.43))).toBe('少 12 个百分点');
   expect(differenceText(texts.en, share, figure(0.2949), figure(0.2951))).toBe('1 point more');
-  expect(differenceText(texts.en, { id: 'talk.turns', unit: 'count' }, figure(10), figure(14))).toBe('4 times more');
+  expect(differenceText(texts.en, { id: 'talk.turns', unit: 'count' }, figure(10), figure(14))).toBe('4 more');
 });
 
 it('what reads the same is the same', () => {

@@ -120,6 +120,9 @@ export const en: Texts = {
     change: 'Than before',
     more: (text) => `${text} more`,
     less: (text) => `${text} less`,
+    // "28 times more" would be 28 times as many.
+    moreCounted: (_, bare) => `${bare} more`,
+    fewerCounted: (_, bare) => `${bare} fewer`,
     points: (points) => `${points} ${points === 1 ? 'point' : 'points'}`,
     syllables: (count) => `${count} syllables/min`,
     changeHint:

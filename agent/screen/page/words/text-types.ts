@@ -97,6 +97,9 @@ export interface Texts {
     change: string;
     more(text: string): string;
     less(text: string): string;
+    /** Of what is counted, with its unit and without. */
+    moreCounted(text: string, bare: string): string;
+    fewerCounted(text: string, bare: string): string;
     points(points: number): string;
     syllables(count: number): string;
     changeHint: string;

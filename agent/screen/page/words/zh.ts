@@ -115,6 +115,8 @@ export const zh: Texts = {
     change: '和以前比',
     more: (text) => `多 ${text}`,
     less: (text) => `少 ${text}`,
+    moreCounted: (text) => `多 ${text}`,
+    fewerCounted: (text) => `少 ${text}`,
     points: (points) => `${points} 个百分点`,
     syllables: (count) => `${count} 个音节/分`,
     changeHint: '“和以前比”：近 5 节的中位数与再往前的课相差，超出您自己平常的起伏时才写。',
