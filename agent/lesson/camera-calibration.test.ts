@@ -112,7 +112,20 @@ describe('points that make no camera', () => {
         const { camera, problem } = calibratedCamera({ ...size, points: some });
         expect(typeof problem === 'string' || Number.isFinite(camera?.position[2])).toBe(true);
       }),
+      { numRuns: 5000 },
     );
+  });
+
+  it('are refused where a rounding alone keeps them off one line', () => {
+    const points = [
+      { floor: [4.999999999999991, 8.999999999999286], picture: [0, 0] },
+      { floor: [0, 0], picture: [0, 0] },
+      { floor: [0, 8.984327284619178], picture: [0, 87.41561889648419] },
+      { floor: [0, 8.999999999766663], picture: [0, 0] },
+      { floor: [-4.999999999999976, 0], picture: [0, 719.9999999999994] },
+      { floor: [0, 0], picture: [0, 0] },
+    ] as const;
+    expect(refused({ ...size, points })?.message).toMatch(/on a line/);
   });
 });
 

@@ -24,6 +24,11 @@ const MOST_MISFIT = 0.03;
 /** A camera hangs at least this high, metres. */
 const LEAST_HEIGHT_M = 0.5;
 
+const ON_A_LINE: Calibrated = {
+  fault: 'line',
+  problem: 'the points lie on a line, or on one spot: spread them over the floor that the camera sees',
+};
+
 /**
  * The camera that sees four or more points of the floor where they were picked. The homography of floor and picture
  * (direct linear transform, Hartley & Zisserman 2004, algorithm 4.2) also holds the camera's pose, once its centre is
@@ -35,12 +40,7 @@ export function calibratedCamera({ width, height, points }: FloorPoints): Calibr
   const centre = [0, 1].map((i) => points.reduce((sum, { floor }) => sum + floor[i]!, 0) / points.length);
   const floor = points.map(({ floor: [x, y] }) => [x - centre[0]!, y - centre[1]!] as const);
   const columns = homography(floor, seen);
-  if (!columns) {
-    return {
-      fault: 'line',
-      problem: 'the points lie on a line, or on one spot: spread them over the floor that the camera sees',
-    };
-  }
+  if (!columns) return ON_A_LINE;
   const focal = focalLength(columns);
   const lens = ([x, y, z]: Vector): Vector => [x / focal, y / focal, z];
   const [a, b, c] = [lens(columns[0]), lens(columns[1]), lens(columns[2])];
@@ -51,6 +51,8 @@ export function calibratedCamera({ width, height, points }: FloorPoints): Calibr
   const offset = times(c, scale);
   const back = plus(plus(times(row(0), offset[0]), times(row(1), offset[1])), times(row(2), offset[2]));
   const position = minus([centre[0]!, centre[1]!, 0], back);
+  // Points that differ by less than a number can hold pass for spread, and make a camera of columns that are parallel.
+  if (!position.every(Number.isFinite)) return ON_A_LINE;
   if (position[2] < LEAST_HEIGHT_M) {
     return {
       fault: 'under-floor',
