@@ -38,7 +38,7 @@ const desiredData = {
     /** The models every lesson should be measured with, and the SHA-256 of each one's file. */
     models: z.array(z.strictObject({ id: printable(80).min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) })).max(50),
   }),
-  /** A timetable as `lectern timetable import` writes it, YAML. */
+  /** A timetable as `lectern timetable import` writes it, JSON. */
   timetable: z.strictObject({ version: desiredVersion, text: fileText }),
   /** Rules for what teachers are told, as `lectern findings check` reads them, YAML. */
   rules: z.strictObject({ version: desiredVersion, text: fileText }),
