@@ -64,16 +64,15 @@ const desiredData = {
   }),
 } satisfies Record<DesiredKind, z.ZodType>;
 
-const typeOf = <Kind extends DesiredKind>(kind: Kind) => `lectern.${kind}.v1` as const;
-const schemaOf = <Kind extends DesiredKind>(kind: Kind) => `urn:lectern:schema:${kind}:1` as const;
-const desired = <Kind extends DesiredKind>(kind: Kind) => hubEvent(typeOf(kind), schemaOf(kind), desiredData[kind]);
+const desired = <Kind extends DesiredKind, Data extends z.ZodType>(kind: Kind, data: Data) =>
+  hubEvent(`lectern.${kind}.v1`, `urn:lectern:schema:${kind}:1`, data);
 
 export const desiredMessageSchemas = {
-  config: desired('config'),
-  models: desired('models'),
-  timetable: desired('timetable'),
-  rules: desired('rules'),
-  resources: desired('resources'),
+  config: desired('config', desiredData.config),
+  models: desired('models', desiredData.models),
+  timetable: desired('timetable', desiredData.timetable),
+  rules: desired('rules', desiredData.rules),
+  resources: desired('resources', desiredData.resources),
 };
 export type DesiredMessage<Kind extends DesiredKind = DesiredKind> = z.infer<(typeof desiredMessageSchemas)[Kind]>;
 export type DesiredData<Kind extends DesiredKind> = z.infer<(typeof desiredData)[Kind]>;
