@@ -76,13 +76,23 @@ export const tableKinds: readonly TableKind[] = [
   },
   {
     id: 'outbox',
-    zh: '待发送的课堂小结',
-    en: 'summaries that wait for the hub',
-    whyZh: '平台确认收到后删除；平台拒收的保留到报告删除',
-    whyEn: 'deleted once the hub has them; those it refused go with their report',
+    zh: '待发送的课堂小结和设备状况',
+    en: 'summaries and the room’s health that wait for the hub',
+    whyZh: '平台确认收到后删除；平台拒收的课堂小结保留到报告删除；设备状况最多保留 14 天，审计事件 90 天',
+    whyEn:
+      'deleted once the hub has them; summaries it refused go with their report, the room’s health after 14 days, audit events after 90',
     isPersonal: true,
     tables: ['outbox'],
     time: 'created_at_ms',
+  },
+  {
+    id: 'outbox-count',
+    zh: '消息编号与放弃发送的计数',
+    en: 'count of messages, and of those given up',
+    whyZh: '让平台知道有没有缺少消息；只有数目',
+    whyEn: 'so that the hub can tell whether any is missing; numbers only',
+    isPersonal: false,
+    tables: ['outbox_drop', 'stream'],
   },
   {
     id: 'accounts',

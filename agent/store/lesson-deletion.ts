@@ -35,6 +35,7 @@ export class LessonDeletion {
                 labels ->> '$.className' AS className, labels ->> '$.subject' AS subject,
                 -- What was handed to the broker counts: it may be delivered whatever is deleted here.
                 EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id AND attempts > 0) OR
+                EXISTS (SELECT 1 FROM lesson_message WHERE lesson_id = lesson.id AND was_tried = 1) OR
                 -- Of lessons that were sent before messages were kept, only that nothing waits any more.
                 coalesce((SELECT delivered_at_ms IS NOT NULL FROM lesson_message WHERE lesson_id = lesson.id),
                   NOT recorded AND NOT EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id)) AS isSent

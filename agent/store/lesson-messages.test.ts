@@ -130,7 +130,7 @@ describe('a report that was made anew', () => {
     expect(store.lessons.get('one')).toEqual(remade());
     expect(message()).toMatchObject({ payload: '{"b":2}', holdLeftMs: HOUR_MS });
     store.messages.pass(HOUR_MS, 0);
-    expect(store.outbox.pending(10)).toEqual([another('event two')]);
+    expect(store.outbox.pending(10)).toMatchObject([another('event two')]);
   });
 
   it('of a lesson that the hub has is sent as another message', () => {
@@ -147,6 +147,18 @@ describe('a report that was made anew', () => {
     store.lessons.replace(remade(), another('event two'));
     expect(pending()).toEqual(['event two']);
     expect(message().refusedBecause).toBeNull();
+  });
+
+  it('says which time it was made', () => {
+    expect(store.messages.nextRevision('one')).toBe(1);
+    save(0);
+    expect([message().revision, store.messages.nextRevision('one')]).toEqual([1, 2]);
+    store.lessons.replace(remade(), another('event two'));
+    expect([message().revision, store.messages.nextRevision('one')]).toEqual([2, 3]);
+    store.database.exec('DELETE FROM outbox; DELETE FROM lesson_message');
+    expect(store.messages.nextRevision('one'), 'the hub has the first').toBe(2);
+    store.lessons.replace(remade(), another('event three'));
+    expect(message().revision).toBe(2);
   });
 
   it('of a lesson that is withheld is withheld too', () => {
