@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3';
 import { AccessLog } from './access-log.ts';
 import { AccountStore } from './account-store.ts';
+import { CommandAnswers } from './command-answers.ts';
 import { openDatabase, openInMemory } from './database.ts';
+import { DesiredStore } from './desired-store.ts';
 import { LessonJournal } from './lesson-journal.ts';
 import { LessonMessages } from './lesson-messages.ts';
 import { LessonNotes } from './lesson-notes.ts';
@@ -22,6 +24,8 @@ export interface AgentStore {
   accounts: AccountStore;
   accessLog: AccessLog;
   setupCode: SetupCode;
+  desired: DesiredStore;
+  commandAnswers: CommandAnswers;
 }
 
 /**
@@ -42,6 +46,8 @@ export function openStore(folder: string, sick?: (error: Error) => void): AgentS
     accounts: new AccountStore(database),
     accessLog: new AccessLog(database),
     setupCode: new SetupCode(folder),
+    desired: new DesiredStore(database),
+    commandAnswers: new CommandAnswers(database),
   };
 }
 

@@ -12,7 +12,7 @@ export interface Outcome {
   act?: () => void;
 }
 
-/** Says what becomes of each command; nothing is done yet. */
+/** Says what becomes of each command; what it does already is harmless to do twice, should the answer not be kept. */
 export type CommandRules = {
   [Name in Command['command']]: (command: Extract<Command, { command: Name }>) => Outcome;
 };
