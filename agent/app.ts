@@ -246,7 +246,7 @@ export class ClassroomAgent {
     await this.#drain?.stop();
     this.#withholdTime?.stop();
     await this.#screen?.stop();
-    this.#store?.database.close();
+    this.#store?.close();
   }
 }
 
