@@ -1,19 +1,17 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import type { LessonSummary } from '../provisioning/contract/lesson-message.ts';
 import { findingsOf } from './feedback/findings.ts';
 import type { Rule } from './feedback/rule.ts';
 import type { Finding, LessonReport } from './indicators/indicator.ts';
 import type { LessonFigures } from './indicators/portrait/lesson-figures.ts';
-import { publishedFigures } from './indicators/published.ts';
 import type { Clock } from './lesson/clock.ts';
 import type { Lesson, RoomAddress } from './lesson/lesson.ts';
 import { defaultLifeRules } from './lesson/life/life-rules.ts';
-import { publishedLabels } from './lesson/published-labels.ts';
 import type { RoomState } from './lesson/room-state.ts';
 import { LessonReview } from './lesson-review/lesson-review.ts';
 import type { UsualMaking } from './lesson-review/remade-report.ts';
 import { measureRecording } from './measure-recording.ts';
+import { publishedLesson } from './published-lesson.ts';
 import { RecordingDesk } from './recordings/recording-desk.ts';
 import { UploadFolder } from './recordings/upload-folder.ts';
 import { Access } from './screen/access/access.ts';
@@ -25,9 +23,8 @@ import type { SetupControls } from './screen/setup/controls/setup-controls.ts';
 import { type AgentStore, openStore } from './store/agent-store.ts';
 import type { OutboxRow } from './store/outbox.ts';
 import { portraitOwner } from './store/portrait-store.ts';
-import { lessonEvent } from './sync/lesson-event.ts';
 import { OutboxDrain, type OutboxDrainEvents } from './sync/outbox-drain.ts';
-import { stateEvent } from './sync/state-event.ts';
+import { roomEvent } from './sync/room-event.ts';
 import { WithholdTime } from './sync/withhold-time.ts';
 
 const HOUR_MS = 3_600_000;
@@ -198,7 +195,8 @@ export class ClassroomAgent {
   #told(report: LessonReport): { report: LessonReport; message: OutboxRow } {
     const { room, clock, minGroup } = this.#options;
     const createdAtMs = clock.wallMs();
-    const event = lessonEvent(room, summaryOf(report, minGroup), uuidv7(), createdAtMs);
+    const revision = this.#store!.messages.nextRevision(report.lesson.id);
+    const event = roomEvent('lesson', room, publishedLesson(report, revision, minGroup), uuidv7(), createdAtMs);
     const message = { id: event.id, channel: 'lesson', payload: JSON.stringify(event), createdAtMs };
     return { report: { ...report, findings: this.#findingsOf(report) }, message };
   }
@@ -229,6 +227,7 @@ export class ClassroomAgent {
   tellState({ sensing, activity, sources, problems }: RoomState): void {
     const { room, clock } = this.#options;
     const published = {
+      connection: 'online' as const,
       sensing,
       activity,
       sources: sources.map(({ name, state, cause }) => ({ name, state, ...(cause && { cause: cause.code }) })),
@@ -237,7 +236,7 @@ export class ClassroomAgent {
     const told = JSON.stringify(published);
     if (!this.#drain || told === this.#toldState) return;
     this.#toldState = told;
-    this.#drain.tellState(JSON.stringify(stateEvent(room, published, uuidv7(), clock.wallMs())));
+    this.#drain.tellState(JSON.stringify(roomEvent('state', room, published, uuidv7(), clock.wallMs())));
   }
 
   async stop(): Promise<void> {
@@ -248,16 +247,4 @@ export class ClassroomAgent {
     await this.#screen?.stop();
     this.#store?.close();
   }
-}
-
-/** What leaves the room of a report. */
-function summaryOf(report: LessonReport, minGroup: number): LessonSummary {
-  return {
-    lessonId: report.lesson.id,
-    startedAt: new Date(report.lesson.startedAtMs).toISOString(),
-    durationS: Math.round(report.durationMs) / 1000,
-    ...publishedLabels(report.lesson.labels),
-    indicators: publishedFigures(report, minGroup) as LessonSummary['indicators'],
-    models: report.models,
-  };
 }

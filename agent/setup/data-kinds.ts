@@ -116,6 +116,15 @@ export const tableKinds: readonly TableKind[] = [
     time: 'at_ms',
     kept: 'reports',
   },
+  {
+    id: 'region',
+    zh: '平台下发的设置与指令',
+    en: 'what the region wishes and asked',
+    whyZh: '设置、课表、规则和研修资源，重启后仍有效；指令不重复执行',
+    whyEn: 'settings, timetable, rules and training material, over restarts; no command is carried out twice',
+    isPersonal: true,
+    tables: ['desired', 'command_answered'],
+  },
 ];
 
 export interface FileKind extends Kind {

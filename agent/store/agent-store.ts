@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3';
 import { AccessLog } from './access-log.ts';
 import { AccountStore } from './account-store.ts';
+import { CommandAnswers } from './command-answers.ts';
 import { type OwnDatabase, openDatabase, openInMemory, openOwnDatabase } from './database.ts';
+import { DesiredStore } from './desired-store.ts';
 import { LessonJournal } from './lesson-journal.ts';
 import { LessonMessages } from './lesson-messages.ts';
 import { LessonNotes } from './lesson-notes.ts';
@@ -23,6 +25,8 @@ export interface AgentStore {
   accounts: AccountStore;
   accessLog: AccessLog;
   setupCode: SetupCode;
+  desired: DesiredStore;
+  commandAnswers: CommandAnswers;
   /** What came of the database that was there before, when it was damaged; null when it was not. */
   salvaged: Salvage | null;
   /** Closes the database; done in an orderly end, so that it need not be looked through at the next start. */
@@ -50,6 +54,8 @@ export function openStore(folder: string, sick?: (error: Error) => void): AgentS
     accounts: new AccountStore(database),
     accessLog: new AccessLog(database),
     setupCode: new SetupCode(folder),
+    desired: new DesiredStore(database),
+    commandAnswers: new CommandAnswers(database),
   };
 }
 

@@ -92,6 +92,31 @@ it('that was withheld or deleted while the one before was sent is not sent any m
   expect(store.outbox.countAttempt('event of one')).toBe(false);
 });
 
+describe('a message that the region asks for again', () => {
+  it('is sent once more when the hub had it or refused it', () => {
+    save(0);
+    expect(store.messages.sendAgain('one')).toBe('waiting');
+    store.outbox.acknowledge('event of one', 7);
+    expect(pending()).toEqual([]);
+    expect(store.messages.sendAgain('one')).toBe('again');
+    expect(pending()).toEqual(['event of one']);
+    store.outbox.refuse('event of one', 'too new');
+    expect(store.messages.sendAgain('one')).toBe('again');
+    expect(pending()).toEqual(['event of one']);
+  });
+
+  it('is not sent against its teacher’s word, nor before it', () => {
+    save(HOUR_MS);
+    expect(store.messages.sendAgain('one')).toBe('held');
+    store.messages.withhold('one');
+    expect(store.messages.sendAgain('one')).toBe('withheld');
+    store.messages.pass(HOUR_MS, 0);
+    expect(store.messages.sendAgain('one')).toBe('withheld');
+    expect(store.messages.sendAgain('two')).toBe('unknown');
+    expect(pending()).toEqual([]);
+  });
+});
+
 describe('time', () => {
   it('passes while the agent is off, as far as the clock tells', () => {
     save(3 * HOUR_MS);

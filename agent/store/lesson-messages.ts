@@ -121,6 +121,21 @@ export class LessonMessages {
     });
   }
 
+  /** Has a message sent once more that the hub had, refused, or that was given up; anything else keeps its teacher's word. */
+  sendAgain(lessonId: string): 'again' | 'unknown' | 'withheld' | 'held' | 'waiting' {
+    return this.#write(() => {
+      const message = this.of(lessonId);
+      if (!message) return 'unknown';
+      if (message.withheld) return 'withheld';
+      if (message.holdLeftMs > 0) return 'held';
+      if (message.queued && message.refusedBecause === null) return 'waiting';
+      this.#run('DELETE FROM outbox WHERE lesson_id = ?', lessonId);
+      this.#run('UPDATE lesson_message SET given_up_at_ms = NULL WHERE lesson_id = ?', lessonId);
+      this.#queue(lessonId);
+      return 'again';
+    });
+  }
+
   /** So much time has passed for all that wait, in which the agent ran; `wallMs` is what the wall clock shows now. */
   pass(elapsedMs: number, wallMs: number): void {
     this.#write(() =>
