@@ -245,6 +245,6 @@ export class ClassroomAgent {
     await this.#drain?.stop();
     this.#withholdTime?.stop();
     await this.#screen?.stop();
-    this.#store?.database.close();
+    this.#store?.close();
   }
 }

@@ -1,4 +1,5 @@
 import type { DataItem } from '../screen/setup/controls/data.ts';
+import { DAMAGED_KEPT_DAYS, damagedFiles } from '../store/damaged-copies.ts';
 
 type Kind = Pick<DataItem, 'id' | 'zh' | 'en' | 'whyZh' | 'whyEn' | 'isPersonal'>;
 
@@ -188,7 +189,16 @@ export function fileKinds(places: {
       whyZh: '关闭感知后重启仍保持关闭；首次打开信息技术页面',
       whyEn: 'so that sensing stays off over restarts; to open the IT area for the first time',
       isPersonal: false,
-      files: inFolder('sensing-off', 'setup-code', 'test-lesson'),
+      files: inFolder('sensing-off', 'setup-code', 'test-lesson', 'lectern.db-mark'),
+    },
+    {
+      id: 'damaged',
+      zh: '损坏后搁置的数据库',
+      en: 'damaged databases set aside',
+      whyZh: `以便技术人员查看；能读出的内容已转入新数据库。${DAMAGED_KEPT_DAYS} 天后删除，删除任何课堂时也一并删除`,
+      whyEn: `for a technician to look at; what could be read is in the new one. Deleted after ${DAMAGED_KEPT_DAYS} days, or as soon as any lesson is deleted`,
+      isPersonal: true,
+      files: damagedFiles(`${places.folder}/lectern.db`).map(({ file }) => file),
     },
   ];
 }

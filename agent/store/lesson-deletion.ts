@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { deleteCopies } from './damaged-copies.ts';
 import { asStoreError } from './store-error.ts';
 
 /** Which reported lessons; moments are wall time. */
@@ -59,7 +60,10 @@ export class LessonDeletion {
         }
       })();
       // secure_delete has overwritten the rows; what SQLite moved about before is only gone once all pages are new.
-      if (ids.length > 0) this.#database.exec('VACUUM');
+      if (ids.length > 0) {
+        this.#database.exec('VACUUM');
+        deleteCopies(this.#database.name, null);
+      }
       this.#database.pragma('wal_checkpoint(TRUNCATE)');
     } catch (error) {
       throw asStoreError(error, this.#database.name);
