@@ -229,6 +229,7 @@ export class ClassroomAgent {
   tellState({ sensing, activity, sources, problems }: RoomState): void {
     const { room, clock } = this.#options;
     const published = {
+      connection: 'online' as const,
       sensing,
       activity,
       sources: sources.map(({ name, state, cause }) => ({ name, state, ...(cause && { cause: cause.code }) })),
@@ -254,6 +255,7 @@ export class ClassroomAgent {
 function summaryOf(report: LessonReport, minGroup: number): LessonSummary {
   return {
     lessonId: report.lesson.id,
+    revision: 1,
     startedAt: new Date(report.lesson.startedAtMs).toISOString(),
     durationS: Math.round(report.durationMs) / 1000,
     ...publishedLabels(report.lesson.labels),

@@ -3,8 +3,8 @@ import mqtt, { type MqttClient } from 'mqtt';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { figureEntries } from '../agent/indicators/catalogue.ts';
+import { type AckMessage, ackMessageSchema } from '../provisioning/contract/ack-message.ts';
 import { knownFigure } from '../provisioning/contract/figure-catalogue.ts';
-import { type AckMessage, ackMessageSchema } from '../provisioning/contract/lesson-message.ts';
 import { topic } from '../provisioning/contract/topics.ts';
 import { MosquittoBroker } from '../test/fixtures/mosquitto-broker.ts';
 import { LessonHub } from './lesson-hub.ts';
@@ -50,7 +50,14 @@ const lesson = (id = uuidv7()) => ({
   time: '2026-09-01T08:45:00.000Z',
   datacontenttype: 'application/json',
   dataschema: 'urn:lectern:schema:lesson:1',
-  data: { lessonId: uuidv7(), startedAt: '2026-09-01T08:00:00.000Z', durationS: 2700, indicators: [], models: {} },
+  data: {
+    lessonId: uuidv7(),
+    revision: 1,
+    startedAt: '2026-09-01T08:00:00.000Z',
+    durationS: 2700,
+    indicators: [],
+    models: {},
+  },
 });
 const send = (message: unknown, name = topic(room, 'lesson')) =>
   agent.publishAsync(name, typeof message === 'string' ? message : JSON.stringify(message), { qos: 1 });
@@ -61,7 +68,10 @@ describe('the hub', () => {
     const message = lesson();
     await send(message);
     await answers(1);
-    expect(acks[0]).toMatchObject({ subject: message.id, data: { eventId: message.id, status: 'accepted' } });
+    expect(acks[0]).toMatchObject({
+      subject: message.id,
+      data: { events: [{ eventId: message.id, status: 'accepted' }] },
+    });
     expect(hub.lessons.get(message.id)).toEqual(message);
   });
 
@@ -69,7 +79,7 @@ describe('the hub', () => {
     const message = lesson();
     for (let i = 0; i < 3; i++) await send(message);
     await answers(3);
-    expect(acks.map(({ data }) => data.status)).toEqual(['accepted', 'accepted', 'accepted']);
+    expect(acks.map(({ data }) => data.events[0]!.status)).toEqual(['accepted', 'accepted', 'accepted']);
     expect(told).toEqual([message.id]);
     expect(hub.lessons.size).toBe(1);
   });
@@ -87,7 +97,7 @@ describe('the hub', () => {
     const message = { ...rest, data: { ...data, indicators } };
     for (let i = 0; i < 2; i++) await send(message);
     await answers(2);
-    expect(acks.map((ack) => ack.data.status)).toEqual(['accepted', 'accepted']);
+    expect(acks.map((ack) => ack.data.events[0]!.status)).toEqual(['accepted', 'accepted']);
     expect(hub.lessons.get(message.id)).toEqual(message);
     expect(unknown).toEqual([
       [
@@ -106,21 +116,25 @@ describe('the hub', () => {
     const indicators = figureEntries.map(({ id, unit, version }) => ({ id, unit, value: null, coverage: 0, version }));
     await send({ ...rest, data: { ...data, indicators } });
     await answers(1);
-    expect([acks[0]!.data.status, unknown]).toEqual(['accepted', []]);
+    expect([acks[0]!.data.events[0]!.status, unknown]).toEqual(['accepted', []]);
   });
 
   it('refuses what the contract does not allow, and says why', async () => {
     const { id, ...rest } = lesson();
     await send({ id, ...rest, data: { ...rest.data, frame: 'AAAA' } });
     await answers(1);
-    expect(acks[0]!.data).toMatchObject({ eventId: id, status: 'refused', reason: expect.stringContaining('frame') });
+    expect(acks[0]!.data.events[0]).toMatchObject({
+      eventId: id,
+      status: 'refused',
+      reason: expect.stringContaining('frame'),
+    });
     expect(hub.lessons.size).toBe(0);
   });
 
   it('refuses a lesson that names another room than its topic', async () => {
     await send({ ...lesson(), source: '/lectern/310104/2131000000/r302' });
     await answers(1);
-    expect(acks[0]!.data).toMatchObject({ status: 'refused', reason: expect.stringContaining('r302') });
+    expect(acks[0]!.data.events[0]).toMatchObject({ status: 'refused', reason: expect.stringContaining('r302') });
     expect(hub.lessons.size).toBe(0);
   });
 
@@ -129,7 +143,7 @@ describe('the hub', () => {
     const indicators = Array.from({ length: 100 }, () => ({ id: 'NO', nothing: 1 }));
     await send({ id, ...rest, data: { ...rest.data, indicators } });
     await answers(1);
-    expect(acks[0]!.data.reason).toHaveLength(500);
+    expect(acks[0]!.data.events[0]!.reason).toHaveLength(500);
   });
 
   it('answers nothing to what has no id or no room, and goes on', async () => {
@@ -140,7 +154,7 @@ describe('the hub', () => {
     const message = lesson();
     await send(message);
     await answers(1);
-    expect(acks[0]!.data.eventId).toBe(message.id);
+    expect(acks[0]!.data.events[0]!.eventId).toBe(message.id);
     expect(hub.lessons.size).toBe(1);
   });
 

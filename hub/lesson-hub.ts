@@ -1,15 +1,10 @@
 import mqtt, { type MqttClient } from 'mqtt';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { ACK_SCHEMA, ACK_TYPE, type AckMessage } from '../provisioning/contract/ack-message.ts';
 import { CLOUD_EVENT_CONTENT_TYPE } from '../provisioning/contract/cloud-event.ts';
-import {
-  ACK_SCHEMA,
-  ACK_TYPE,
-  type AckMessage,
-  type LessonMessage,
-  lessonMessageSchema,
-} from '../provisioning/contract/lesson-message.ts';
-import { everyRoom, roomOfTopic, sourceOf, topic } from '../provisioning/contract/topics.ts';
+import { type LessonMessage, lessonMessageSchema } from '../provisioning/contract/lesson-message.ts';
+import { everyRoom, placeOfTopic, sourceOf, topic } from '../provisioning/contract/topics.ts';
 import { type UnknownFigure, unknownFigures } from './unknown-figures.ts';
 
 export interface LessonHubOptions {
@@ -55,7 +50,7 @@ export class LessonHub {
   }
 
   async #receive(name: string, text: string): Promise<void> {
-    const room = roomOfTopic(name);
+    const room = placeOfTopic(name)?.room;
     if (!room) return;
     const { eventId, lesson, problem } = read(text, sourceOf(room));
     if (!eventId) return;
@@ -74,7 +69,13 @@ export class LessonHub {
       subject: eventId,
       datacontenttype: 'application/json',
       dataschema: ACK_SCHEMA,
-      data: lesson ? { eventId, status: 'accepted' } : { eventId, status: 'refused', reason: problem.slice(0, 500) },
+      data: {
+        events: [
+          lesson
+            ? { eventId, status: 'accepted' }
+            : { eventId, status: 'refused', reason: problem.replaceAll('\n', ' ').slice(0, 500) },
+        ],
+      },
     };
     const properties =
       this.#options.protocolVersion === 5 ? { properties: { contentType: CLOUD_EVENT_CONTENT_TYPE } } : {};

@@ -1,5 +1,6 @@
+import type { Acknowledgement } from '../../provisioning/contract/ack-message.ts';
 import { CLOUD_EVENT_CONTENT_TYPE } from '../../provisioning/contract/cloud-event.ts';
-import { ackMessageSchema } from '../../provisioning/contract/lesson-message.ts';
+import { readMessage } from '../../provisioning/contract/messages.ts';
 import type { RoomAddress } from '../../provisioning/contract/room-address.ts';
 import { type Channel, topic } from '../../provisioning/contract/topics.ts';
 import type { Clock } from '../lesson/clock.ts';
@@ -112,13 +113,16 @@ export class OutboxDrain {
   }
 
   #hear(payload: Buffer): void {
-    const { outbox, clock, events } = this.#options;
-    const ack = ackMessageSchema.safeParse(asJson(payload));
-    if (!ack.success) {
-      events.warning('the hub sent an acknowledgement that is not one; it is ignored');
+    const { message, problem } = readMessage('ack', payload);
+    if (!message) {
+      this.#options.events.warning(`the hub sent an acknowledgement that is not one (${problem}); it is ignored`);
       return;
     }
-    const { eventId, status, reason } = ack.data.data;
+    for (const each of message.data.events) this.#answered(each);
+  }
+
+  #answered({ eventId, status, reason }: Acknowledgement): void {
+    const { outbox, clock, events } = this.#options;
     this.#inFlight.delete(eventId);
     try {
       const known =
@@ -129,13 +133,5 @@ export class OutboxDrain {
     } catch (error) {
       events.warning((error as Error).message);
     }
-  }
-}
-
-function asJson(payload: Buffer): unknown {
-  try {
-    return JSON.parse(payload.toString('utf8'));
-  } catch {
-    return undefined;
   }
 }

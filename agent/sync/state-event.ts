@@ -1,6 +1,5 @@
 import type { RoomAddress } from '../../provisioning/contract/room-address.ts';
 import {
-  type PublishedRoomState,
   STATE_SCHEMA,
   STATE_TYPE,
   type StateMessage,
@@ -14,7 +13,7 @@ import { sourceOf } from '../../provisioning/contract/topics.ts';
  * @param timeMs wall time of the event
  * @throws ZodError when the state is not what the contract allows to leave the room
  */
-export function stateEvent(room: RoomAddress, data: PublishedRoomState, id: string, timeMs: number): StateMessage {
+export function stateEvent(room: RoomAddress, data: StateMessage['data'], id: string, timeMs: number): StateMessage {
   return stateMessageSchema.parse({
     specversion: '1.0',
     id,

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ackMessageSchema, lessonMessageSchema } from './lesson-message.ts';
+import { ackMessageSchema } from './ack-message.ts';
+import { lessonMessageSchema } from './lesson-message.ts';
 
 const id = '0192a000-0000-7000-8000-000000000001';
 const figure = { id: 'talk.teacher.share', unit: 'share', value: 0.5, coverage: 1, version: 1 };
 const data = {
   lessonId: id,
+  revision: 1,
   startedAt: '2026-09-01T08:00:00.000Z',
   durationS: 2700,
   indicators: [figure],
@@ -34,7 +36,8 @@ describe('a lesson message', () => {
     ['a mode', withFigure({ unit: 'mode', value: 'dialogue' })],
     ['a peak', withFigure({ atS: 55, share: '<5' })],
     ['a suppressed figure', withFigure({ value: null, suppressed: 'small-group' })],
-    ['an extension attribute, which CloudEvents allows', { ...message, traceparent: '00-1-2-01' }],
+    ['an extension attribute, which CloudEvents allows', { ...message, partitionkey: 'a' }],
+    ['the trace it belongs to', { ...message, traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` }],
   ])('may hold %s', (_, value) => {
     expect(accepts(value)).toBe(true);
   });
@@ -52,6 +55,12 @@ describe('a lesson message', () => {
     ['a lesson longer than a day', { ...message, data: { ...data, durationS: 86_401 } }],
     ['a local time', { ...message, time: '2026-09-01T08:45:00' }],
     ['an id that is no UUID', { ...message, id: '1' }],
+    ['an id that tells no time', { ...message, id: '8d3f9a54-2c5c-4f0a-9a43-0d6c2f1f7a10' }],
+    ['a line break in a label', { ...message, data: { ...data, className: 'a\nb' } }],
+    ['half a character', { ...message, data: { ...data, className: '\ud83d' } }],
+    ['a year before computers', { ...message, time: '0000-09-01T08:45:00Z' }],
+    ['the hub as its source', { ...message, source: '/lectern/hub/a' }],
+    ['a trace that is none', { ...message, traceparent: '00-1-2-01' }],
     ['another type', { ...message, type: 'lectern.lesson.v2' }],
     ['no data', { ...message, data: undefined }],
   ])('may not hold %s', (_, value) => {
@@ -60,12 +69,24 @@ describe('a lesson message', () => {
 });
 
 describe('an acknowledgement', () => {
-  const ack = { ...message, type: 'lectern.ack.v1', data: { eventId: id, status: 'accepted' } };
-  const acceptsAck = (part: object) => ackMessageSchema.safeParse({ ...ack, data: { ...ack.data, ...part } }).success;
+  const ack = {
+    ...{ ...message, source: '/lectern/hub/ingest', type: 'lectern.ack.v1' },
+    dataschema: 'urn:lectern:schema:ack:1',
+  };
+  const acceptsAck = (part: object, more = {}) =>
+    ackMessageSchema.safeParse({
+      ...ack,
+      data: { events: [{ eventId: id, status: 'accepted', ...part }], ...more },
+    }).success;
 
   it('accepts, or refuses with a reason', () => {
     expect(acceptsAck({})).toBe(true);
     expect(acceptsAck({ status: 'refused', reason: 'unknown school' })).toBe(true);
+  });
+
+  it('answers one message at least and five hundred at most', () => {
+    const events = (count: number) => ({ events: Array(count).fill({ eventId: id, status: 'accepted' }) });
+    expect([0, 1, 500, 501].map((each) => acceptsAck({}, events(each)))).toEqual([false, true, true, false]);
   });
 
   it.each([{ status: 'maybe' }, { eventId: 'x' }, { reason: 'x'.repeat(501) }, { order: 'reboot' }])(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { roomStateSchema } from './state-message.ts';
 
 const state = {
+  connection: 'online',
   sensing: 'on',
   activity: 'recording',
   sources: [{ name: 'student-camera', state: 'lost', cause: 'SOURCE_STALLED' }],
@@ -9,6 +10,12 @@ const state = {
 };
 
 describe('how a room is, as the region may know it', () => {
+  it('is only that it is away, once it is', () => {
+    const away = { connection: 'offline', cause: 'lost' };
+    expect(roomStateSchema.parse(away)).toEqual(away);
+    expect(roomStateSchema.safeParse({ ...away, sensing: 'on' }).success).toBe(false);
+  });
+
   it('is its activity, its sources and what is to be mended', () => {
     expect(roomStateSchema.parse(state)).toEqual(state);
   });

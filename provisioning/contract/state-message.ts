@@ -1,18 +1,17 @@
 import { z } from 'zod';
-import { cloudEvent } from './cloud-event.ts';
+import { roomEvent } from './cloud-event.ts';
+import { code, sourceName } from './value.ts';
 
-const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,79}$/);
-
-/** How a room is now. It is retained by the broker, so that whoever asks later knows it too. */
-export const roomStateSchema = z.strictObject({
+/** How a room is now. */
+export const onlineStateSchema = z.strictObject({
+  connection: z.literal('online'),
   /** The privacy switch. */
   sensing: z.enum(['on', 'off']),
   activity: z.enum(['idle', 'watching', 'recording', 'held', 'closing']),
   sources: z
     .array(
       z.strictObject({
-        /** `student-camera`, `teacher-camera`, `microphone`, `microphone-2`. */
-        name: z.string().regex(/^[a-z0-9-]{1,40}$/),
+        name: sourceName,
         state: z.enum(['off', 'opening', 'live', 'lost', 'ended']),
         /** Why it was lost. */
         cause: code.optional(),
@@ -22,9 +21,18 @@ export const roomStateSchema = z.strictObject({
   /** What somebody should mend. */
   problems: z.array(code).max(50),
 });
-export type PublishedRoomState = z.infer<typeof roomStateSchema>;
+export type PublishedRoomState = z.infer<typeof onlineStateSchema>;
+
+/** That a room is away: the broker lost it (the will it was given), or the agent said goodbye. */
+export const offlineStateSchema = z.strictObject({
+  connection: z.literal('offline'),
+  cause: z.enum(['lost', 'stopped']),
+});
+
+/** It is retained by the broker, so that whoever asks later knows it too. */
+export const roomStateSchema = z.discriminatedUnion('connection', [onlineStateSchema, offlineStateSchema]);
 
 export const STATE_TYPE = 'lectern.state.v1';
 export const STATE_SCHEMA = 'urn:lectern:schema:state:1';
-export const stateMessageSchema = cloudEvent(STATE_TYPE, roomStateSchema);
+export const stateMessageSchema = roomEvent(STATE_TYPE, STATE_SCHEMA, roomStateSchema);
 export type StateMessage = z.infer<typeof stateMessageSchema>;

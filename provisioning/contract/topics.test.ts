@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { roomAddressSchema } from './room-address.ts';
-import { everyRoom, roomOfTopic, topic } from './topics.ts';
+import { channels, downChannels, everyRoom, identityOf, placeOfTopic, topic, upChannels } from './topics.ts';
 
 const room = { region: '310104', school: '2131000000', room: 'r301' };
 const rooms = fc.record({
@@ -16,10 +16,21 @@ describe('a topic', () => {
     expect(everyRoom('ack')).toBe('lectern/v1/+/+/+/ack');
   });
 
+  it('is one of a room or of the hub, never of both', () => {
+    expect([...upChannels, ...downChannels].toSorted()).toEqual(Object.keys(channels).toSorted());
+    // Below a topic that a room may read, nothing may be that it writes, and the other way round but for reports.
+    expect(upChannels).toContain('config/reported');
+    expect(downChannels).toContain('config');
+  });
+
+  it('begins with what the broker knows the room by', () => {
+    expect(topic(room, 'audit')).toBe(`lectern/v1/${identityOf(room)}/audit`);
+  });
+
   it('leads back to its room', () => {
     fc.assert(
-      fc.property(rooms, fc.constantFrom('lesson' as const, 'ack' as const), (address, channel) => {
-        expect(roomOfTopic(topic(address, channel))).toEqual(address);
+      fc.property(rooms, fc.constantFrom(...upChannels, ...downChannels), (address, channel) => {
+        expect(placeOfTopic(topic(address, channel))).toEqual({ room: address, channel });
       }),
     );
   });
@@ -29,6 +40,7 @@ describe('a topic', () => {
     ['an empty channel', 'lectern/v1/310104/2131000000/r301/'],
     ['an unknown channel', 'lectern/v1/310104/2131000000/r301/frames'],
     ['one level more', 'lectern/v1/310104/2131000000/r301/lesson/x'],
+    ['a name that every object has', 'lectern/v1/310104/2131000000/r301/constructor'],
     ['a slash in front', '/lectern/v1/310104/2131000000/r301/lesson'],
     ['another version', 'lectern/v2/310104/2131000000/r301/lesson'],
     ['another root', 'other/v1/310104/2131000000/r301/lesson'],
@@ -37,7 +49,7 @@ describe('a topic', () => {
     ['an unknown province', 'lectern/v1/990104/2131000000/r301/lesson'],
     ['nothing', ''],
   ])('with %s belongs to no room', (_, name) => {
-    expect(roomOfTopic(name)).toBeUndefined();
+    expect(placeOfTopic(name)).toBeUndefined();
   });
 
   it('is refused when anything in it is malformed', () => {
@@ -45,10 +57,10 @@ describe('a topic', () => {
     fc.assert(
       fc.property(fc.array(parts, { maxLength: 8 }), (levels) => {
         const name = levels.join('/');
-        const found = roomOfTopic(name);
+        const found = placeOfTopic(name);
         if (!found) return;
-        expect(roomAddressSchema.parse(found)).toEqual(found);
-        expect([topic(found, 'lesson'), topic(found, 'ack')]).toContain(name);
+        expect(roomAddressSchema.parse(found.room)).toEqual(found.room);
+        expect(topic(found.room, found.channel)).toBe(name);
       }),
       { numRuns: 1000 },
     );

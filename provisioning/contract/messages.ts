@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { ackMessageSchema } from './ack-message.ts';
+import { auditMessageSchema } from './audit-message.ts';
+import { delivered, eventIdSchema, MOST_MESSAGE_BYTES } from './cloud-event.ts';
+import { commandRequestSchema, commandResponseSchema } from './command-messages.ts';
+import { desiredMessageSchemas, reportedMessageSchema } from './desired-messages.ts';
+import { environmentMessageSchema } from './environment-message.ts';
+import { healthMessageSchema } from './health-message.ts';
+import { lessonMessageSchema } from './lesson-message.ts';
+import { stateMessageSchema } from './state-message.ts';
+import type { Channel } from './topics.ts';
+
+const reported = delivered(reportedMessageSchema);
+
+/** What goes over the wire on each channel. */
+export const wireSchemas = {
+  lesson: delivered(lessonMessageSchema),
+  state: delivered(stateMessageSchema),
+  health: delivered(healthMessageSchema),
+  environment: delivered(environmentMessageSchema),
+  audit: delivered(auditMessageSchema),
+  'config/reported': reported,
+  'models/reported': reported,
+  'timetable/reported': reported,
+  'rules/reported': reported,
+  'resources/reported': reported,
+  'command/response': delivered(commandResponseSchema),
+  ack: ackMessageSchema,
+  ...desiredMessageSchemas,
+  'command/request': commandRequestSchema,
+} satisfies Record<Channel, z.ZodType>;
+
+export type WireMessage<C extends Channel> = z.infer<(typeof wireSchemas)[C]>;
+
+export type ReadMessage<C extends Channel> =
+  | { message: WireMessage<C>; problem?: undefined }
+  /** What is wrong with it, in one line, and its id where it has one: without, there is nobody to answer. */
+  | { message?: undefined; problem: string; eventId?: string };
+
+const withId = z.object({ id: eventIdSchema });
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Wherever something is wrong, a few words tell enough. */
+const MOST_PROBLEMS = 3;
+
+/** Reads what came in on a channel. It never throws: whatever came is either a message of the contract or a problem. */
+export function readMessage<C extends Channel>(channel: C, bytes: Uint8Array): ReadMessage<C> {
+  if (bytes.length > MOST_MESSAGE_BYTES) {
+    return { problem: `${bytes.length} bytes; the most is ${MOST_MESSAGE_BYTES}` };
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(strictUtf8.decode(bytes));
+  } catch {
+    return { problem: 'not JSON in UTF-8' };
+  }
+  const parsed = wireSchemas[channel].safeParse(json);
+  if (parsed.success) return { message: parsed.data as WireMessage<C> };
+  const eventId = withId.safeParse(json).data?.id;
+  return { ...(eventId !== undefined && { eventId }), problem: problemOf(parsed.error) };
+}
+
+function problemOf({ issues }: z.ZodError): string {
+  const told = issues.slice(0, MOST_PROBLEMS).map(({ path, message }) => `${path.join('.') || 'message'}: ${message}`);
+  const more = issues.length > MOST_PROBLEMS ? [`and ${issues.length - MOST_PROBLEMS} more`] : [];
+  return [...told, ...more]
+    .join('; ')
+    .replaceAll(/[\p{Cc}\p{Cs}]/gu, ' ')
+    .slice(0, 500)
+    .toWellFormed();
+}
