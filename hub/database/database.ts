@@ -1,7 +1,14 @@
 /** Something that answers SQL: a database, or a transaction within it. */
 export interface Session {
-  /** @param values of `$1`, `$2`, …; JSON as text */
-  query<Row extends object = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * @param values of `$1`, `$2`, …; JSON as text
+   * @param name under which a connection keeps the statement's plan; for statements that come again and again
+   */
+  query<Row extends object = Record<string, unknown>>(
+    sql: string,
+    values?: readonly unknown[],
+    name?: string,
+  ): Promise<Row[]>;
 }
 
 /** Where the region keeps what rooms send: a PostgreSQL server, or PostgreSQL within this process (PGlite). */

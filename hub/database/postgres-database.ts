@@ -21,8 +21,8 @@ export class PostgresDatabase implements Database {
       application_name: 'lectern-hub',
       // Counts stay far below 2^53.
       types: {
-        getTypeParser: (oid: number, format?: never) =>
-          (oid as number) === INT8 ? Number : pg.types.getTypeParser(oid, format),
+        getTypeParser: ((oid, format) =>
+          oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
       },
     });
     // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
@@ -39,8 +39,8 @@ export class PostgresDatabase implements Database {
     try {
       await client.query('BEGIN');
       const result = await work({
-        query: async <Row extends object>(sql: string, values: readonly unknown[] = []) =>
-          (await client.query(sql, [...values])).rows as Row[],
+        query: async <Row extends object>(text: string, values: readonly unknown[] = [], name?: string) =>
+          (await client.query({ text, values: [...values], ...(name !== undefined && { name }) })).rows as Row[],
       });
       await client.query('COMMIT');
       return result;

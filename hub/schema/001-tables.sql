@@ -2,13 +2,13 @@
 --  * `at` is the time within the UUIDv7 that names a row (lesson or event), so a repetition always meets its first copy; tables
 --    that grow are partitioned by month on it. Every unique key holds `school` (what Citus would distribute by) and `at` (what
 --    partitions and TimescaleDB's chunks are cut by).
---  * `stream` and `sequence` are the room's own count of its messages; both are null for rooms whose broker or age gives none.
+--  * `stream` and `sequence` are the room's own count of its messages.
 --  * Nobody is named here: a teacher is a pseudonym, whose meaning stays at the school.
 CREATE SCHEMA IF NOT EXISTS lectern;
 
 CREATE FUNCTION lectern.uuid_time(id uuid) RETURNS timestamptz
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  RETURN to_timestamp(('x0000' || substr(replace(id::text, '-', ''), 1, 12))::bit(64)::bigint / 1000.0);
+  RETURN to_timestamp(('x0000' || substr(replace(id::text, '-', ''), 1, 12))::bit(64)::bigint::double precision / 1000);
 COMMENT ON FUNCTION lectern.uuid_time IS 'The moment a UUIDv7 was made, to the millisecond (RFC 9562, 5.7)';
 
 CREATE TABLE lectern.setting (
@@ -58,8 +58,8 @@ CREATE TABLE lectern.lesson (
   models jsonb NOT NULL,
   event_id uuid NOT NULL,
   event_time timestamptz NOT NULL,
-  stream uuid,
-  sequence bigint,
+  stream uuid NOT NULL,
+  sequence bigint NOT NULL,
   backfill boolean NOT NULL DEFAULT false,
   received_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (school, lesson_id, at)
@@ -84,11 +84,11 @@ CREATE TABLE lectern.health (
   period_s double precision NOT NULL,
   uptime_s double precision NOT NULL,
   version text NOT NULL,
-  cpu_share real,
+  cpu_share double precision,
   memory_bytes bigint NOT NULL,
   disk_free_bytes bigint NOT NULL,
   disk_size_bytes bigint NOT NULL,
-  temperature_c real,
+  temperature_c double precision,
   clock_believed boolean NOT NULL,
   sources jsonb NOT NULL,
   outbox_rows bigint NOT NULL,
@@ -98,8 +98,8 @@ CREATE TABLE lectern.health (
   dropped_audit bigint NOT NULL,
   dropped_health bigint NOT NULL,
   dropped_environment bigint NOT NULL,
-  stream uuid,
-  sequence bigint,
+  stream uuid NOT NULL,
+  sequence bigint NOT NULL,
   backfill boolean NOT NULL DEFAULT false,
   received_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (school, room, at, event_id)
@@ -115,14 +115,14 @@ CREATE TABLE lectern.environment (
   event_id uuid NOT NULL,
   event_time timestamptz NOT NULL,
   period_s double precision NOT NULL,
-  temperature_c real,
-  humidity_percent real,
-  co2_ppm real,
-  illuminance_lux real,
-  pm25_ug_m3 real,
-  noise_dba real,
-  stream uuid,
-  sequence bigint,
+  temperature_c double precision,
+  humidity_percent double precision,
+  co2_ppm double precision,
+  illuminance_lux double precision,
+  pm25_ug_m3 double precision,
+  noise_dba double precision,
+  stream uuid NOT NULL,
+  sequence bigint NOT NULL,
   backfill boolean NOT NULL DEFAULT false,
   received_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (school, room, at, event_id)
@@ -138,8 +138,8 @@ CREATE TABLE lectern.audit (
   event_time timestamptz NOT NULL,
   event text NOT NULL,
   data jsonb NOT NULL,
-  stream uuid,
-  sequence bigint,
+  stream uuid NOT NULL,
+  sequence bigint NOT NULL,
   backfill boolean NOT NULL DEFAULT false,
   received_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (school, room, at, event_id)
@@ -153,12 +153,11 @@ CREATE TABLE lectern.command_response (
   at timestamptz NOT NULL,
   event_id uuid NOT NULL,
   event_time timestamptz NOT NULL,
-  request_id text NOT NULL,
+  request_id uuid NOT NULL,
   status text NOT NULL,
   reason text,
-  data jsonb NOT NULL,
-  stream uuid,
-  sequence bigint,
+  stream uuid NOT NULL,
+  sequence bigint NOT NULL,
   backfill boolean NOT NULL DEFAULT false,
   received_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (school, room, at, event_id)
@@ -174,8 +173,8 @@ CREATE TABLE lectern.heard (
   event_time timestamptz NOT NULL,
   channel text NOT NULL,
   data jsonb,
-  stream uuid,
-  sequence bigint,
+  stream uuid NOT NULL,
+  sequence bigint NOT NULL,
   backfill boolean NOT NULL DEFAULT false,
   received_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (school, room, at, event_id)
@@ -194,12 +193,14 @@ CREATE TABLE lectern.room_state (
   problems jsonb,
   event_id uuid NOT NULL,
   event_time timestamptz NOT NULL,
-  stream uuid,
-  sequence bigint,
+  stream uuid NOT NULL,
+  sequence bigint NOT NULL,
+  will_sequence bigint,
   received_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (school, region, room)
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE lectern.room_state IS 'The latest state of each room';
+COMMENT ON COLUMN lectern.room_state.will_sequence IS 'Of the newest last will that came; it was written when its connection began, so it is older than what it ends';
 COMMENT ON COLUMN lectern.room_state.cause IS 'Why it is offline: lost (the broker said so), stopped (it said so itself)';
 
 CREATE TABLE lectern.desired_report (
@@ -207,16 +208,19 @@ CREATE TABLE lectern.desired_report (
   school text NOT NULL,
   room text NOT NULL,
   kind text NOT NULL,
-  version bigint NOT NULL,
+  version bigint,
   status text NOT NULL,
   reason text,
+  in_force bigint,
   event_id uuid NOT NULL,
   event_time timestamptz NOT NULL,
-  stream uuid,
-  sequence bigint,
+  stream uuid NOT NULL,
+  sequence bigint NOT NULL,
   received_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (school, region, room, kind)
 ) WITH (fillfactor = 70);
+COMMENT ON COLUMN lectern.desired_report.version IS 'Of the message it speaks of; null when that could not be told';
+COMMENT ON COLUMN lectern.desired_report.in_force IS 'The version in force; null: none';
 COMMENT ON TABLE lectern.desired_report IS 'What each room last said of each kind of desired state: applied, refused, waiting';
 
 CREATE TABLE lectern.quarantine (

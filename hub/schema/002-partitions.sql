@@ -64,7 +64,7 @@ BEGIN
   RETURN made;
 END $$;
 COMMENT ON FUNCTION lectern.keep_partitions IS 'Makes the partitions of the months around now and drops those setting.keep_months gives up; says how many were made. Every ingest calls it each hour';
-SELECT lectern.keep_partitions(12, 12);
+SELECT lectern.keep_partitions(2, 2);
 
 CREATE FUNCTION lectern.trim_quarantine(most_per_room int DEFAULT 1000, most int DEFAULT 100000) RETURNS bigint
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$

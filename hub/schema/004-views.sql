@@ -73,7 +73,11 @@ WHERE main.role = 'main' AND main.pair_id IS NOT NULL;
 COMMENT ON VIEW lectern.dual_teacher_pair IS '双师课堂: both rooms of a lesson side by side, figure by figure. The other room is empty when it sent nothing, measures by another version, or may not be read';
 
 CREATE VIEW lectern.device_health WITH (security_invoker = true) AS
-SELECT room.region, room.school, room.room, state.connection, state.cause, state.sensing, state.activity, state.problems,
+SELECT room.region, room.school, room.room,
+  -- A last will that overtook the next connection's first word is put right by the next live health.
+  CASE WHEN NOT last.backfill AND last.received_at > state.received_at THEN 'online' ELSE state.connection END AS connection,
+  CASE WHEN NOT last.backfill AND last.received_at > state.received_at THEN NULL ELSE state.cause END AS cause,
+  state.sensing, state.activity, state.problems,
   state.sources, last.version, last.uptime_s, last.cpu_share, last.memory_bytes, last.disk_free_bytes, last.disk_size_bytes,
   last.temperature_c, last.clock_believed, last.outbox_rows, last.outbox_bytes, last.outbox_oldest_s,
   last.dropped_lesson, last.dropped_audit, last.dropped_health, last.dropped_environment,
@@ -91,15 +95,15 @@ COMMENT ON VIEW lectern.device_health IS 'Every room: its latest state and healt
 
 CREATE VIEW lectern.sequence_gap WITH (security_invoker = true) AS
 WITH counted AS (
-  SELECT region, school, room, stream, sequence, received_at FROM lectern.lesson, lectern.setting WHERE at > now() - gaps_of
-  UNION ALL SELECT region, school, room, stream, sequence, received_at FROM lectern.health, lectern.setting WHERE at > now() - gaps_of
-  UNION ALL SELECT region, school, room, stream, sequence, received_at FROM lectern.environment, lectern.setting WHERE at > now() - gaps_of
-  UNION ALL SELECT region, school, room, stream, sequence, received_at FROM lectern.audit, lectern.setting WHERE at > now() - gaps_of
-  UNION ALL SELECT region, school, room, stream, sequence, received_at FROM lectern.command_response, lectern.setting WHERE at > now() - gaps_of
-  UNION ALL SELECT region, school, room, stream, sequence, received_at FROM lectern.heard, lectern.setting WHERE at > now() - gaps_of
+  SELECT region, school, room, stream, sequence, received_at FROM lectern.lesson WHERE at > now() - (SELECT gaps_of FROM lectern.setting)
+  UNION ALL SELECT region, school, room, stream, sequence, received_at FROM lectern.health WHERE at > now() - (SELECT gaps_of FROM lectern.setting)
+  UNION ALL SELECT region, school, room, stream, sequence, received_at FROM lectern.environment WHERE at > now() - (SELECT gaps_of FROM lectern.setting)
+  UNION ALL SELECT region, school, room, stream, sequence, received_at FROM lectern.audit WHERE at > now() - (SELECT gaps_of FROM lectern.setting)
+  UNION ALL SELECT region, school, room, stream, sequence, received_at FROM lectern.command_response WHERE at > now() - (SELECT gaps_of FROM lectern.setting)
+  UNION ALL SELECT region, school, room, stream, sequence, received_at FROM lectern.heard WHERE at > now() - (SELECT gaps_of FROM lectern.setting)
 ), neighbours AS (
   SELECT *, lag(sequence) OVER before AS previous, lag(received_at) OVER before AS previous_at
-  FROM counted WHERE sequence IS NOT NULL
+  FROM counted
   WINDOW before AS (PARTITION BY region, school, room, stream ORDER BY sequence)
 )
 SELECT region, school, room, stream, previous AS after_sequence, sequence AS before_sequence, sequence - previous - 1 AS missing,
