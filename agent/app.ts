@@ -20,6 +20,7 @@ import type { NetworkPort } from './screen/network-port.ts';
 import type { RoomControls } from './screen/room-controls.ts';
 import { ScreenServer } from './screen/server.ts';
 import type { SetupControls } from './screen/setup/controls/setup-controls.ts';
+import type { TrainingMaterial } from './screen/training-material.ts';
 import { type AgentStore, openStore } from './store/agent-store.ts';
 import type { OutboxRow } from './store/outbox.ts';
 import { portraitOwner } from './store/portrait-store.ts';
@@ -32,6 +33,8 @@ const LESSON_GOES_ON: ReadonlySet<RoomState['activity']> = new Set(['recording',
 
 export interface ClassroomAgentOptions {
   room: RoomAddress;
+  /** What the agent keeps, where it is open already. */
+  store?: AgentStore;
   /** Where the database lies. */
   folder: string;
   /** 0 takes a free port. */
@@ -54,6 +57,8 @@ export interface ClassroomAgentOptions {
   usual: UsualMaking;
   /** By which findings are made. */
   rules: readonly Rule[];
+  /** Training material that the region has named, by the tags of findings. */
+  training?: () => readonly TrainingMaterial[];
   clock: Clock;
   events: OutboxDrainEvents;
 }
@@ -77,13 +82,12 @@ export class ClassroomAgent {
   }
 
   /**
-   * Opens the store, and the connection to the hub.
-   * @param sick told of a disk that cannot be used: everything is then kept in memory, until the agent ends
-   * @throws StoreError when the database cannot be used and nobody is to be told
+   * Opens the store, unless it was, and the connection to the hub.
+   * @throws StoreError when the database cannot be used
    */
-  open(sick?: (error: Error) => void): AgentStore {
+  open(): AgentStore {
     const { folder, hubUrl, room, clock, events } = this.#options;
-    this.#store = openStore(folder, sick);
+    this.#store = this.#options.store ?? openStore(folder);
     this.#withholdTime = new WithholdTime({
       messages: this.#store.messages,
       clock,
@@ -125,6 +129,7 @@ export class ClassroomAgent {
       room,
       setup,
       plugins,
+      training: this.#options.training,
     });
     await screen.start();
     this.#screen = screen;
