@@ -45,7 +45,17 @@ async function documentProblems(): Promise<string[]> {
     // 0 is an error, 1 a warning; below are hints, such as that 3.1 is there.
     .filter(({ severity }) => severity <= 1)
     .map(({ path, message }) => `asyncapi.yaml: ${path.join('.')}: ${message}`);
-  return document ? told : [...told, 'asyncapi.yaml: is no AsyncAPI document'];
+  const compiled = [...jsonSchemas()].flatMap(([name, schema]) => complaintOf(name, schema));
+  return document ? [...told, ...compiled] : [...told, 'asyncapi.yaml: is no AsyncAPI document'];
+}
+
+function complaintOf(name: string, schema: JsonSchema): string[] {
+  try {
+    newAjv().compile(schema);
+    return [];
+  } catch (error) {
+    return [`schemas/${name}.json: ${(error as Error).message}`];
+  }
 }
 
 function recordedProblems(recorded: ReadonlyMap<Channel, unknown>): string[] {

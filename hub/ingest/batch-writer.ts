@@ -1,0 +1,146 @@
+import { type Database, isFaultOfRow, type Session } from '../database/database.ts';
+import { type Quarantined, quarantine } from './quarantine.ts';
+import type { Arrival, Refusal, RoomMessage } from './read-arrival.ts';
+import { type Row, rowsOf } from './rows.ts';
+import { insertStatement, type TableName, tables } from './tables.ts';
+
+/** A message on its way into the database. */
+export interface Entry {
+  arrival: Arrival;
+  taken?: RoomMessage | undefined;
+  /** Why it can never be taken, whether known from the beginning or found out by the database. */
+  refusal?: Refusal | undefined;
+}
+
+const statements = Object.fromEntries(
+  Object.entries(tables).map(([name, table]) => [name, insertStatement(table)]),
+) as Record<TableName, string>;
+const order = Object.keys(tables) as TableName[];
+
+/** So many rooms are remembered as known; a room beyond is told to the database again. */
+const MOST_KNOWN = 200_000;
+
+const OTHERS_LESSONS = `SELECT given.event_id FROM json_to_recordset($1::json) AS given(event_id uuid, region text, school text, room text, lesson_id uuid)
+  JOIN lectern.lesson ON lesson.school = given.school AND lesson.lesson_id = given.lesson_id AND lesson.at = lectern.uuid_time(given.lesson_id)
+  WHERE lesson.room <> given.room OR lesson.region <> given.region`;
+
+const NEW_ROOMS = `INSERT INTO lectern.room (region, school, room)
+  SELECT region, school, room FROM json_to_recordset($1::json) AS given(region text, school text, room text) ORDER BY school, region, room
+  ON CONFLICT DO NOTHING`;
+
+/** Brings batches of messages into the database, each message once however often it comes. */
+export class BatchWriter {
+  readonly #database: Database;
+  readonly #known = new Set<string>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /**
+   * Resolves when everything is committed: what can be taken in its table, the rest in quarantine (their `refusal` is set).
+   * A row that the database cannot hold does not take the others with it: the batch is halved until it is alone.
+   * @throws Error when the database is away or will not; nothing of the batch, or a part of it, is then committed, and the
+   *   whole batch can be written again
+   */
+  async write(entries: readonly Entry[]): Promise<void> {
+    try {
+      await this.#writeAtOnce(entries);
+    } catch (error) {
+      if (!isFaultOfRow(error)) throw error;
+      const [first] = entries;
+      if (entries.length > 1 || !first) {
+        const half = entries.length >> 1;
+        await this.write(entries.slice(0, half));
+        await this.write(entries.slice(half));
+        return;
+      }
+      if (!first.taken) throw error;
+      const { room, message } = first.taken;
+      const sqlState = (error as Error & { code: string }).code;
+      const refusal = {
+        room,
+        eventId: message.id,
+        isAwaited: true,
+        reason: `the database cannot hold it (${sqlState})`,
+      };
+      await this.#database.transaction((session) => quarantine(session, [{ ...first.arrival, ...refusal }]));
+      first.refusal = refusal;
+    }
+  }
+
+  async #writeAtOnce(entries: readonly Entry[]): Promise<void> {
+    const taken = entries.filter((entry) => entry.taken && !entry.refusal);
+    const rows = taken.flatMap((entry) => rowsOf(entry.taken!));
+    const rooms = this.#unknownRooms(taken);
+    const foreign = await this.#database.transaction(async (session) => {
+      if (rooms.length > 0) await session.query(NEW_ROOMS, [JSON.stringify(rooms)]);
+      const refused = await insertAll(session, rows);
+      const lines: Quarantined[] = entries.flatMap(({ arrival, refusal, taken: message }) => {
+        if (refusal) return [{ ...arrival, ...refusal }];
+        if (!message || !refused.has(message.message.id)) return [];
+        return [{ ...arrival, ...refusalOf(message) }];
+      });
+      if (lines.length > 0) await quarantine(session, lines);
+      return refused;
+    });
+    if (foreign.size > 0) {
+      for (const entry of taken) if (foreign.has(entry.taken!.message.id)) entry.refusal = refusalOf(entry.taken!);
+    }
+    if (this.#known.size > MOST_KNOWN) this.#known.clear();
+    for (const { region, school, room } of rooms) this.#known.add(`${region}/${school}/${room}`);
+  }
+
+  #unknownRooms(taken: readonly Entry[]) {
+    const rooms = new Map(
+      taken.map(({ taken: message }) => {
+        const { region, school, room } = message!.room;
+        return [`${region}/${school}/${room}`, { region, school, room }];
+      }),
+    );
+    return [...rooms].filter(([key]) => !this.#known.has(key)).map(([, room]) => room);
+  }
+}
+
+const refusalOf = ({ room, message }: RoomMessage): Refusal => ({
+  room,
+  eventId: message.id,
+  isAwaited: true,
+  reason: 'its lessonId is a lesson of another room of the school',
+});
+
+/** @returns ids of lessons' events that name another room's lesson */
+async function insertAll(session: Session, rows: readonly Row[]): Promise<Set<string>> {
+  const foreign = new Set<string>();
+  for (const table of order) {
+    for (const round of rounds(rows.filter((row) => row.table === table))) {
+      const written = await session.query<{ event_id: string }>(statements[table], [json(round)], `ingest_${table}`);
+      if (table !== 'lesson' || written.length === round.length) continue;
+      const isWritten = new Set(written.map(({ event_id }) => event_id));
+      const rest = round.filter(({ values }) => !isWritten.has(values.event_id as string));
+      for (const { event_id } of await session.query<{ event_id: string }>(OTHERS_LESSONS, [json(rest)])) {
+        foreign.add(event_id);
+      }
+    }
+  }
+  return foreign;
+}
+
+/**
+ * Cuts rows into statements in which no key is twice, the first of each key first. Within one they are in the order of their keys:
+ * workers that write the same rows then wait for each other instead of blocking each other for ever.
+ */
+function rounds(rows: readonly Row[]): Row[][] {
+  const cut: Row[][] = [];
+  const seen = new Map<string, number>();
+  for (const row of rows) {
+    const round = seen.get(row.key) ?? 0;
+    seen.set(row.key, round + 1);
+    cut[round] ??= [];
+    cut[round].push(row);
+  }
+  for (const round of cut) round.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return cut;
+}
+
+const json = (rows: readonly Row[]): string => JSON.stringify(rows.map(({ values }) => values));
