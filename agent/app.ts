@@ -104,7 +104,7 @@ export class ClassroomAgent {
     });
     if (hubUrl !== null) {
       const { outbox } = this.#store;
-      this.#drain = new OutboxDrain({ outbox, room, url: hubUrl, events, clock });
+      this.#drain = new OutboxDrain({ outbox, room, hub: { brokers: [hubUrl] }, events, clock });
       this.#drain.start();
     }
     return this.#store;
