@@ -1,5 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
+import type { PublishedHealth } from '../provisioning/contract/health-message.ts';
+import type { DownChannel, UpChannel } from '../provisioning/contract/topics.ts';
 import { findingsOf } from './feedback/findings.ts';
 import type { Rule } from './feedback/rule.ts';
 import type { Finding, LessonReport } from './indicators/indicator.ts';
@@ -24,6 +26,7 @@ import type { TrainingMaterial } from './screen/training-material.ts';
 import { type AgentStore, openStore } from './store/agent-store.ts';
 import type { OutboxRow } from './store/outbox.ts';
 import { portraitOwner } from './store/portrait-store.ts';
+import { usualBackfill } from './sync/backfill-pace.ts';
 import { OutboxDrain, type OutboxDrainEvents } from './sync/outbox-drain.ts';
 import { roomEvent } from './sync/room-event.ts';
 import { WithholdTime } from './sync/withhold-time.ts';
@@ -49,6 +52,10 @@ export interface ClassroomAgentOptions {
   teachersOfTimetable?: () => string[];
   /** The region's broker; null while the room belongs to no region: lessons wait in the outbox. */
   hubUrl: string | null;
+  /** Hears what else the hub tells. */
+  region?: { hear(channel: Exclude<DownChannel, 'ack'>, payload: Uint8Array): void } | undefined;
+  /** What waited for a connection is sent no faster, messages a second; by default as the sync has it. */
+  backfillPerS?: number | undefined;
   /** Fewest students present for figures about students to leave the room. */
   minGroup: number;
   /** So long a lesson waits for its teacher, who may withhold it; 0 sends it at once. */
@@ -104,7 +111,14 @@ export class ClassroomAgent {
     });
     if (hubUrl !== null) {
       const { outbox } = this.#store;
-      this.#drain = new OutboxDrain({ outbox, room, hub: { brokers: [hubUrl] }, events, clock });
+      const { region, backfillPerS } = this.#options;
+      this.#drain = new OutboxDrain({
+        ...{ outbox, room, events, clock },
+        hub: { brokers: [hubUrl] },
+        firstBelievedMs: defaultLifeRules.firstPossibleMs,
+        ...(backfillPerS !== undefined && { timing: { backfill: { ...usualBackfill, perS: backfillPerS } } }),
+        heard: region && ((channel, payload) => region.hear(channel, payload)),
+      });
       this.#drain.start();
     }
     return this.#store;
@@ -228,8 +242,26 @@ export class ClassroomAgent {
     return portraitOwner(lesson) === undefined ? lessons.toldLately(lesson) : lessons.historyOf(lesson);
   }
 
-  /** Tells the hub how the room is, unless it has been told so already. */
-  tellState({ sensing, activity, sources, problems }: RoomState): void {
+  /** Tells the hub something that the broker keeps, and again after each connection. @param payload an event, JSON */
+  tellRetained(channel: UpChannel, payload: string): void {
+    this.#drain?.tellRetained(channel, payload);
+  }
+
+  /** Tells the hub how the machine is. */
+  tellHealth(health: PublishedHealth): void {
+    const { room, clock } = this.#options;
+    const createdAtMs = clock.wallMs();
+    const event = roomEvent('health', room, health, uuidv7(), createdAtMs);
+    this.#drain?.tellLive('health', { id: event.id, payload: JSON.stringify(event), createdAtMs });
+  }
+
+  /** The outbox has something new. */
+  nudge(): void {
+    this.#drain?.nudge();
+  }
+
+  /** Tells the hub how the room is, unless it has been told so already. @param again though it has been */
+  tellState({ sensing, activity, sources, problems }: RoomState, again = false): void {
     const { room, clock } = this.#options;
     const published = {
       connection: 'online' as const,
@@ -239,7 +271,7 @@ export class ClassroomAgent {
       problems: problems.map(({ code }) => code),
     };
     const told = JSON.stringify(published);
-    if (!this.#drain || told === this.#toldState) return;
+    if (!this.#drain || (told === this.#toldState && !again)) return;
     this.#toldState = told;
     this.#drain.tellState(JSON.stringify(roomEvent('state', room, published, uuidv7(), clock.wallMs())));
   }

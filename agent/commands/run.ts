@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import { readManifest } from '../../models/manifest.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { ClassroomAgent } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfigOrLastGood } from '../config/last-good.ts';
@@ -28,11 +29,13 @@ import type { RoomSetup } from '../setup/room-setup.ts';
 import { forgetUnfinishedTest } from '../setup/test-lesson.ts';
 import { openStore } from '../store/agent-store.ts';
 import type { Salvage } from '../store/salvage.ts';
+import { SensingSwitch } from '../store/sensing-switch.ts';
 import type { AgentLife, RunOptions } from './agent-life.ts';
 import { roomLog } from './room-log.ts';
 import { roomRegion } from './room-region.ts';
 import { roomSetup } from './room-setup.ts';
 import { tellSetupCode } from './setup-code-line.ts';
+import { tellRegion } from './tell-region.ts';
 
 const DATABASE_PATIENCE_MS = 60_000;
 const PORT_RETRY_MS = 30_000;
@@ -44,6 +47,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
   const health = new Health(() => systemClock.monotonicMs());
   const pids = new Map<SensorName, number>();
   let unwritten = 0;
+  let wasSensing = new SensingSwitch(own.store.folder).isOn;
 
   const logged = roomLog(log);
   const problems = new RoomProblems(logged.problem);
@@ -65,6 +69,8 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     teachersOfTimetable: () => teachers,
     room: config.room,
     store,
+    region,
+    backfillPerS: config.region.backfillPerS,
     folder: config.store.folder,
     screenPort: config.screen.port,
     hubUrl: config.hub?.url ?? null,
@@ -113,7 +119,9 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       // Problems come and go without a word of their own.
       agent.tellState(room.state());
     },
-    activity: () => {
+    activity: (_, sensing) => {
+      if (sensing !== wasSensing) region?.audit({ event: 'sensing-switched', on: sensing });
+      wasSensing = sensing;
       agent.tellState(room.state());
       setup.roomChanged();
     },
@@ -132,6 +140,18 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       teachers = calendar.teachers;
     },
   });
+  if (region) {
+    tellRegion(
+      {
+        ...{ agent, region, store, config, version: packageJson.version },
+        state: () => room.state(),
+        sensorPids: () => pids.values(),
+        beginAnew: life.apply,
+        warning: (message) => log.warn(message),
+      },
+      signal,
+    );
+  }
   const setup: RoomSetup = roomSetup({
     ...{ options, life, room, store, access: agent.access, folder: config.store.folder, port: config.screen.port },
     hub: config.hub?.url ?? null,
