@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Parser } from '@asyncapi/parser';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { parse } from 'yaml';
 import { SCHEMA_FORMAT } from '../../provisioning/contract/asyncapi.ts';
 import { type JsonSchema, jsonSchemas, schemaNameOf } from '../../provisioning/contract/json-schemas.ts';
 import { readMessage } from '../../provisioning/contract/messages.ts';
@@ -32,12 +33,9 @@ function fileProblems(): string[] {
 /** What is wrong with the AsyncAPI document. */
 export async function documentProblems(text = publishedFiles().get('asyncapi.yaml')!): Promise<string[]> {
   const parser = new Parser();
+  // The parser leaves schemas of AsyncAPI 3 as they are; they are compiled below.
   parser.registerSchemaParser({
-    validate: ({ data }) => {
-      const ajv = newAjv();
-      const isSchema = ajv.validateSchema(data as JsonSchema);
-      return isSchema ? [] : (ajv.errors ?? []).map(({ message = 'is no JSON Schema' }) => ({ message, path: [] }));
-    },
+    validate: () => [],
     parse: ({ data }) => data as never,
     getMimeTypes: () => [SCHEMA_FORMAT],
   });
@@ -46,8 +44,14 @@ export async function documentProblems(text = publishedFiles().get('asyncapi.yam
     // 0 is an error, 1 a warning; below are hints, such as that 3.1 is there.
     .filter(({ severity }) => severity <= 1)
     .map(({ path, message }) => `asyncapi.yaml: ${path.join('.')}: ${message}`);
-  const compiled = [...jsonSchemas()].flatMap(([name, schema]) => complaintOf(name, schema));
-  return document ? [...told, ...compiled] : [...told, 'asyncapi.yaml: is no AsyncAPI document'];
+  if (!document) return [...told, 'asyncapi.yaml: is no AsyncAPI document'];
+  const { components } = parse(text) as {
+    components: { messages: Record<string, { payload: { schema: JsonSchema } }> };
+  };
+  return [
+    ...told,
+    ...Object.entries(components.messages).flatMap(([name, { payload }]) => complaintOf(name, payload.schema)),
+  ];
 }
 
 function complaintOf(name: string, schema: JsonSchema): string[] {
@@ -55,7 +59,7 @@ function complaintOf(name: string, schema: JsonSchema): string[] {
     newAjv().compile(schema);
     return [];
   } catch (error) {
-    return [`schemas/${name}.json: ${(error as Error).message}`];
+    return [`asyncapi.yaml: components.messages.${name}: ${(error as Error).message}`];
   }
 }
 
