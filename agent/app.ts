@@ -1,5 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
+import type { PublishedHealth } from '../provisioning/contract/health-message.ts';
+import type { DownChannel, UpChannel } from '../provisioning/contract/topics.ts';
 import { findingsOf } from './feedback/findings.ts';
 import type { Rule } from './feedback/rule.ts';
 import type { Finding, LessonReport } from './indicators/indicator.ts';
@@ -20,9 +22,11 @@ import type { NetworkPort } from './screen/network-port.ts';
 import type { RoomControls } from './screen/room-controls.ts';
 import { ScreenServer } from './screen/server.ts';
 import type { SetupControls } from './screen/setup/controls/setup-controls.ts';
+import type { TrainingMaterial } from './screen/training-material.ts';
 import { type AgentStore, openStore } from './store/agent-store.ts';
 import type { OutboxRow } from './store/outbox.ts';
 import { portraitOwner } from './store/portrait-store.ts';
+import { usualBackfill } from './sync/backfill-pace.ts';
 import { OutboxDrain, type OutboxDrainEvents } from './sync/outbox-drain.ts';
 import { roomEvent } from './sync/room-event.ts';
 import { WithholdTime } from './sync/withhold-time.ts';
@@ -32,6 +36,8 @@ const LESSON_GOES_ON: ReadonlySet<RoomState['activity']> = new Set(['recording',
 
 export interface ClassroomAgentOptions {
   room: RoomAddress;
+  /** What the agent keeps, where it is open already. */
+  store?: AgentStore;
   /** Where the database lies. */
   folder: string;
   /** 0 takes a free port. */
@@ -46,6 +52,10 @@ export interface ClassroomAgentOptions {
   teachersOfTimetable?: () => string[];
   /** The region's broker; null while the room belongs to no region: lessons wait in the outbox. */
   hubUrl: string | null;
+  /** Hears what else the hub tells. */
+  region?: { hear(channel: Exclude<DownChannel, 'ack'>, payload: Uint8Array): void } | undefined;
+  /** What waited for a connection is sent no faster, messages a second; by default as the sync has it. */
+  backfillPerS?: number | undefined;
   /** Fewest students present for figures about students to leave the room. */
   minGroup: number;
   /** So long a lesson waits for its teacher, who may withhold it; 0 sends it at once. */
@@ -54,6 +64,8 @@ export interface ClassroomAgentOptions {
   usual: UsualMaking;
   /** By which findings are made. */
   rules: readonly Rule[];
+  /** Training material that the region has named, by the tags of findings. */
+  training?: () => readonly TrainingMaterial[];
   clock: Clock;
   events: OutboxDrainEvents;
 }
@@ -77,13 +89,12 @@ export class ClassroomAgent {
   }
 
   /**
-   * Opens the store, and the connection to the hub.
-   * @param sick told of a disk that cannot be used: everything is then kept in memory, until the agent ends
-   * @throws StoreError when the database cannot be used and nobody is to be told
+   * Opens the store, unless it was, and the connection to the hub.
+   * @throws StoreError when the database cannot be used
    */
-  open(sick?: (error: Error) => void): AgentStore {
+  open(): AgentStore {
     const { folder, hubUrl, room, clock, events } = this.#options;
-    this.#store = openStore(folder, sick);
+    this.#store = this.#options.store ?? openStore(folder);
     this.#withholdTime = new WithholdTime({
       messages: this.#store.messages,
       clock,
@@ -100,7 +111,14 @@ export class ClassroomAgent {
     });
     if (hubUrl !== null) {
       const { outbox } = this.#store;
-      this.#drain = new OutboxDrain({ outbox, room, hub: { brokers: [hubUrl] }, events, clock });
+      const { region, backfillPerS } = this.#options;
+      this.#drain = new OutboxDrain({
+        ...{ outbox, room, events, clock },
+        hub: { brokers: [hubUrl] },
+        firstBelievedMs: defaultLifeRules.firstPossibleMs,
+        ...(backfillPerS !== undefined && { timing: { backfill: { ...usualBackfill, perS: backfillPerS } } }),
+        heard: region && ((channel, payload) => region.hear(channel, payload)),
+      });
       this.#drain.start();
     }
     return this.#store;
@@ -125,6 +143,7 @@ export class ClassroomAgent {
       room,
       setup,
       plugins,
+      training: this.#options.training,
     });
     await screen.start();
     this.#screen = screen;
@@ -223,8 +242,26 @@ export class ClassroomAgent {
     return portraitOwner(lesson) === undefined ? lessons.toldLately(lesson) : lessons.historyOf(lesson);
   }
 
-  /** Tells the hub how the room is, unless it has been told so already. */
-  tellState({ sensing, activity, sources, problems }: RoomState): void {
+  /** Tells the hub something that the broker keeps, and again after each connection. @param payload an event, JSON */
+  tellRetained(channel: UpChannel, payload: string): void {
+    this.#drain?.tellRetained(channel, payload);
+  }
+
+  /** Tells the hub how the machine is. */
+  tellHealth(health: PublishedHealth): void {
+    const { room, clock } = this.#options;
+    const createdAtMs = clock.wallMs();
+    const event = roomEvent('health', room, health, uuidv7(), createdAtMs);
+    this.#drain?.tellLive('health', { id: event.id, payload: JSON.stringify(event), createdAtMs });
+  }
+
+  /** The outbox has something new. */
+  nudge(): void {
+    this.#drain?.nudge();
+  }
+
+  /** Tells the hub how the room is, unless it has been told so already. @param again though it has been */
+  tellState({ sensing, activity, sources, problems }: RoomState, again = false): void {
     const { room, clock } = this.#options;
     const published = {
       connection: 'online' as const,
@@ -234,7 +271,7 @@ export class ClassroomAgent {
       problems: problems.map(({ code }) => code),
     };
     const told = JSON.stringify(published);
-    if (!this.#drain || told === this.#toldState) return;
+    if (!this.#drain || (told === this.#toldState && !again)) return;
     this.#toldState = told;
     this.#drain.tellState(JSON.stringify(roomEvent('state', room, published, uuidv7(), clock.wallMs())));
   }

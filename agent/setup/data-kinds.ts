@@ -171,7 +171,7 @@ export function fileKinds(places: {
       whyZh: '何时上课、哪位教师（编号）',
       whyEn: 'when lessons are, and whose (pseudonym)',
       isPersonal: true,
-      files: places.timetable === undefined ? [] : [places.timetable],
+      files: [...(places.timetable === undefined ? [] : [places.timetable]), ...inFolder('region')],
     },
     {
       id: 'recordings',

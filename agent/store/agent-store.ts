@@ -29,6 +29,8 @@ export interface AgentStore {
   commandAnswers: CommandAnswers;
   /** What came of the database that was there before, when it was damaged; null when it was not. */
   salvaged: Salvage | null;
+  /** The agent before had ended as it should, or there was none. */
+  wasClosed: boolean;
   /** Closes the database; done in an orderly end, so that it need not be looked through at the next start. */
   close(): void;
 }
@@ -40,10 +42,11 @@ export interface AgentStore {
  * @throws StoreError when the database cannot be used and nobody is to be told
  */
 export function openStore(folder: string, sick?: (error: Error) => void): AgentStore {
-  const { database, salvaged, close } = databaseIn(folder, sick);
+  const { database, salvaged, wasClosed, close } = databaseIn(folder, sick);
   return {
     database,
     salvaged,
+    wasClosed,
     close,
     lessons: new LessonStore(database),
     journal: new LessonJournal(database),
@@ -72,5 +75,6 @@ function databaseIn(folder: string, sick?: (error: Error) => void): OwnDatabase 
 const unmended = (database: Database.Database): OwnDatabase => ({
   database,
   salvaged: null,
+  wasClosed: true,
   close: () => void database.close(),
 });

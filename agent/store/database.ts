@@ -15,6 +15,8 @@ export interface OwnDatabase {
   database: Database.Database;
   /** What came of the one before, when that was damaged. */
   salvaged: Salvage | null;
+  /** The agent before had closed it, or there was none. */
+  wasClosed: boolean;
   close(): void;
 }
 
@@ -41,7 +43,7 @@ export function openOwnDatabase(folder: string, wallMs = Date.now()): OwnDatabas
       // One that has shown damage meanwhile stays marked.
       if (readMark(path) === 'open') removeMark(path);
     };
-    return { database, salvaged, close };
+    return { database, salvaged, wasClosed: mark === undefined, close };
   } catch (error) {
     throw asStoreError(error, path);
   }
