@@ -10,6 +10,11 @@ const mayImport = {
   'agent/export': ['agent/lesson', 'agent/indicators'],
   'agent/store': ['agent/lesson', 'agent/indicators'],
   'agent/sync': ['agent/store', 'agent/lesson/clock.ts', 'provisioning/contract'],
+  // The region's wishes are checked by whoever would carry them out.
+  'agent/region': [
+    ...['agent/config', 'agent/feedback', 'agent/health', 'agent/lesson', 'agent/store', 'agent/sync'],
+    'provisioning/contract',
+  ],
   'agent/lesson-review': ['agent/store', 'agent/indicators', 'agent/lesson'],
   'agent/recordings': ['agent/lesson'],
   'agent/screen': [

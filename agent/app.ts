@@ -1,19 +1,19 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import type { LessonSummary } from '../provisioning/contract/lesson-message.ts';
+import type { PublishedHealth } from '../provisioning/contract/health-message.ts';
+import type { DownChannel, UpChannel } from '../provisioning/contract/topics.ts';
 import { findingsOf } from './feedback/findings.ts';
 import type { Rule } from './feedback/rule.ts';
 import type { Finding, LessonReport } from './indicators/indicator.ts';
 import type { LessonFigures } from './indicators/portrait/lesson-figures.ts';
-import { publishedFigures } from './indicators/published.ts';
 import type { Clock } from './lesson/clock.ts';
 import type { Lesson, RoomAddress } from './lesson/lesson.ts';
 import { defaultLifeRules } from './lesson/life/life-rules.ts';
-import { publishedLabels } from './lesson/published-labels.ts';
 import type { RoomState } from './lesson/room-state.ts';
 import { LessonReview } from './lesson-review/lesson-review.ts';
 import type { UsualMaking } from './lesson-review/remade-report.ts';
 import { measureRecording } from './measure-recording.ts';
+import { publishedLesson } from './published-lesson.ts';
 import { RecordingDesk } from './recordings/recording-desk.ts';
 import { UploadFolder } from './recordings/upload-folder.ts';
 import { Access } from './screen/access/access.ts';
@@ -22,12 +22,13 @@ import type { NetworkPort } from './screen/network-port.ts';
 import type { RoomControls } from './screen/room-controls.ts';
 import { ScreenServer } from './screen/server.ts';
 import type { SetupControls } from './screen/setup/controls/setup-controls.ts';
+import type { TrainingMaterial } from './screen/training-material.ts';
 import { type AgentStore, openStore } from './store/agent-store.ts';
 import type { OutboxRow } from './store/outbox.ts';
 import { portraitOwner } from './store/portrait-store.ts';
-import { lessonEvent } from './sync/lesson-event.ts';
+import { usualBackfill } from './sync/backfill-pace.ts';
 import { OutboxDrain, type OutboxDrainEvents } from './sync/outbox-drain.ts';
-import { stateEvent } from './sync/state-event.ts';
+import { roomEvent } from './sync/room-event.ts';
 import { WithholdTime } from './sync/withhold-time.ts';
 
 const HOUR_MS = 3_600_000;
@@ -35,6 +36,8 @@ const LESSON_GOES_ON: ReadonlySet<RoomState['activity']> = new Set(['recording',
 
 export interface ClassroomAgentOptions {
   room: RoomAddress;
+  /** What the agent keeps, where it is open already. */
+  store?: AgentStore;
   /** Where the database lies. */
   folder: string;
   /** 0 takes a free port. */
@@ -49,6 +52,10 @@ export interface ClassroomAgentOptions {
   teachersOfTimetable?: () => string[];
   /** The region's broker; null while the room belongs to no region: lessons wait in the outbox. */
   hubUrl: string | null;
+  /** Hears what else the hub tells. */
+  region?: { hear(channel: Exclude<DownChannel, 'ack'>, payload: Uint8Array): void } | undefined;
+  /** What waited for a connection is sent no faster, messages a second; by default as the sync has it. */
+  backfillPerS?: number | undefined;
   /** Fewest students present for figures about students to leave the room. */
   minGroup: number;
   /** So long a lesson waits for its teacher, who may withhold it; 0 sends it at once. */
@@ -57,6 +64,8 @@ export interface ClassroomAgentOptions {
   usual: UsualMaking;
   /** By which findings are made. */
   rules: readonly Rule[];
+  /** Training material that the region has named, by the tags of findings. */
+  training?: () => readonly TrainingMaterial[];
   clock: Clock;
   events: OutboxDrainEvents;
 }
@@ -80,13 +89,12 @@ export class ClassroomAgent {
   }
 
   /**
-   * Opens the store, and the connection to the hub.
-   * @param sick told of a disk that cannot be used: everything is then kept in memory, until the agent ends
-   * @throws StoreError when the database cannot be used and nobody is to be told
+   * Opens the store, unless it was, and the connection to the hub.
+   * @throws StoreError when the database cannot be used
    */
-  open(sick?: (error: Error) => void): AgentStore {
+  open(): AgentStore {
     const { folder, hubUrl, room, clock, events } = this.#options;
-    this.#store = openStore(folder, sick);
+    this.#store = this.#options.store ?? openStore(folder);
     this.#withholdTime = new WithholdTime({
       messages: this.#store.messages,
       clock,
@@ -103,7 +111,14 @@ export class ClassroomAgent {
     });
     if (hubUrl !== null) {
       const { outbox } = this.#store;
-      this.#drain = new OutboxDrain({ outbox, room, url: hubUrl, events, clock });
+      const { region, backfillPerS } = this.#options;
+      this.#drain = new OutboxDrain({
+        ...{ outbox, room, events, clock },
+        hub: { brokers: [hubUrl] },
+        firstBelievedMs: defaultLifeRules.firstPossibleMs,
+        ...(backfillPerS !== undefined && { timing: { backfill: { ...usualBackfill, perS: backfillPerS } } }),
+        heard: region && ((channel, payload) => region.hear(channel, payload)),
+      });
       this.#drain.start();
     }
     return this.#store;
@@ -128,6 +143,7 @@ export class ClassroomAgent {
       room,
       setup,
       plugins,
+      training: this.#options.training,
     });
     await screen.start();
     this.#screen = screen;
@@ -198,7 +214,8 @@ export class ClassroomAgent {
   #told(report: LessonReport): { report: LessonReport; message: OutboxRow } {
     const { room, clock, minGroup } = this.#options;
     const createdAtMs = clock.wallMs();
-    const event = lessonEvent(room, summaryOf(report, minGroup), uuidv7(), createdAtMs);
+    const revision = this.#store!.messages.nextRevision(report.lesson.id);
+    const event = roomEvent('lesson', room, publishedLesson(report, revision, minGroup), uuidv7(), createdAtMs);
     const message = { id: event.id, channel: 'lesson', payload: JSON.stringify(event), createdAtMs };
     return { report: { ...report, findings: this.#findingsOf(report) }, message };
   }
@@ -225,8 +242,26 @@ export class ClassroomAgent {
     return portraitOwner(lesson) === undefined ? lessons.toldLately(lesson) : lessons.historyOf(lesson);
   }
 
-  /** Tells the hub how the room is, unless it has been told so already. */
-  tellState({ sensing, activity, sources, problems }: RoomState): void {
+  /** Tells the hub something that the broker keeps, and again after each connection. @param payload an event, JSON */
+  tellRetained(channel: UpChannel, payload: string): void {
+    this.#drain?.tellRetained(channel, payload);
+  }
+
+  /** Tells the hub how the machine is. */
+  tellHealth(health: PublishedHealth): void {
+    const { room, clock } = this.#options;
+    const createdAtMs = clock.wallMs();
+    const event = roomEvent('health', room, health, uuidv7(), createdAtMs);
+    this.#drain?.tellLive('health', { id: event.id, payload: JSON.stringify(event), createdAtMs });
+  }
+
+  /** The outbox has something new. */
+  nudge(): void {
+    this.#drain?.nudge();
+  }
+
+  /** Tells the hub how the room is, unless it has been told so already. @param again though it has been */
+  tellState({ sensing, activity, sources, problems }: RoomState, again = false): void {
     const { room, clock } = this.#options;
     const published = {
       connection: 'online' as const,
@@ -236,9 +271,9 @@ export class ClassroomAgent {
       problems: problems.map(({ code }) => code),
     };
     const told = JSON.stringify(published);
-    if (!this.#drain || told === this.#toldState) return;
+    if (!this.#drain || (told === this.#toldState && !again)) return;
     this.#toldState = told;
-    this.#drain.tellState(JSON.stringify(stateEvent(room, published, uuidv7(), clock.wallMs())));
+    this.#drain.tellState(JSON.stringify(roomEvent('state', room, published, uuidv7(), clock.wallMs())));
   }
 
   async stop(): Promise<void> {
@@ -247,19 +282,6 @@ export class ClassroomAgent {
     await this.#drain?.stop();
     this.#withholdTime?.stop();
     await this.#screen?.stop();
-    this.#store?.database.close();
+    this.#store?.close();
   }
-}
-
-/** What leaves the room of a report. */
-function summaryOf(report: LessonReport, minGroup: number): LessonSummary {
-  return {
-    lessonId: report.lesson.id,
-    revision: 1,
-    startedAt: new Date(report.lesson.startedAtMs).toISOString(),
-    durationS: Math.round(report.durationMs) / 1000,
-    ...publishedLabels(report.lesson.labels),
-    indicators: publishedFigures(report, minGroup) as LessonSummary['indicators'],
-    models: report.models,
-  };
 }

@@ -5,6 +5,7 @@ import type { Timeline } from '../agent/lesson/timeline.ts';
 import { LessonReview } from '../agent/lesson-review/lesson-review.ts';
 import { SampleAccess } from '../agent/screen/sample-access.ts';
 import { ScreenServer } from '../agent/screen/server.ts';
+import type { TrainingMaterial } from '../agent/screen/training-material.ts';
 import { openInMemory } from '../agent/store/database.ts';
 import { LessonJournal } from '../agent/store/lesson-journal.ts';
 import { LessonMessages } from '../agent/store/lesson-messages.ts';
@@ -29,6 +30,8 @@ export class ReviewedLessons {
   readonly messages: LessonMessages;
   readonly outbox: Outbox;
   readonly screen: ScreenServer;
+  /** The region's. */
+  training: TrainingMaterial[] = [];
   readonly #database = openInMemory();
   readonly #journal = new LessonJournal(this.#database);
   #told = 0;
@@ -46,7 +49,10 @@ export class ReviewedLessons {
       nudge: () => {},
     });
     const exported = { minGroup: 10, timeZone: 'Asia/Shanghai' };
-    this.screen = new ScreenServer({ reports: this.lessons, access: this.access, review, exported, port: 0, pageDir });
+    this.screen = new ScreenServer({
+      ...{ reports: this.lessons, access: this.access, review, exported, port: 0, pageDir },
+      training: () => this.training,
+    });
   }
 
   keep(report: LessonReport, { timeline, withholdHours = 0 }: KeptHow = {}): void {

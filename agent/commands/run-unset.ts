@@ -84,6 +84,6 @@ export async function runUnset(options: RunOptions, life: AgentLife, signal: Abo
     setup.stop();
     await watchdog.stop();
     await screen.stop();
-    store.database.close();
+    store.close();
   }
 }

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
+import { readManifest } from '../../models/manifest.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { ClassroomAgent } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfigOrLastGood } from '../config/last-good.ts';
@@ -13,6 +15,7 @@ import { AgentMetrics } from '../health/metrics.ts';
 import { Readiness } from '../health/readiness.ts';
 import { Watchdog } from '../health/watchdog.ts';
 import { systemClock } from '../lesson/clock.ts';
+import { regionResources } from '../region/region-wishes.ts';
 import { openRoom } from '../room/open-room.ts';
 import { allOf } from '../room/room-events.ts';
 import { metricNames, roomMonitor } from '../room/room-monitor.ts';
@@ -24,10 +27,15 @@ import type { SensorName } from '../sensing/process/sensor-message.ts';
 import { contentHash } from '../setup/config-file.ts';
 import type { RoomSetup } from '../setup/room-setup.ts';
 import { forgetUnfinishedTest } from '../setup/test-lesson.ts';
+import { openStore } from '../store/agent-store.ts';
+import type { Salvage } from '../store/salvage.ts';
+import { SensingSwitch } from '../store/sensing-switch.ts';
 import type { AgentLife, RunOptions } from './agent-life.ts';
 import { roomLog } from './room-log.ts';
+import { roomRegion } from './room-region.ts';
 import { roomSetup } from './room-setup.ts';
 import { tellSetupCode } from './setup-code-line.ts';
+import { tellRegion } from './tell-region.ts';
 
 const DATABASE_PATIENCE_MS = 60_000;
 const PORT_RETRY_MS = 30_000;
@@ -35,14 +43,23 @@ const PORT_RETRY_MS = 30_000;
 /** The agent of a room that is set up. Lives until `signal` aborts; nothing that is sick in the room ends it. */
 export async function run(options: RunOptions, life: AgentLife, signal: AbortSignal): Promise<void> {
   const { log, sessions } = life;
-  const { config, problem } = loadConfigOrLastGood(options.config);
-  const { rules, problem: rulesProblem } = readRules(config.findings?.rules);
+  const { config: own, problem } = loadConfigOrLastGood(options.config);
   const health = new Health(() => systemClock.monotonicMs());
   const pids = new Map<SensorName, number>();
   let unwritten = 0;
+  let wasSensing = new SensingSwitch(own.store.folder).isOn;
 
   const logged = roomLog(log);
   const problems = new RoomProblems(logged.problem);
+  const store = openStore(own.store.folder, ({ message }) =>
+    problems.set('STORE_UNUSABLE', `${message}; until then lessons are kept in memory and end with the agent`),
+  );
+  const { config, region } = roomRegion({
+    ...{ own, store, clock: systemClock },
+    installedModels: new Map((await readManifest()).models.map(({ id, sha256 }) => [id, sha256])),
+    warning: (message) => log.warn(message),
+  });
+  const { rules, problem: rulesProblem } = readRules(config.findings?.rules);
   const networkFailed = (error: Error | null) =>
     problems.set('SCREEN_NETWORK_UNSERVED', error && `the screen is served to this machine only: ${error.message}`);
   let teachers: string[] = [];
@@ -51,6 +68,9 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     networkFailed,
     teachersOfTimetable: () => teachers,
     room: config.room,
+    store,
+    region,
+    backfillPerS: config.region.backfillPerS,
     folder: config.store.folder,
     screenPort: config.screen.port,
     hubUrl: config.hub?.url ?? null,
@@ -58,6 +78,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     withholdHours: config.privacy.withholdHours,
     usual: { slotMs: config.lesson.slotS * 1000, roomPlan: config.roomPlan ?? null },
     rules,
+    training: () => regionResources(store.desired),
     clock: systemClock,
     sessions,
     events: {
@@ -76,9 +97,8 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       `${first}; until the agent starts anew the built-in rules are used; try: lectern findings check ${file}`,
     );
   }
-  const store = agent.open(({ message }) =>
-    problems.set('STORE_UNUSABLE', `${message}; until then lessons are kept in memory and end with the agent`),
-  );
+  problems.set('STORE_SALVAGED', store.salvaged && salvagedText(store.salvaged));
+  agent.open();
   const places = { file: config.secrets, folder: process.env.CREDENTIALS_DIRECTORY };
   const sensors = roomSensors(config.sources, places, ({ message }) =>
     problems.set('CREDENTIALS_MISSING', `${message}; until then the room is sensed without it`),
@@ -99,7 +119,9 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       // Problems come and go without a word of their own.
       agent.tellState(room.state());
     },
-    activity: () => {
+    activity: (_, sensing) => {
+      if (sensing !== wasSensing) region?.audit({ event: 'sensing-switched', on: sensing });
+      wasSensing = sensing;
       agent.tellState(room.state());
       setup.roomChanged();
     },
@@ -118,6 +140,18 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       teachers = calendar.teachers;
     },
   });
+  if (region) {
+    tellRegion(
+      {
+        ...{ agent, region, store, config, version: packageJson.version },
+        state: () => room.state(),
+        sensorPids: () => pids.values(),
+        beginAnew: life.apply,
+        warning: (message) => log.warn(message),
+      },
+      signal,
+    );
+  }
   const setup: RoomSetup = roomSetup({
     ...{ options, life, room, store, access: agent.access, folder: config.store.folder, port: config.screen.port },
     hub: config.hub?.url ?? null,
@@ -192,4 +226,9 @@ async function serve({ agent, room, setup, plugins, problems, log }: Served, sig
       await delay(PORT_RETRY_MS, undefined, { signal }).catch(() => {});
     }
   }
+}
+
+function salvagedText({ keptRows, lostRows }: Salvage): string {
+  const lost = lostRows === null ? 'nobody can tell how much is lost' : `${lostRows} could not be read`;
+  return `the database was damaged and a new one was begun: ${keptRows} rows were saved, ${lost}; check the disk (smartctl)`;
 }

@@ -59,6 +59,7 @@ describe('a configuration', () => {
       retention: { observationsDays: 90, reportsDays: 1095 },
       lesson: {
         begins: 'start',
+        isBeginningChosen: false,
         lateMin: 10,
         overMin: 5,
         watch: { from: '07:00', to: '18:30' },

@@ -95,7 +95,12 @@ export const configSchema = z
   })
   .transform((config) => ({
     ...config,
-    lesson: { ...config.lesson, begins: config.lesson.begins ?? usualBeginning(config.sources, config.timetable) },
+    lesson: {
+      ...config.lesson,
+      begins: config.lesson.begins ?? usualBeginning(config.sources, config.timetable),
+      /** Somebody has said so in the file. */
+      isBeginningChosen: config.lesson.begins !== undefined,
+    },
   }));
 export type Config = z.infer<typeof configSchema>;
 

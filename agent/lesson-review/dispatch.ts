@@ -1,8 +1,18 @@
 /**
  * What has become of what is told to the hub of a lesson: it waits for its teacher (`held`), to be sent, or in a room that
- * belongs to no region; its teacher withholds it; the hub has it, or has refused it. Of a recording that its teacher brought nothing is ever told (`recorded`).
+ * belongs to no region; its teacher withholds it; the hub has it, or has refused it; it was given up because no more had room to
+ * wait (`given-up`). Of a recording that its teacher brought nothing is ever told (`recorded`).
  */
-export const dispatchStates = ['held', 'waiting', 'no-region', 'withheld', 'sent', 'refused', 'recorded'] as const;
+export const dispatchStates = [
+  'held',
+  'waiting',
+  'no-region',
+  'withheld',
+  'sent',
+  'refused',
+  'given-up',
+  'recorded',
+] as const;
 export type DispatchState = (typeof dispatchStates)[number];
 
 export interface Dispatch {

@@ -9,6 +9,7 @@ import { cutTimeline } from '../lesson/life/cut-timeline.ts';
 import type { LessonEntry } from '../lesson/open-lesson.ts';
 import { TimelineBuilder } from '../lesson/timeline.ts';
 import { type AgentStore, openStore } from '../store/agent-store.ts';
+import { usualCaps } from '../store/outbox-caps.ts';
 import { packJournal } from '../store/packed-journal.ts';
 import { openLessonOf, row, talk } from '../store/sample-lesson.ts';
 import { LessonReview } from './lesson-review.ts';
@@ -192,6 +193,12 @@ describe('what is sent', () => {
     expect(review.dispatch('one')).toMatchObject({ state: 'refused', refusedBecause: 'unknown school' });
     store.outbox.acknowledge('event of one', 7);
     expect(review.dispatch('one')).toEqual({ state: 'sent', message: { a: 1 }, sentAtMs: 7 });
+  });
+
+  it('is said to be given up when there was no more room for it', () => {
+    keep('one', { holdMs: HOUR_MS });
+    store.outbox.keepWithin({ ...usualCaps, bytes: 0 }, 5);
+    expect(review.dispatch('one')).toEqual({ state: 'given-up', message: { a: 1 } });
   });
 
   it('can be withheld or hurried only while it waits for its teacher', () => {

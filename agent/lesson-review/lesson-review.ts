@@ -86,13 +86,14 @@ export class LessonReview {
     const { messages, lessons } = this.#options.store;
     const message = messages.of(lessonId);
     if (!message) return { state: lessons.isRecorded(lessonId) ? 'recorded' : 'sent', message: null };
-    const { holdLeftMs, withheld, queued, refusedBecause, deliveredAtMs } = message;
+    const { holdLeftMs, withheld, queued, refusedBecause, deliveredAtMs, givenUpAtMs } = message;
     const nowMs = this.#options.clock.wallMs();
     const payload = JSON.parse(message.payload) as Record<string, unknown>;
     const heldUntil = holdLeftMs > 0 && { heldUntilMs: Math.round(nowMs + holdLeftMs) };
     const delivered = deliveredAtMs !== null && { sentAtMs: deliveredAtMs };
     const all = { message: payload, ...heldUntil, ...delivered };
     if (withheld) return { state: 'withheld', ...all };
+    if (givenUpAtMs !== null) return { state: 'given-up', message: payload, ...delivered };
     if (!queued) return { state: 'sent', ...all };
     if (refusedBecause !== null) return { state: 'refused', refusedBecause, ...all };
     if (!this.#options.hasRegion) return { state: 'no-region', ...all };

@@ -148,6 +148,7 @@ export const reportSchema = object(
     ),
     excluded: list(object(span, { reason: text })),
     patrols: list(object({ ...span, path: list(place) })),
+    training: list(object({ tag: text, title: object({ zh: text, en: text }) }, { url: text })),
     roomShape: object(
       {
         widthM: number,

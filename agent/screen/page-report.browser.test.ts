@@ -201,3 +201,23 @@ describe.each([
     }
   });
 });
+
+it.each([
+  ['zh', '研修资源：候答时间与高质量提问'],
+  ['en', 'Training material: Wait time and questions worth asking'],
+] as const)('the region’s training material stands with the finding it is for (%s)', async (language, words) => {
+  const [first] = long.findings!;
+  at.kept.training = [
+    {
+      tag: first!.resourceTag,
+      title: { zh: '候答时间与高质量提问', en: 'Wait time and questions worth asking' },
+      url: 'https://study.example.cn/courses/417',
+    },
+  ];
+  await openLong(language);
+  const told = at.page.locator('.findings .training');
+  expect(await told.allTextContents()).toEqual([`${words}https://study.example.cn/courses/417`]);
+  // Nothing of it is a link: the classroom's page leads nowhere else.
+  expect(await told.locator('a').count()).toBe(0);
+  expect(await seriousFaults(at.page)).toEqual([]);
+});

@@ -4,6 +4,7 @@ import type { Access } from './access/access.ts';
 import { catalogueSchema, errorSchema, lessonListSchema, portraitSchema, reportSchema } from './api-schema.ts';
 import { refuse } from './refuse.ts';
 import type { ReportSource } from './report-source.ts';
+import { type TrainingMaterial, withTraining } from './training-material.ts';
 
 /** Of a lesson by its id. */
 export const lessonParams = { type: 'object', properties: { id: { type: 'string', minLength: 1, maxLength: 64 } } };
@@ -19,7 +20,12 @@ export function ownerOf({ signedIn }: FastifyRequest): string {
 }
 
 /** Adds a teacher's own lessons: the list, reports, portraits. Who read which report is written down. */
-export function addReportRoutes(app: FastifyInstance, reports: ReportSource, access: Access): void {
+export function addReportRoutes(
+  app: FastifyInstance,
+  reports: ReportSource,
+  access: Access,
+  training: () => readonly TrainingMaterial[],
+): void {
   app.get(
     '/api/catalogue',
     { config: { who: 'panel' }, schema: { response: { 200: catalogueSchema } } },
@@ -36,7 +42,7 @@ export function addReportRoutes(app: FastifyInstance, reports: ReportSource, acc
       const report = reports.get(id, ownerOf(request));
       if (!report) return unknownLesson(reply, id);
       access.note(request.signedIn!, 'report.read', id);
-      return report;
+      return withTraining(report, training());
     },
   );
   app.get<LessonRequest>(

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { catalogue } from '../indicators/catalogue.ts';
 import { PortTakenError, ScreenStartedError } from './errors.ts';
 import { SampleAccess } from './sample-access.ts';
+import { sampleFindings } from './sample-findings.ts';
 import { emptyReport, filmReport, longReport, sourceOf } from './sample-report.ts';
 import { ScreenServer } from './server.ts';
 
@@ -43,6 +44,25 @@ function statusFor(host: string, path = '/api/health'): Promise<number | undefin
       .end();
   });
 }
+
+describe('training material', () => {
+  it('comes with the report whose findings it is for, and with no other', async () => {
+    const found = { ...film, findings: sampleFindings };
+    const material = {
+      tag: sampleFindings[0]!.resourceTag,
+      title: { zh: '候答时间', en: 'Wait time' },
+      url: 'https://study.example.cn/1',
+    };
+    const other = { tag: 'of.nothing', title: { zh: '其他', en: 'Other' } };
+    screen = new ScreenServer({
+      ...{ access, pageDir, port: 0, reports: sourceOf([found, empty]) },
+      training: () => [other, material],
+    });
+    await screen.start();
+    expect(await (await get(`/api/lessons/${film.lesson.id}`)).json()).toEqual({ ...found, training: [material] });
+    expect(await (await get(`/api/lessons/${empty.lesson.id}`)).json()).toEqual(empty);
+  });
+});
 
 describe('the API', () => {
   beforeEach(() => screen.start());

@@ -23,6 +23,7 @@ import { addRoomRoutes } from './room-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { SetupControls } from './setup/controls/setup-controls.ts';
 import { addSetupRoutes } from './setup/setup-routes.ts';
+import type { TrainingMaterial } from './training-material.ts';
 
 /** The panel's own port is for this machine alone. */
 export type LoopbackHost = '127.0.0.1' | '::1' | 'localhost';
@@ -36,6 +37,8 @@ export interface ScreenOptions {
   review?: ReviewControls | undefined;
   /** What teachers can do with recordings of their own. */
   recordings?: RecordingControls | undefined;
+  /** Training material of the region's. */
+  training?: (() => readonly TrainingMaterial[]) | undefined;
   /** How lessons leave as files. */
   exported?: ExportOptions | undefined;
   /** What school IT can see and do, where that is offered. */
@@ -153,7 +156,8 @@ export class ScreenServer {
   }
 
   #add(app: FastifyInstance, hosts: readonly string[], isPanel: boolean): void {
-    const { access, reports, review, recordings, exported, room, setup, pageDir = DEFAULT_PAGE_DIR } = this.#options;
+    const { access, reports, review, recordings, exported, room, setup } = this.#options;
+    const { training = () => [], pageDir = DEFAULT_PAGE_DIR } = this.#options;
     app.addHook('onRequest', async (request, reply) => {
       reply.headers(securityHeaders(!isPanel));
       if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
@@ -169,7 +173,7 @@ export class ScreenServer {
       status: 'ok',
     }));
     addAccessRoutes(app, access);
-    addReportRoutes(app, reports, access);
+    addReportRoutes(app, reports, access, training);
     if (review) addReviewRoutes(app, reports, review, access);
     if (recordings) app.register((scope) => addRecordingRoutes(scope, recordings, access));
     if (exported) addExportRoutes(app, reports, access, exported);

@@ -1,4 +1,5 @@
 import type { DataItem } from '../screen/setup/controls/data.ts';
+import { DAMAGED_KEPT_DAYS, damagedFiles } from '../store/damaged-copies.ts';
 
 type Kind = Pick<DataItem, 'id' | 'zh' | 'en' | 'whyZh' | 'whyEn' | 'isPersonal'>;
 
@@ -76,13 +77,23 @@ export const tableKinds: readonly TableKind[] = [
   },
   {
     id: 'outbox',
-    zh: '待发送的课堂小结',
-    en: 'summaries that wait for the hub',
-    whyZh: '平台确认收到后删除；平台拒收的保留到报告删除',
-    whyEn: 'deleted once the hub has them; those it refused go with their report',
+    zh: '待发送的课堂小结和设备状况',
+    en: 'summaries and the room’s health that wait for the hub',
+    whyZh: '平台确认收到后删除；平台拒收的课堂小结保留到报告删除；设备状况最多保留 14 天，审计事件 90 天',
+    whyEn:
+      'deleted once the hub has them; summaries it refused go with their report, the room’s health after 14 days, audit events after 90',
     isPersonal: true,
     tables: ['outbox'],
     time: 'created_at_ms',
+  },
+  {
+    id: 'outbox-count',
+    zh: '消息编号与放弃发送的计数',
+    en: 'count of messages, and of those given up',
+    whyZh: '让平台知道有没有缺少消息；只有数目',
+    whyEn: 'so that the hub can tell whether any is missing; numbers only',
+    isPersonal: false,
+    tables: ['outbox_drop', 'stream'],
   },
   {
     id: 'accounts',
@@ -104,6 +115,15 @@ export const tableKinds: readonly TableKind[] = [
     tables: ['access_log'],
     time: 'at_ms',
     kept: 'reports',
+  },
+  {
+    id: 'region',
+    zh: '平台下发的设置与指令',
+    en: 'what the region wishes and asked',
+    whyZh: '设置、课表、规则和研修资源，重启后仍有效；指令不重复执行',
+    whyEn: 'settings, timetable, rules and training material, over restarts; no command is carried out twice',
+    isPersonal: true,
+    tables: ['desired', 'command_answered'],
   },
 ];
 
@@ -151,7 +171,7 @@ export function fileKinds(places: {
       whyZh: '何时上课、哪位教师（编号）',
       whyEn: 'when lessons are, and whose (pseudonym)',
       isPersonal: true,
-      files: places.timetable === undefined ? [] : [places.timetable],
+      files: [...(places.timetable === undefined ? [] : [places.timetable]), ...inFolder('region')],
     },
     {
       id: 'recordings',
@@ -169,7 +189,16 @@ export function fileKinds(places: {
       whyZh: '关闭感知后重启仍保持关闭；首次打开信息技术页面',
       whyEn: 'so that sensing stays off over restarts; to open the IT area for the first time',
       isPersonal: false,
-      files: inFolder('sensing-off', 'setup-code', 'test-lesson'),
+      files: inFolder('sensing-off', 'setup-code', 'test-lesson', 'lectern.db-mark'),
+    },
+    {
+      id: 'damaged',
+      zh: '损坏后搁置的数据库',
+      en: 'damaged databases set aside',
+      whyZh: `以便技术人员查看；能读出的内容已转入新数据库。${DAMAGED_KEPT_DAYS} 天后删除，删除任何课堂时也一并删除`,
+      whyEn: `for a technician to look at; what could be read is in the new one. Deleted after ${DAMAGED_KEPT_DAYS} days, or as soon as any lesson is deleted`,
+      isPersonal: true,
+      files: damagedFiles(`${places.folder}/lectern.db`).map(({ file }) => file),
     },
   ];
 }

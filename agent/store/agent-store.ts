@@ -1,13 +1,16 @@
 import type Database from 'better-sqlite3';
 import { AccessLog } from './access-log.ts';
 import { AccountStore } from './account-store.ts';
-import { openDatabase, openInMemory } from './database.ts';
+import { CommandAnswers } from './command-answers.ts';
+import { type OwnDatabase, openDatabase, openInMemory, openOwnDatabase } from './database.ts';
+import { DesiredStore } from './desired-store.ts';
 import { LessonJournal } from './lesson-journal.ts';
 import { LessonMessages } from './lesson-messages.ts';
 import { LessonNotes } from './lesson-notes.ts';
 import { LessonStore } from './lesson-store.ts';
 import { Outbox } from './outbox.ts';
 import { Retention } from './retention.ts';
+import type { Salvage } from './salvage.ts';
 import { SetupCode } from './setup-code.ts';
 
 /** What the agent keeps. */
@@ -22,17 +25,29 @@ export interface AgentStore {
   accounts: AccountStore;
   accessLog: AccessLog;
   setupCode: SetupCode;
+  desired: DesiredStore;
+  commandAnswers: CommandAnswers;
+  /** What came of the database that was there before, when it was damaged; null when it was not. */
+  salvaged: Salvage | null;
+  /** The agent before had ended as it should, or there was none. */
+  wasClosed: boolean;
+  /** Closes the database; done in an orderly end, so that it need not be looked through at the next start. */
+  close(): void;
 }
 
 /**
  * Opens what the agent keeps, in `folder`.
- * @param sick told of a disk that cannot be used: everything is then kept in memory, until the agent ends
+ * @param sick told of a disk that cannot be used: everything is then kept in memory, until the agent ends. Given by the agent
+ *   itself: a damaged database is mended then. Others may look into it while the agent runs, and leave it as it is
  * @throws StoreError when the database cannot be used and nobody is to be told
  */
 export function openStore(folder: string, sick?: (error: Error) => void): AgentStore {
-  const database = databaseIn(folder, sick);
+  const { database, salvaged, wasClosed, close } = databaseIn(folder, sick);
   return {
     database,
+    salvaged,
+    wasClosed,
+    close,
     lessons: new LessonStore(database),
     journal: new LessonJournal(database),
     outbox: new Outbox(database),
@@ -42,15 +57,24 @@ export function openStore(folder: string, sick?: (error: Error) => void): AgentS
     accounts: new AccountStore(database),
     accessLog: new AccessLog(database),
     setupCode: new SetupCode(folder),
+    desired: new DesiredStore(database),
+    commandAnswers: new CommandAnswers(database),
   };
 }
 
-function databaseIn(folder: string, sick?: (error: Error) => void): Database.Database {
+function databaseIn(folder: string, sick?: (error: Error) => void): OwnDatabase {
+  if (!sick) return unmended(openDatabase(folder));
   try {
-    return openDatabase(folder);
+    return openOwnDatabase(folder);
   } catch (error) {
-    if (!sick) throw error;
     sick(error as Error);
-    return openInMemory();
+    return unmended(openInMemory());
   }
 }
+
+const unmended = (database: Database.Database): OwnDatabase => ({
+  database,
+  salvaged: null,
+  wasClosed: true,
+  close: () => void database.close(),
+});

@@ -1,16 +1,78 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { stampOf } from './damaged-copies.ts';
+import { readMark, removeMark, writeMark } from './database-mark.ts';
+import { guarded } from './guarded-database.ts';
+import { appliedMigrations, knownSchema, migrate } from './migrate.ts';
+import { type Salvage, salvage } from './salvage.ts';
 import { asStoreError, StoreError } from './store-error.ts';
 
-const migrationFolder = new URL('./migrations/', import.meta.url);
+const FILE = 'lectern.db';
+
+/** A database that is the agent's own: opened after it was mended, and marked while it is open. */
+export interface OwnDatabase {
+  database: Database.Database;
+  /** What came of the one before, when that was damaged. */
+  salvaged: Salvage | null;
+  /** The agent before had closed it, or there was none. */
+  wasClosed: boolean;
+  close(): void;
+}
+
+/**
+ * Opens the agent's database in `folder` as `openDatabase` does. One that is damaged is set aside and a new one started with
+ * what can be read of it. The whole of it is looked at only when the agent did not end as it should or it has shown damage
+ * before. To be called by the agent alone: nobody else may have it open.
+ * @throws StoreError when it cannot be opened or mended, or was written by a newer version
+ */
+export function openOwnDatabase(folder: string, wallMs = Date.now()): OwnDatabase {
+  const path = join(folder, FILE);
+  try {
+    const mark = readMark(path);
+    let salvaged: Salvage | null = null;
+    if (mark?.startsWith('salvage ')) salvaged = salvage(path, mark.slice('salvage '.length));
+    let database = salvaged ? openDatabase(folder) : openIfSound(folder, mark);
+    if (!database) {
+      salvaged = salvage(path, stampOf(wallMs));
+      database = openDatabase(folder);
+    }
+    writeMark(path, 'open');
+    const close = () => {
+      database.close();
+      // One that has shown damage meanwhile stays marked.
+      if (readMark(path) === 'open') removeMark(path);
+    };
+    return { database, salvaged, wasClosed: mark === undefined, close };
+  } catch (error) {
+    throw asStoreError(error, path);
+  }
+}
+
+/** undefined when it is damaged. */
+function openIfSound(folder: string, mark: string | undefined): Database.Database | undefined {
+  let database: Database.Database | undefined;
+  try {
+    database = openDatabase(folder);
+    if (mark === undefined || isSound(database, mark === 'suspect' ? 'integrity_check' : 'quick_check'))
+      return database;
+  } catch (error) {
+    if (!(error instanceof StoreError && error.code === 'STORE_CORRUPT')) throw error;
+  }
+  database?.close();
+  return undefined;
+}
+
+function isSound(database: Database.Database, check: 'quick_check' | 'integrity_check'): boolean {
+  return database.pragma(`${check}(1)`, { simple: true }) === 'ok';
+}
 
 /**
  * Opens the agent's database in `folder` (made when missing) and brings its schema up to date.
  * @throws StoreError when it cannot be opened, is damaged, or was written by a newer version
  */
 export function openDatabase(folder: string): Database.Database {
-  const path = join(folder, 'lectern.db');
+  const path = join(folder, FILE);
   const open = () => {
     mkdirSync(folder, { recursive: true, mode: 0o750 });
     return new Database(path);
@@ -32,7 +94,7 @@ export function openDatabase(folder: string): Database.Database {
  * @throws StoreError when there is none, it cannot be read, or was written by another version
  */
 export function openDatabaseToRead(folder: string): Database.Database {
-  const path = join(folder, 'lectern.db');
+  const path = join(folder, FILE);
   if (!existsSync(path)) {
     throw new StoreError(
       'STORE_MISSING',
@@ -50,7 +112,7 @@ function ready(
   prepare: (database: Database.Database) => void,
 ): Database.Database {
   try {
-    const database = open();
+    const database = guarded(open());
     try {
       prepare(database);
       return database;
@@ -65,7 +127,7 @@ function ready(
 
 function checkSchema(database: Database.Database, path: string): void {
   const applied = appliedMigrations(database, path);
-  const known = migrationFiles().length;
+  const known = knownSchema();
   if (applied < known) {
     throw new StoreError(
       'STORE_TOO_OLD',
@@ -76,39 +138,8 @@ function checkSchema(database: Database.Database, path: string): void {
 
 /** A database that lives only as long as the agent: for the time in which the disk cannot be used. */
 export function openInMemory(): Database.Database {
-  const database = new Database(':memory:');
+  const database = guarded(new Database(':memory:'));
   database.pragma('foreign_keys = ON');
   migrate(database, 'memory');
   return database;
-}
-
-/** Applies the numbered migrations that are missing, each in a transaction of its own. */
-function migrate(database: Database.Database, path: string): void {
-  const applied = appliedMigrations(database, path);
-  for (const [index, file] of migrationFiles().entries()) {
-    if (index < applied) continue;
-    const sql = readFileSync(new URL(file, migrationFolder), 'utf8');
-    database.transaction(() => {
-      database.exec(sql);
-      database.pragma(`user_version = ${index + 1}`);
-    })();
-  }
-}
-
-function appliedMigrations(database: Database.Database, path: string): number {
-  const applied = database.pragma('user_version', { simple: true }) as number;
-  const known = migrationFiles().length;
-  if (applied > known) {
-    throw new StoreError(
-      'STORE_TOO_NEW',
-      `${path}: was written by a newer Lectern (schema ${applied}, this one knows ${known}); update Lectern`,
-    );
-  }
-  return applied;
-}
-
-function migrationFiles(): string[] {
-  return readdirSync(migrationFolder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort();
 }

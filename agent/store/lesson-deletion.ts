@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { deleteCopies } from './damaged-copies.ts';
 import { asStoreError } from './store-error.ts';
 
 /** Which reported lessons; moments are wall time. */
@@ -35,6 +36,7 @@ export class LessonDeletion {
                 labels ->> '$.className' AS className, labels ->> '$.subject' AS subject,
                 -- What was handed to the broker counts: it may be delivered whatever is deleted here.
                 EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id AND attempts > 0) OR
+                EXISTS (SELECT 1 FROM lesson_message WHERE lesson_id = lesson.id AND was_tried = 1) OR
                 -- Of lessons that were sent before messages were kept, only that nothing waits any more.
                 coalesce((SELECT delivered_at_ms IS NOT NULL FROM lesson_message WHERE lesson_id = lesson.id),
                   NOT recorded AND NOT EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id)) AS isSent
@@ -58,7 +60,10 @@ export class LessonDeletion {
         }
       })();
       // secure_delete has overwritten the rows; what SQLite moved about before is only gone once all pages are new.
-      if (ids.length > 0) this.#database.exec('VACUUM');
+      if (ids.length > 0) {
+        this.#database.exec('VACUUM');
+        deleteCopies(this.#database.name, null);
+      }
       this.#database.pragma('wal_checkpoint(TRUNCATE)');
     } catch (error) {
       throw asStoreError(error, this.#database.name);

@@ -92,6 +92,31 @@ it('that was withheld or deleted while the one before was sent is not sent any m
   expect(store.outbox.countAttempt('event of one')).toBe(false);
 });
 
+describe('a message that the region asks for again', () => {
+  it('is sent once more when the hub had it or refused it', () => {
+    save(0);
+    expect(store.messages.sendAgain('one')).toBe('waiting');
+    store.outbox.acknowledge('event of one', 7);
+    expect(pending()).toEqual([]);
+    expect(store.messages.sendAgain('one')).toBe('again');
+    expect(pending()).toEqual(['event of one']);
+    store.outbox.refuse('event of one', 'too new');
+    expect(store.messages.sendAgain('one')).toBe('again');
+    expect(pending()).toEqual(['event of one']);
+  });
+
+  it('is not sent against its teacher’s word, nor before it', () => {
+    save(HOUR_MS);
+    expect(store.messages.sendAgain('one')).toBe('held');
+    store.messages.withhold('one');
+    expect(store.messages.sendAgain('one')).toBe('withheld');
+    store.messages.pass(HOUR_MS, 0);
+    expect(store.messages.sendAgain('one')).toBe('withheld');
+    expect(store.messages.sendAgain('two')).toBe('unknown');
+    expect(pending()).toEqual([]);
+  });
+});
+
 describe('time', () => {
   it('passes while the agent is off, as far as the clock tells', () => {
     save(3 * HOUR_MS);
@@ -130,7 +155,7 @@ describe('a report that was made anew', () => {
     expect(store.lessons.get('one')).toEqual(remade());
     expect(message()).toMatchObject({ payload: '{"b":2}', holdLeftMs: HOUR_MS });
     store.messages.pass(HOUR_MS, 0);
-    expect(store.outbox.pending(10)).toEqual([another('event two')]);
+    expect(store.outbox.pending(10)).toMatchObject([another('event two')]);
   });
 
   it('of a lesson that the hub has is sent as another message', () => {
@@ -147,6 +172,18 @@ describe('a report that was made anew', () => {
     store.lessons.replace(remade(), another('event two'));
     expect(pending()).toEqual(['event two']);
     expect(message().refusedBecause).toBeNull();
+  });
+
+  it('says which time it was made', () => {
+    expect(store.messages.nextRevision('one')).toBe(1);
+    save(0);
+    expect([message().revision, store.messages.nextRevision('one')]).toEqual([1, 2]);
+    store.lessons.replace(remade(), another('event two'));
+    expect([message().revision, store.messages.nextRevision('one')]).toEqual([2, 3]);
+    store.database.exec('DELETE FROM outbox; DELETE FROM lesson_message');
+    expect(store.messages.nextRevision('one'), 'the hub has the first').toBe(2);
+    store.lessons.replace(remade(), another('event three'));
+    expect(message().revision).toBe(2);
   });
 
   it('of a lesson that is withheld is withheld too', () => {

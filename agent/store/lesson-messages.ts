@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { OutboxRow } from './outbox.ts';
+import { insertRow, type OutboxRow } from './outbox-row.ts';
 import { asStoreError } from './store-error.ts';
 
 /** The message that tells the hub of a lesson, and what has become of it. */
@@ -16,6 +16,10 @@ export interface LessonMessage {
   refusedBecause: string | null;
   /** When the hub last took a message of this lesson, which may be one before this; wall time. */
   deliveredAtMs: number | null;
+  /** When it was given up because no more had room to wait; wall time. */
+  givenUpAtMs: number | null;
+  /** How often the report was made: 1 for the first. */
+  revision: number;
 }
 
 /**
@@ -30,6 +34,18 @@ export class LessonMessages {
 
   constructor(database: Database.Database) {
     this.#database = database;
+  }
+
+  /** What the next message of a lesson is to call itself: the hub keeps the one with the highest. */
+  nextRevision(lessonId: string): number {
+    const { known, revision } = this.#database
+      .prepare(
+        `SELECT EXISTS (SELECT 1 FROM lesson WHERE id = :id) AS known,
+           (SELECT revision FROM lesson_message WHERE lesson_id = :id) AS revision`,
+      )
+      .get({ id: lessonId }) as { known: number; revision: number | null };
+    // Of lessons that were sent before messages were kept, the hub has the first.
+    return 1 + (revision ?? known);
   }
 
   /** Keeps a lesson's first message and has it sent after `holdMs`. Part of the report's transaction. */
@@ -50,13 +66,14 @@ export class LessonMessages {
    */
   replace(lessonId: string, message: OutboxRow): void {
     const { id, channel, payload, createdAtMs } = message;
+    const revision = this.nextRevision(lessonId);
     this.#run('DELETE FROM outbox WHERE lesson_id = ?', lessonId);
     this.#run(
-      `INSERT INTO lesson_message (lesson_id, id, channel, payload, created_at_ms, hold_left_ms, hold_noted_ms)
-       VALUES (?, ?, ?, ?, ?, 0, ?)
+      `INSERT INTO lesson_message (lesson_id, id, channel, payload, created_at_ms, hold_left_ms, hold_noted_ms, revision)
+       VALUES (?, ?, ?, ?, ?, 0, ?, ?)
        ON CONFLICT (lesson_id) DO UPDATE SET id = excluded.id, channel = excluded.channel, payload = excluded.payload,
-         created_at_ms = excluded.created_at_ms`,
-      ...[lessonId, id, channel, payload, createdAtMs, Math.round(createdAtMs)],
+         created_at_ms = excluded.created_at_ms, revision = excluded.revision, given_up_at_ms = NULL`,
+      ...[lessonId, id, channel, payload, createdAtMs, Math.round(createdAtMs), revision],
     );
     if (!this.of(lessonId)?.withheld) this.#queue(lessonId);
   }
@@ -66,7 +83,8 @@ export class LessonMessages {
     const row = this.#database
       .prepare(
         `SELECT kept.payload, kept.created_at_ms AS createdAtMs, hold_left_ms AS holdLeftMs, withheld,
-                outbox.id IS NOT NULL AS queued, refused_because AS refusedBecause, delivered_at_ms AS deliveredAtMs
+                outbox.id IS NOT NULL AS queued, refused_because AS refusedBecause, delivered_at_ms AS deliveredAtMs,
+                given_up_at_ms AS givenUpAtMs, revision
          FROM lesson_message AS kept LEFT JOIN outbox ON outbox.id = kept.id WHERE kept.lesson_id = ?`,
       )
       .get(lessonId) as (Omit<LessonMessage, 'withheld' | 'queued'> & { withheld: number; queued: number }) | undefined;
@@ -86,7 +104,8 @@ export class LessonMessages {
   /** Has a message that was withheld wait again; false when its time is over: then it is not sent any more. */
   release(lessonId: string): boolean {
     return this.#write(() => {
-      const sql = 'UPDATE lesson_message SET withheld = 0 WHERE lesson_id = ? AND withheld = 1 AND hold_left_ms > 0';
+      const sql =
+        'UPDATE lesson_message SET withheld = 0, given_up_at_ms = NULL WHERE lesson_id = ? AND withheld = 1 AND hold_left_ms > 0';
       if (this.#run(sql, lessonId) === 0) return false;
       this.#queue(lessonId);
       return true;
@@ -99,6 +118,21 @@ export class LessonMessages {
       const sql =
         'UPDATE lesson_message SET hold_left_ms = 0 WHERE lesson_id = ? AND withheld = 0 AND hold_left_ms > 0';
       return this.#run(sql, lessonId) > 0;
+    });
+  }
+
+  /** Has a message sent once more that the hub had, refused, or that was given up; anything else keeps its teacher's word. */
+  sendAgain(lessonId: string): 'again' | 'unknown' | 'withheld' | 'held' | 'waiting' {
+    return this.#write(() => {
+      const message = this.of(lessonId);
+      if (!message) return 'unknown';
+      if (message.withheld) return 'withheld';
+      if (message.holdLeftMs > 0) return 'held';
+      if (message.queued && message.refusedBecause === null) return 'waiting';
+      this.#run('DELETE FROM outbox WHERE lesson_id = ?', lessonId);
+      this.#run('UPDATE lesson_message SET given_up_at_ms = NULL WHERE lesson_id = ?', lessonId);
+      this.#queue(lessonId);
+      return 'again';
     });
   }
 
@@ -125,11 +159,10 @@ export class LessonMessages {
   }
 
   #queue(lessonId: string): void {
-    this.#run(
-      `INSERT INTO outbox (id, lesson_id, channel, payload, created_at_ms)
-       SELECT id, lesson_id, channel, payload, created_at_ms FROM lesson_message WHERE lesson_id = ?`,
-      lessonId,
-    );
+    const row = this.#database
+      .prepare('SELECT id, channel, payload, created_at_ms AS createdAtMs FROM lesson_message WHERE lesson_id = ?')
+      .get(lessonId) as OutboxRow;
+    insertRow(this.#database, row, lessonId);
   }
 
   #run(sql: string, ...values: (string | number)[]): number {

@@ -5,7 +5,7 @@ import { type Portrait, portraitOf } from '../indicators/portrait/portrait.ts';
 import type { Lesson, LessonLabels } from '../lesson/lesson.ts';
 import { LessonJournal } from './lesson-journal.ts';
 import { LessonMessages } from './lesson-messages.ts';
-import type { OutboxRow } from './outbox.ts';
+import type { OutboxRow } from './outbox-row.ts';
 import { type LessonRecord, unpackJournal } from './packed-journal.ts';
 import { PortraitStore, portraitOwner } from './portrait-store.ts';
 import { asStoreError, StoreError } from './store-error.ts';
@@ -123,14 +123,15 @@ export class LessonStore {
       .prepare(
         `SELECT id, started_at_ms AS startedAtMs, duration_ms AS durationMs, labels, recorded,
                 NOT EXISTS (SELECT 1 FROM outbox WHERE lesson_id = lesson.id) AS gone,
-                EXISTS (SELECT 1 FROM lesson_message WHERE lesson_id = lesson.id AND withheld = 1) AS withheld
+                EXISTS (SELECT 1 FROM lesson_message WHERE lesson_id = lesson.id AND withheld = 1) AS withheld,
+                EXISTS (SELECT 1 FROM lesson_message WHERE lesson_id = lesson.id AND given_up_at_ms IS NOT NULL) AS givenUp
          FROM lesson WHERE owner = ? ORDER BY started_at_ms DESC, id DESC`,
       )
       .all(owner) as ListRow[];
-    return rows.map(({ labels, gone, withheld, recorded, ...row }) => ({
+    return rows.map(({ labels, gone, withheld, givenUp, recorded, ...row }) => ({
       ...row,
       labels: JSON.parse(labels) as LessonLabels,
-      synced: gone === 1 && withheld === 0 && recorded === 0,
+      synced: gone === 1 && withheld === 0 && givenUp === 0 && recorded === 0,
       withheld: withheld === 1,
       recorded: recorded === 1,
     }));
@@ -245,5 +246,6 @@ interface ListRow {
   labels: string;
   gone: number;
   withheld: number;
+  givenUp: number;
   recorded: number;
 }

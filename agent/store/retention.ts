@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { deleteCopies } from './damaged-copies.ts';
 import { LessonJournal } from './lesson-journal.ts';
 import { asStoreError } from './store-error.ts';
 
@@ -32,7 +33,8 @@ export interface Deleted {
  *
  * A report whose message still waits for the hub stays, and is told of each time, until the hub has answered or the outbox
  * gave the message up: a summary must not get lost unseen. A message that the hub refused goes with its report. What was
- * observed is not waited for: the hub never gets it. A lesson that is going on is not touched.
+ * observed is not waited for: the hub never gets it. A lesson that is going on is not touched. A damaged database that was set
+ * aside goes after two weeks, and before as soon as something is deleted that it may hold.
  */
 export class Retention {
   readonly #database: Database.Database;
@@ -50,13 +52,17 @@ export class Retention {
   apply({ nowMs, observationsDays, reportsDays, hasHub }: RetentionRules): Deleted {
     const nothing: Deleted = { observations: [], reports: [], waiting: [], clockRefused: null };
     const newestMs = this.#journal.newestWallMs();
-    if (newestMs === undefined) return nothing;
-    if (nowMs < newestMs) return { ...nothing, clockRefused: 'behind' };
-    if (nowMs > newestMs + FAR_AHEAD_MS) return { ...nothing, clockRefused: 'far-ahead' };
+    if (newestMs !== undefined && nowMs < newestMs) return { ...nothing, clockRefused: 'behind' };
+    if (newestMs !== undefined && nowMs > newestMs + FAR_AHEAD_MS) return { ...nothing, clockRefused: 'far-ahead' };
     try {
+      deleteCopies(this.#database.name, nowMs);
+      if (newestMs === undefined) return nothing;
       const deleted = this.#delete(nowMs - observationsDays * DAY_MS, nowMs - reportsDays * DAY_MS, hasHub);
       // secure_delete has overwritten the rows; what SQLite moved about before is only gone once all pages are new.
-      if (deleted.observations.length + deleted.reports.length > 0) this.#database.exec('VACUUM');
+      if (deleted.observations.length + deleted.reports.length > 0) {
+        this.#database.exec('VACUUM');
+        deleteCopies(this.#database.name, null);
+      }
       // The log still holds pages from before. Done each time: a reader, such as a backup, may have kept it from emptying.
       this.#database.pragma('wal_checkpoint(TRUNCATE)');
       return { ...nothing, ...deleted };

@@ -1,3 +1,5 @@
+import { markSuspect } from './database-mark.ts';
+
 export type StoreErrorCode =
   | 'STORE_FULL'
   | 'STORE_CORRUPT'
@@ -16,16 +18,20 @@ export class StoreError extends Error {
   }
 }
 
-/** SQLite's and the file system's own errors in terms a person can act on; anything else passes unchanged. */
+/**
+ * SQLite's and the file system's own errors in terms a person can act on; anything else passes unchanged. A database that
+ * shows damage is marked, so that it is mended when the agent opens it next.
+ */
 export function asStoreError(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)/.test(code)) {
     return new StoreError('STORE_FULL', `${path}: the disk is full; free some space and try again`, { cause: error });
   }
   if (/^(SQLITE_CORRUPT|SQLITE_NOTADB)/.test(code)) {
+    markSuspect(path);
     return new StoreError(
       'STORE_CORRUPT',
-      `${path}: is damaged or not a Lectern database; move it away and start again`,
+      `${path}: is damaged or not a Lectern database; start the agent anew, which saves what can be read of it`,
       {
         cause: error,
       },

@@ -22,12 +22,12 @@ afterEach(async () => {
 
 function linkTo(url: string): MqttLink {
   const link = new MqttLink({
-    url,
+    hub: { brokers: [url] },
     clientId: 'link-under-test',
     subscriptions: ['heard'],
     onMessage: (_, payload) => heard.push(payload.toString()),
     onConnection: (version) => connections.push(version),
-    reconnectMs: { first: 40, most: 160 },
+    timing: { reconnect: { first: 40, most: 160 } },
   });
   endings.push(() => link.stop());
   link.start();
@@ -80,7 +80,7 @@ describe('the version spoken', () => {
     if (first === 'down') await aedes(port);
     await speaks(4);
     await soon(async () => {
-      await link.publish('heard', 'a word', 'text/plain');
+      await link.publish({ topic: 'heard', payload: 'a word', contentType: 'text/plain' });
       expect(heard).toContain('a word');
     });
   });
@@ -103,7 +103,9 @@ describe('the version spoken', () => {
 describe('publishing', () => {
   it('is refused while there is no connection', async () => {
     const link = linkTo(urlOf(await freePort()));
-    await expect(link.publish('heard', 'x', 'text/plain')).rejects.toThrow('no connection to the broker');
+    await expect(link.publish({ topic: 'heard', payload: 'x', contentType: 'text/plain' })).rejects.toThrow(
+      'no connection to the broker',
+    );
   });
 
   it('fails when the connection breaks before the broker’s answer', async () => {
@@ -111,7 +113,9 @@ describe('publishing', () => {
     const link = linkTo(broker.url);
     await speaks(5);
     broker.freeze();
-    const published = link.publish('heard', 'x', 'text/plain').catch((error: Error) => error.message);
+    const published = link
+      .publish({ topic: 'heard', payload: 'x', contentType: 'text/plain' })
+      .catch((error: Error) => error.message);
     await delay(50);
     await broker.stop();
     expect(await published).toBe('the connection to the broker broke');

@@ -1,18 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import { openSocket } from './broker-socket.ts';
+import { type Broker, brokerAt, brokerName, type HubAddress } from './hub-address.ts';
+import { linkFilesStamp, readLinkFiles } from './link-files.ts';
+import { isLasting, LinkProblem } from './link-problem.ts';
+import { MqttSession, type MqttVersion, type Publication } from './mqtt-session.ts';
 
-export type MqttVersion = 5 | 4;
+export type { MqttVersion, Publication } from './mqtt-session.ts';
 
 /** CONNACK codes that mean "speak an older MQTT": 1 in MQTT 3.1.1, 132 in MQTT 5. */
 const UNSUPPORTED_VERSION = new Set([1, 132]);
 /** A broker that keeps hanging up on MQTT 5 without a word is taken for an older one after this many tries. */
 const SILENT_REFUSALS = 2;
-const KEEPALIVE_S = 30;
-const RECONNECT_MS: BackOff = { first: 1_000, most: 60_000 };
-/** How long a broker may take to say goodbye; one that hangs must not hold up the agent's end. */
-const GOODBYE_MS = 1_000;
-/** The broker keeps what is meant for us while we are away, seconds. */
-const SESSION_EXPIRY_S = 7 * 86_400;
+const MOST_WARNED = 100;
 
 /** Milliseconds from one try to the next, doubled each time. */
 export interface BackOff {
@@ -20,123 +19,263 @@ export interface BackOff {
   most: number;
 }
 
+/** Milliseconds. */
+export interface LinkTiming {
+  reconnect: BackOff;
+  /** From the first packet of a try to MQTT's answer. */
+  connect: number;
+  /** A connection that held for so long was a good one. */
+  stable: number;
+  /** So often the files are looked at. */
+  watch: number;
+  /** About so long another broker than the first is kept to, before the first is tried again. */
+  failBack: number;
+}
+
+export const usualLinkTiming: LinkTiming = {
+  reconnect: { first: 1_000, most: 60_000 },
+  connect: 20_000,
+  stable: 10_000,
+  watch: 15_000,
+  failBack: 15 * 60_000,
+};
+
 export interface MqttLinkOptions {
-  url: string;
+  hub: HubAddress;
   clientId: string;
   /** Topics to hear. */
   subscriptions: readonly string[];
   onMessage(topic: string, payload: Buffer): void;
   /** Called on every change: the version spoken, or null while there is no connection. */
   onConnection(version: MqttVersion | null): void;
-  reconnectMs?: BackOff;
+  /** Told once of each thing that is not as it should be, until the connection has been good again. */
+  onWarning?(message: string): void;
+  /** What somebody should mend before there can be a whole connection; null when there is nothing any more. */
+  onProblem?(problem: LinkProblem | null): void;
+  /** What the broker tells others when it loses this connection; asked before each. */
+  will?(): Publication | undefined;
+  timing?: Partial<LinkTiming>;
 }
 
 /**
- * A connection to the region's broker that mends itself for ever: MQTT 5 by default, 3.1.1 when the broker is older. It is
- * only the wire; nothing is kept in it.
+ * A connection to the region's broker that mends itself for ever: MQTT 5 by default, 3.1.1 when the broker is older; the next
+ * broker when one fails, and the first again later; with certificates as they are on the disk when it is made, and made anew
+ * when they change. It is only the wire; nothing is kept in it.
  */
 export class MqttLink {
   readonly #options: MqttLinkOptions;
-  readonly #reconnectMs: BackOff;
-  #client: MqttClient | undefined;
-  /** Rejects when the present connection breaks: MQTT.js itself would leave a publish without an answer for ever. */
-  #broken = Promise.withResolvers<never>();
-  #version: MqttVersion = 5;
-  #silentRefusals = 0;
+  readonly #timing: LinkTiming;
+  readonly #brokers: readonly Broker[];
+  readonly #stopping = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #session: MqttSession | undefined;
+  #at = 0;
+  readonly #versions: { version: MqttVersion; silent: number }[];
   #failures = 0;
+  #stamp = '';
+  /** Ends the wait before the next try. */
+  #hurry = new AbortController();
+  #isRenewing = false;
+  readonly #warned = new Set<string>();
+  #problem: string | undefined;
 
   constructor(options: MqttLinkOptions) {
     this.#options = options;
-    this.#reconnectMs = options.reconnectMs ?? RECONNECT_MS;
+    this.#timing = { ...usualLinkTiming, ...options.timing };
+    this.#brokers = options.hub.brokers.map(brokerAt);
+    this.#versions = this.#brokers.map(() => ({ version: 5, silent: 0 }));
   }
 
   start(): void {
-    this.#broken.promise.catch(() => {});
-    this.#open();
+    this.#running = this.#run();
+    const watch = setInterval(() => void this.#lookAtFiles(), this.#timing.watch);
+    this.#stopping.signal.addEventListener('abort', () => clearInterval(watch), { once: true });
   }
 
   async stop(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
-    if (!client) return;
-    this.#break();
-    await Promise.race([client.endAsync(!client.connected), delay(GOODBYE_MS, undefined, { ref: false })]);
-    client.stream.destroy();
+    this.#stopping.abort();
+    await this.#session?.end();
+    await this.#running;
   }
 
   get connected(): boolean {
-    return this.#client?.connected === true;
+    return this.#session?.connected === true && !this.#isRenewing;
   }
 
   /**
-   * Publishes with QoS 1; resolves when the broker has taken it, which is not yet the hub's acknowledgement.
-   * @param retain the broker keeps it for whoever asks later
+   * Publishes, with QoS 1 unless told otherwise; resolves when the broker has taken it, which is not yet the hub's
+   * acknowledgement.
+   * @throws LinkProblem (HUB_TOPIC_REFUSED) when the broker does not take it
    * @throws Error while there is no connection, or when it breaks meanwhile: the caller keeps the message
    */
-  async publish(topic: string, payload: string, contentType: string, retain = false): Promise<void> {
-    if (!this.#client?.connected) throw new Error('no connection to the broker');
-    const properties = this.#version === 5 ? { properties: { contentType, payloadFormatIndicator: true } } : {};
-    await Promise.race([
-      this.#client.publishAsync(topic, payload, { qos: 1, retain, ...properties }),
-      this.#broken.promise,
-    ]);
+  async publish(publication: Publication): Promise<void> {
+    if (!this.#session || !this.connected) throw new Error('no connection to the broker');
+    try {
+      await this.#session.publish(publication);
+    } catch (error) {
+      if (error instanceof LinkProblem && error.code === 'HUB_TOPIC_REFUSED') this.#tell(error);
+      throw error;
+    }
   }
 
-  #open(): void {
-    const { url, clientId, subscriptions } = this.#options;
-    const options: IClientOptions = {
-      clientId,
-      protocolVersion: this.#version,
-      clean: false,
-      keepalive: KEEPALIVE_S,
-      reconnectPeriod: this.#reconnectMs.first,
-      // Publishes wait in SQLite, not here.
-      queueQoSZero: false,
-      ...(this.#version === 5 ? { properties: { sessionExpiryInterval: SESSION_EXPIRY_S } } : {}),
-    };
-    const client = mqtt.connect(url, options);
-    this.#client = client;
-    let answered = false;
-    client.on('connect', () => {
-      answered = true;
-      this.#failures = 0;
-      this.#silentRefusals = 0;
-      client.options.reconnectPeriod = this.#reconnectMs.first;
-      this.#broken = Promise.withResolvers<never>();
-      // Nobody may be publishing when it breaks.
-      this.#broken.promise.catch(() => {});
-      client.subscribe([...subscriptions], { qos: 1 });
-      this.#options.onConnection(this.#version);
-    });
-    client.on('message', (topic, payload) => this.#options.onMessage(topic, payload));
-    client.on('error', (error) => {
-      answered = true;
-      if (this.#version === 5 && 'code' in error && UNSUPPORTED_VERSION.has(Number(error.code))) this.#fallBack(client);
-    });
-    client.on('close', () => {
-      if (this.#client !== client) return;
-      this.#break();
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const beganMs = performance.now();
+      const problem = await this.#connection();
+      if (signal.aborted) return;
       this.#options.onConnection(null);
+      if (this.#isRenewing) {
+        this.#isRenewing = false;
+        continue;
+      }
+      const isAtOnce = this.#judge(problem, performance.now() - beganMs);
+      if (!isAtOnce) await this.#wait();
+    }
+  }
+
+  /** One connection, from the first packet to its end. @returns why it is over, or could not be made */
+  async #connection(): Promise<LinkProblem> {
+    const { hub, clientId, subscriptions, onMessage, onConnection, will } = this.#options;
+    const broker = this.#brokers[this.#at]!;
+    const { version } = this.#versions[this.#at]!;
+    try {
+      this.#stamp = linkFilesStamp(hub);
+      const material = readLinkFiles(broker.isTls ? hub : {}, Date.now());
+      if (material.warning) this.#warn(material.warning);
+      const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(this.#timing.connect)]);
+      const socket = await openSocket(broker, hub, material, signal);
+      const options = {
+        ...{ broker, version, clientId, onMessage, will: will?.(), connectMs: this.#timing.connect },
+        warning: (message: string) => this.#warn(message),
+      };
+      const session = await MqttSession.open(socket, options, this.#stopping.signal);
+      if (this.#stopping.signal.aborted) {
+        await session.end();
+        return await session.ended;
+      }
+      this.#session = session;
+      const failBack = this.#at > 0 && setTimeout(() => void this.#lookAtFirst(), this.#timing.failBack * around());
+      onConnection(version);
+      this.#subscribe(session, subscriptions);
+      const problem = await session.ended;
+      if (failBack) clearTimeout(failBack);
+      return problem;
+    } catch (error) {
+      if (error instanceof LinkProblem) return error;
+      return new LinkProblem('HUB_UNREACHABLE', `${brokerName(broker)}: ${(error as Error).message}`, { cause: error });
+    } finally {
+      this.#session = undefined;
+    }
+  }
+
+  #subscribe(session: MqttSession, topics: readonly string[]): void {
+    session.subscribe(topics).then(
+      (refused) => {
+        if (refused.length === 0) return this.#clear();
+        const what = `the hub does not let this room hear ${refused.join('; ')}`;
+        this.#tell(new LinkProblem('HUB_TOPIC_REFUSED', what));
+      },
+      // The connection broke, which is seen elsewhere.
+      () => {},
+    );
+  }
+
+  /** Learns from a connection that is over. @returns whether the next is to be tried at once */
+  #judge(problem: LinkProblem, lastedMs: number): boolean {
+    this.#tell(problem);
+    const known = this.#versions[this.#at]!;
+    if (known.version === 5 && UNSUPPORTED_VERSION.has(problem.reason ?? 0)) {
+      known.version = 4;
+      return true;
+    }
+    if (problem.isSilent && lastedMs < this.#timing.stable) {
+      known.silent++;
+      if (known.version === 5 && known.silent >= SILENT_REFUSALS) {
+        Object.assign(known, { version: 4, silent: 0 });
+        return true;
+      }
+      // It was not the version, then.
+      if (known.version === 4 && known.silent >= SILENT_REFUSALS) Object.assign(known, { version: 5, silent: 0 });
+    } else known.silent = 0;
+    if (lastedMs >= this.#timing.stable) {
+      this.#failures = 0;
+      this.#warned.clear();
+    } else {
       this.#failures++;
-      const { first, most } = this.#reconnectMs;
-      // Equal jitter, so that the rooms of a region do not all come back at the same moment.
-      client.options.reconnectPeriod = Math.min(most, first * 2 ** this.#failures) * (0.5 + 0.5 * Math.random());
-      const silent = !answered;
-      // Each try is judged by itself: a broker that was down at first may turn out to be an old one.
-      answered = false;
-      if (silent && this.#version === 5 && ++this.#silentRefusals >= SILENT_REFUSALS) this.#fallBack(client);
-    });
+      this.#at = (this.#at + 1) % this.#brokers.length;
+    }
+    return false;
   }
 
-  #fallBack(client: MqttClient): void {
-    if (this.#client !== client) return;
-    this.#version = 4;
-    this.#break();
-    client.end(true);
-    this.#open();
+  /** Full jitter, so that the rooms of a region do not all come back at the same moment. */
+  async #wait(): Promise<void> {
+    const { first, most } = this.#timing.reconnect;
+    const rounds = Math.ceil(this.#failures / this.#brokers.length);
+    this.#hurry = new AbortController();
+    const signal = AbortSignal.any([this.#stopping.signal, this.#hurry.signal]);
+    await delay(Math.random() * Math.min(most, first * 2 ** rounds), undefined, { signal }).catch(() => {});
   }
 
-  #break(): void {
-    this.#broken.reject(new Error('the connection to the broker broke'));
+  /** Certificates that were put in the place of others are used at once; files that do not fit together are waited for. */
+  async #lookAtFiles(): Promise<void> {
+    const { hub } = this.#options;
+    if (linkFilesStamp(hub) === this.#stamp) return;
+    try {
+      readLinkFiles(hub, Date.now());
+      this.#stamp = linkFilesStamp(hub);
+    } catch (error) {
+      return this.#tell(error as LinkProblem);
+    }
+    this.#hurry.abort();
+    await this.#renew();
+  }
+
+  /** While another broker serves, the first is kept from only as long as it does not answer. */
+  async #lookAtFirst(): Promise<void> {
+    const { hub } = this.#options;
+    const session = this.#session;
+    const [first] = this.#brokers;
+    try {
+      const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(this.#timing.connect)]);
+      (await openSocket(first!, hub, readLinkFiles(first!.isTls ? hub : {}, Date.now()), signal)).destroy();
+      if (!session || session !== this.#session) return;
+      this.#at = 0;
+      await this.#renew();
+    } catch {
+      if (session && session === this.#session)
+        setTimeout(() => void this.#lookAtFirst(), this.#timing.failBack * around()).unref();
+    }
+  }
+
+  async #renew(): Promise<void> {
+    if (!this.#session) return;
+    this.#isRenewing = true;
+    await this.#session.end();
+  }
+
+  #tell(problem: LinkProblem): void {
+    this.#warn(problem.message);
+    const passes =
+      problem.code === 'HUB_UNREACHABLE' || (problem.code === 'HUB_REFUSED' && !isLasting(problem.reason ?? 0));
+    if (passes || this.#problem === problem.message) return;
+    this.#problem = problem.message;
+    this.#options.onProblem?.(problem);
+  }
+
+  #clear(): void {
+    if (this.#problem === undefined) return;
+    this.#problem = undefined;
+    this.#options.onProblem?.(null);
+  }
+
+  #warn(message: string): void {
+    if (this.#warned.has(message)) return;
+    if (this.#warned.size >= MOST_WARNED) this.#warned.clear();
+    this.#warned.add(message);
+    this.#options.onWarning?.(message);
   }
 }
+
+/** From .5 to 1.5: what many rooms do, they do not do together. */
+const around = () => 0.5 + Math.random();

@@ -7,8 +7,10 @@ export const CLOUD_EVENT_CONTENT_TYPE = 'application/cloudevents+json; charset=u
 /** The largest message either way, bytes; what is larger is not even parsed. */
 export const MOST_MESSAGE_BYTES = 256 * 1024;
 
-/** UUIDv7 (RFC 9562): it begins with the time it was made. */
-export const eventIdSchema = z.uuid({ version: 'v7' });
+const SMALL = /^[^A-Z]*$/;
+
+/** UUIDv7 (RFC 9562): it begins with the time it was made. In small letters, so that equal ids are equal texts. */
+export const eventIdSchema = z.uuid({ version: 'v7' }).regex(SMALL, 'is not in small letters');
 
 const roomSource = z.string().regex(/^\/lectern\/\d{6}\/\d{10}\/[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/);
 const hubSource = z.string().regex(/^\/lectern\/hub(\/[A-Za-z0-9_.-]{1,60}){0,2}$/);
@@ -64,7 +66,7 @@ export function hubEvent<Type extends string, Schema extends string, Data extend
 /** Extension attributes of everything that a room sends. */
 export const deliverySchema = z.object({
   /** The room's database in which `sequence` counts: a room that lost it begins a new stream. */
-  stream: z.uuid(),
+  stream: z.uuid().regex(SMALL, 'is not in small letters'),
   /**
    * 1 for the first message of the stream, one more for each, of whatever channel: the hub sees what is missing. 16 digits,
    * so that it sorts as text (CloudEvents' sequence extension).

@@ -38,7 +38,7 @@ const desiredData = {
     /** The models every lesson should be measured with, and the SHA-256 of each one's file. */
     models: z.array(z.strictObject({ id: printable(80).min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) })).max(50),
   }),
-  /** A timetable as `lectern timetable import` writes it, YAML. */
+  /** A timetable as `lectern timetable import` writes it, JSON. */
   timetable: z.strictObject({ version: desiredVersion, text: fileText }),
   /** Rules for what teachers are told, as `lectern findings check` reads them, YAML. */
   rules: z.strictObject({ version: desiredVersion, text: fileText }),
@@ -64,16 +64,15 @@ const desiredData = {
   }),
 } satisfies Record<DesiredKind, z.ZodType>;
 
-const typeOf = <Kind extends DesiredKind>(kind: Kind) => `lectern.${kind}.v1` as const;
-const schemaOf = <Kind extends DesiredKind>(kind: Kind) => `urn:lectern:schema:${kind}:1` as const;
-const desired = <Kind extends DesiredKind>(kind: Kind) => hubEvent(typeOf(kind), schemaOf(kind), desiredData[kind]);
+const desired = <Kind extends DesiredKind, Data extends z.ZodType>(kind: Kind, data: Data) =>
+  hubEvent(`lectern.${kind}.v1`, `urn:lectern:schema:${kind}:1`, data);
 
 export const desiredMessageSchemas = {
-  config: desired('config'),
-  models: desired('models'),
-  timetable: desired('timetable'),
-  rules: desired('rules'),
-  resources: desired('resources'),
+  config: desired('config', desiredData.config),
+  models: desired('models', desiredData.models),
+  timetable: desired('timetable', desiredData.timetable),
+  rules: desired('rules', desiredData.rules),
+  resources: desired('resources', desiredData.resources),
 };
 export type DesiredMessage<Kind extends DesiredKind = DesiredKind> = z.infer<(typeof desiredMessageSchemas)[Kind]>;
 export type DesiredData<Kind extends DesiredKind> = z.infer<(typeof desiredData)[Kind]>;

@@ -14,7 +14,8 @@ export const environmentSchema = z
     /** Sound level, A-weighted; one figure for the minute, no spectrum. */
     noiseDba: z.number().min(0).max(150).optional(),
   })
-  .refine((values) => Object.keys(values).length > 1, 'holds no measurement');
+  .refine((values) => Object.keys(values).length > 1, 'holds no measurement')
+  .meta({ minProperties: 2 });
 export type PublishedEnvironment = z.infer<typeof environmentSchema>;
 
 export const ENVIRONMENT_TYPE = 'lectern.environment.v1';

@@ -52,7 +52,8 @@ export const lessonSummarySchema = z.strictObject({
   /** Model id → short hash. */
   models: z
     .record(printable(80), printable(80))
-    .refine((models) => Object.keys(models).length <= 50, 'too many models'),
+    .refine((models) => Object.keys(models).length <= 50, 'are more than 50')
+    .meta({ maxProperties: 50 }),
 });
 export type LessonSummary = z.infer<typeof lessonSummarySchema>;
 

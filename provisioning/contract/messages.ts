@@ -8,7 +8,24 @@ import { environmentMessageSchema } from './environment-message.ts';
 import { healthMessageSchema } from './health-message.ts';
 import { lessonMessageSchema } from './lesson-message.ts';
 import { stateMessageSchema } from './state-message.ts';
-import type { Channel } from './topics.ts';
+import type { Channel, UpChannel } from './topics.ts';
+
+/** What rooms tell, as it is made and kept. */
+export const roomEventSchemas = {
+  lesson: lessonMessageSchema,
+  state: stateMessageSchema,
+  health: healthMessageSchema,
+  environment: environmentMessageSchema,
+  audit: auditMessageSchema,
+  'config/reported': reportedMessageSchema,
+  'models/reported': reportedMessageSchema,
+  'timetable/reported': reportedMessageSchema,
+  'rules/reported': reportedMessageSchema,
+  'resources/reported': reportedMessageSchema,
+  'command/response': commandResponseSchema,
+} satisfies Record<UpChannel, z.ZodType>;
+
+export type RoomEvent<C extends UpChannel> = z.infer<(typeof roomEventSchemas)[C]>;
 
 const reported = delivered(reportedMessageSchema);
 

@@ -1,9 +1,9 @@
 import type { CatalogueEntry } from '../../indicators/catalogue.ts';
-import type { LessonReport } from '../../indicators/indicator.ts';
 import type { Portrait } from '../../indicators/portrait/portrait.ts';
 import type { RoomState } from '../../lesson/room-state.ts';
 import type { Recording, RecordingView } from '../../recordings/recording.ts';
 import type { LessonListItem } from '../../store/lesson-store.ts';
+import type { ServedReport } from '../training-material.ts';
 
 /** What came of asking the agent: the data, that it does not exist, that nobody is signed in, or that the agent did not answer. */
 export type Answer<T> = { kind: 'here'; data: T } | { kind: 'unknown' } | { kind: 'locked' } | { kind: 'unreachable' };
@@ -35,7 +35,7 @@ export const LOCKED_EVENT = 'lectern-locked';
 
 export const fetchLessons = () => ask<LessonListItem[]>('/api/lessons');
 export const fetchCatalogue = () => ask<CatalogueEntry[]>('/api/catalogue');
-export const fetchReport = (id: string) => ask<LessonReport>(`/api/lessons/${encodeURIComponent(id)}`);
+export const fetchReport = (id: string) => ask<ServedReport>(`/api/lessons/${encodeURIComponent(id)}`);
 export const fetchPortrait = (id: string) =>
   ask<{ portrait: Portrait | null }>(`/api/lessons/${encodeURIComponent(id)}/portrait`);
 export const fetchRecordings = () => ask<Recording[]>('/api/recordings');

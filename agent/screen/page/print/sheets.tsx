@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { CatalogueEntry } from '../../../indicators/catalogue.ts';
-import type { LessonReport } from '../../../indicators/indicator.ts';
 import { waitSpans } from '../../../indicators/waits.ts';
 import type { EarlierPlace } from '../../../lesson-review/earlier-place.ts';
+import type { ServedReport } from '../../training-material.ts';
 import { Key } from '../charts/key.tsx';
 import { RtChPlot } from '../charts/rt-ch-plot.tsx';
 import { StPlot } from '../charts/st-plot.tsx';
@@ -31,7 +31,7 @@ const THIRD = (PAPER.width - 2 * GAP) / 3;
 const PLAN = 170;
 
 interface SheetsProps {
-  report: LessonReport;
+  report: ServedReport;
   catalogue: readonly CatalogueEntry[];
   earlier: readonly EarlierPlace[];
 }
@@ -49,7 +49,7 @@ export function Sheets({ report, catalogue, earlier }: SheetsProps) {
         {report.findings && (
           <>
             <h2>{texts.findings.title}</h2>
-            <Findings findings={report.findings} cursor={new Cursor(report.durationMs)} />
+            <Findings findings={report.findings} training={report.training} cursor={new Cursor(report.durationMs)} />
           </>
         )}
       </section>
@@ -69,7 +69,7 @@ function OnPaper({ width, children }: { width: number; children: ComponentChildr
   return <FixedBox.Provider value={{ ...PAPER, width }}>{children}</FixedBox.Provider>;
 }
 
-function Heading({ report: { lesson, durationMs } }: { report: LessonReport }) {
+function Heading({ report: { lesson, durationMs } }: { report: ServedReport }) {
   const texts = useTexts();
   return (
     <header class="sheet-head">
@@ -82,7 +82,7 @@ function Heading({ report: { lesson, durationMs } }: { report: LessonReport }) {
   );
 }
 
-function Stage({ report }: { report: LessonReport }) {
+function Stage({ report }: { report: ServedReport }) {
   const texts = useTexts();
   const tracks = tracksOf(report);
   const gaps = gapsOfAll([tracks.talkMissing, tracks.headsUp.missing, tracks.hands.missing, tracks.teacherMissing]);
@@ -107,7 +107,7 @@ function Stage({ report }: { report: LessonReport }) {
   );
 }
 
-function Plots({ report, earlier }: { report: LessonReport; earlier: readonly EarlierPlace[] }) {
+function Plots({ report, earlier }: { report: ServedReport; earlier: readonly EarlierPlace[] }) {
   const texts = useTexts();
   const cursor = new Cursor(report.durationMs);
   const [rt, ch] = [numberOf(report, 'st.rt'), numberOf(report, 'st.ch')];

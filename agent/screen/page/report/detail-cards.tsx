@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import type { LessonReport } from '../../../indicators/indicator.ts';
 import { waitSpans } from '../../../indicators/waits.ts';
+import type { ServedReport } from '../../training-material.ts';
 import { AboutButton, AboutText } from '../about/about-button.tsx';
 import { NotEnough } from '../about/not-enough.tsx';
 import { WaitsPlot } from '../charts/waits-plot.tsx';
@@ -11,7 +11,7 @@ import type { Cursor } from './cursor.ts';
 import { Findings } from './findings.tsx';
 
 /** How long students had to think, and what is worth a look. */
-export function DetailCards({ report, cursor }: { report: LessonReport; cursor: Cursor }) {
+export function DetailCards({ report, cursor }: { report: ServedReport; cursor: Cursor }) {
   const texts = useTexts();
   const waits = useMemo(() => waitSpans(report.talk, 'teacher', 'student'), [report]);
   const median = numberOf(report, 'talk.wait1.median');
@@ -40,7 +40,7 @@ export function DetailCards({ report, cursor }: { report: LessonReport; cursor: 
       {report.findings && (
         <section class="card findings-card">
           <h2>{texts.findings.title}</h2>
-          <Findings findings={report.findings} cursor={cursor} />
+          <Findings findings={report.findings} training={report.training} cursor={cursor} />
         </section>
       )}
     </div>

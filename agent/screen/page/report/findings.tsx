@@ -1,5 +1,6 @@
 import type { Finding } from '../../../indicators/indicator.ts';
 import type { Span } from '../../../lesson/timeline.ts';
+import type { TrainingMaterial } from '../../training-material.ts';
 import { minuteNumber } from '../words/format.ts';
 import { useTexts } from '../words/language.tsx';
 import type { Texts } from '../words/texts.ts';
@@ -9,18 +10,34 @@ import type { Cursor } from './cursor.ts';
 const MOST_MOMENTS = 3;
 
 /** What was seen, when, and one thing to try; the moments lead into the drawings. */
-export function Findings({ findings, cursor }: { findings: readonly Finding[]; cursor: Cursor }) {
+export function Findings({
+  findings,
+  training = [],
+  cursor,
+}: {
+  findings: readonly Finding[];
+  training?: readonly TrainingMaterial[] | undefined;
+  cursor: Cursor;
+}) {
   const texts = useTexts();
   if (findings.length === 0) return <p class="notice">{texts.findings.none}</p>;
   return (
     <ul class="findings">
       {findings.map((finding) => {
-        const { observation, suggestion } = texts.htmlLang.startsWith('zh') ? finding.zh : finding.en;
+        const language = texts.htmlLang.startsWith('zh') ? 'zh' : 'en';
+        const { observation, suggestion } = finding[language];
+        const material = training.find(({ tag }) => tag === finding.resourceTag);
         return (
           <li key={finding.rule} data-rule={finding.rule}>
             <p>
               {observation} <span class="suggestion">{suggestion}</span>
             </p>
+            {material && (
+              <p class="training">
+                {texts.findings.training(material.title[language])}
+                {material.url && <span class="address">{material.url}</span>}
+              </p>
+            )}
             {finding.moments.length > 0 && (
               <p class="moments">
                 {finding.moments.slice(0, MOST_MOMENTS).map((moment) => (

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { CatalogueEntry } from '../../../indicators/catalogue.ts';
-import type { LessonReport } from '../../../indicators/indicator.ts';
+import type { ServedReport } from '../../training-material.ts';
 import { fetchCatalogue, fetchReport } from '../api.ts';
 import { Bar } from '../bar.tsx';
 import { fetchReview, type Review } from '../review-api.ts';
@@ -9,7 +9,7 @@ import { Report } from './report.tsx';
 
 type State =
   | { kind: 'asking' | 'unknown' | 'unreachable' }
-  | { kind: 'here'; report: LessonReport; catalogue: CatalogueEntry[]; review: Review | null };
+  | { kind: 'here'; report: ServedReport; catalogue: CatalogueEntry[]; review: Review | null };
 
 /** Gets one lesson's report and shows it, or says why it cannot. */
 export function ReportPage({ lessonId }: { lessonId: string }) {

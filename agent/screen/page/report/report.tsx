@@ -1,6 +1,6 @@
 import { useCallback, useContext, useMemo, useState } from 'preact/hooks';
 import type { CatalogueEntry } from '../../../indicators/catalogue.ts';
-import type { LessonReport } from '../../../indicators/indicator.ts';
+import type { ServedReport } from '../../training-material.ts';
 import { AboutFigures } from '../about/about-figures.tsx';
 import { Sheets } from '../print/sheets.tsx';
 import { usePrint } from '../print/use-print.ts';
@@ -16,7 +16,7 @@ import { Sentences } from './sentences.tsx';
 import { StageCard } from './stage-card.tsx';
 
 interface ReportProps {
-  report: LessonReport;
+  report: ServedReport;
   catalogue: readonly CatalogueEntry[];
   /** null where nothing can be said of a lesson. */
   review: Review | null;

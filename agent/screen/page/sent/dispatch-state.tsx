@@ -88,6 +88,8 @@ function stateText(
       return sentAtMs === undefined ? sent.sentUnknown : sent.sent(momentText(sentAtMs));
     case 'refused':
       return sent.refused(refusedBecause);
+    case 'given-up':
+      return sent.givenUp;
     case 'recorded':
       return sent.recorded;
   }

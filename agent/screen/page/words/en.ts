@@ -108,7 +108,11 @@ export const en: Texts = {
     longer: 'longer',
     mark: '3 s',
   },
-  findings: { title: 'Worth a look', none: 'Nothing in particular to mention of this lesson.' },
+  findings: {
+    title: 'Worth a look',
+    none: 'Nothing in particular to mention of this lesson.',
+    training: (title) => `Training material: ${title}`,
+  },
   portrait: {
     title: 'Portrait',
     hint: 'Beside your own lessons of the same subject only: the median, and in brackets where the middle half of the lessons lies.',

@@ -16,6 +16,7 @@ export interface SentTexts {
   sentUnknown: string;
   sentBefore(when: string): string;
   refused(why: string): string;
+  givenUp: string;
   recorded: string;
   promise: string;
   withhold: string;
@@ -49,6 +50,7 @@ export const sentTexts: Record<'zh' | 'en', SentTexts> = {
       withheld: '已选择不发送',
       sent: '已发送的内容',
       refused: '未被接收',
+      'given-up': '没有发送',
       recorded: '不会发送',
     },
     held: (until) => `还没有发送。到 ${until} 为止由您决定；在那以后会自动发送。`,
@@ -60,8 +62,11 @@ export const sentTexts: Record<'zh' | 'en', SentTexts> = {
     sentUnknown: '区域平台已经收到。当时的版本没有留下发送的内容，所以这里无法逐项列出。',
     sentBefore: (when) => `区域平台在 ${when} 收到过前一个版本。`,
     refused: (why) => `区域平台没有接收，原因：${why}`,
+    givenUp:
+      '没有发送：这间教室长时间连不上区域平台，待发送的内容存满了，这节课是最早的，只好放弃发送。报告仍在这台机器上。',
     recorded: '这是您自己带来的录像，报告只留在这台机器上，什么都不会发送。',
-    promise: '下面就是发送的全部内容，一项不多。画面、声音、备注、观察建议和排除的原因都不会离开这间教室。',
+    promise:
+      '下面就是发送的全部内容，发送时只在外面加上流水号和是否补发，此外一项不多。画面、声音、备注、观察建议和排除的原因都不会离开这间教室。',
     withhold: '不发送这节课',
     release: '还是发送',
     sendNow: '现在就发送',
@@ -82,6 +87,7 @@ export const sentTexts: Record<'zh' | 'en', SentTexts> = {
       datacontenttype: '内容类型',
       dataschema: '内容格式',
       lessonId: '课堂编号',
+      revision: '报告第几次生成',
       startedAt: '开始时间（UTC）',
       durationS: '时长（秒）',
       className: '班级',
@@ -109,6 +115,7 @@ export const sentTexts: Record<'zh' | 'en', SentTexts> = {
       withheld: 'Withheld',
       sent: 'What was sent',
       refused: 'Refused by the hub',
+      'given-up': 'Not sent',
       recorded: 'Not sent',
     },
     held: (until) => `Not sent yet. Until ${until} it is for you to decide; after that it goes by itself.`,
@@ -121,9 +128,11 @@ export const sentTexts: Record<'zh' | 'en', SentTexts> = {
       'The region’s hub has received it. The version of that time kept no copy of what was sent, so it cannot be listed here.',
     sentBefore: (when) => `The hub received an earlier version on ${when}.`,
     refused: (why) => `The region’s hub did not take it, because: ${why}`,
+    givenUp:
+      'Not sent: the region’s hub could not be reached for so long that there was no more room for what waits, and the oldest was given up. The report itself is still on this machine.',
     recorded: 'This is a recording you brought. Its report stays on this machine; nothing is sent.',
     promise:
-      'Below is everything that is sent, and nothing else. Pictures, sound, your note, the suggestions and the reasons for stretches left out never leave this room.',
+      'Below is everything that is sent; only a running number and whether it is late are added on the way. Pictures, sound, your note, the suggestions and the reasons for stretches left out never leave this room.',
     withhold: 'Do not send this lesson',
     release: 'Send it after all',
     sendNow: 'Send it now',
@@ -144,6 +153,7 @@ export const sentTexts: Record<'zh' | 'en', SentTexts> = {
       datacontenttype: 'kind of content',
       dataschema: 'format of the content',
       lessonId: 'number of the lesson',
+      revision: 'how often the report was made',
       startedAt: 'began at (UTC)',
       durationS: 'length (s)',
       className: 'class',

@@ -85,7 +85,7 @@ export interface Texts {
     longer: string;
     mark: string;
   };
-  findings: { title: string; none: string };
+  findings: { title: string; none: string; training(title: string): string };
   portrait: {
     title: string;
     hint: string;

@@ -30,6 +30,7 @@ export type RoomTrouble =
   | 'TIMETABLE_INVALID'
   | 'RULES_UNREADABLE'
   | 'STORE_SICK'
+  | 'STORE_SALVAGED'
   | 'STORE_UNUSABLE'
   | 'SCREEN_PORT_TAKEN'
   | 'SCREEN_UNSERVED'
@@ -84,6 +85,7 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
       TIMETABLE_INVALID: '课表文件不能用，暂时按原来的课表，也可以手动开始',
       RULES_UNREADABLE: '本地区的建议规则文件不能用，暂时使用自带的规则',
       STORE_SICK: '磁盘暂时写不进去，课堂记录先留在内存里',
+      STORE_SALVAGED: '数据库曾经损坏，能读出的已经救回，其余的没有了',
       STORE_UNUSABLE: '数据库不能用，课堂记录只在内存里，关机后不再有',
       SCREEN_PORT_TAKEN: '屏幕的端口被另一个程序占用',
       SCREEN_UNSERVED: '屏幕页面暂时打不开，正在重试',
@@ -139,6 +141,7 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
       TIMETABLE_INVALID: 'The timetable cannot be used; the one before goes on, and lessons can be started by hand',
       RULES_UNREADABLE: 'The region’s rules for findings cannot be used; the built-in ones are',
       STORE_SICK: 'The disk takes nothing at present; the lesson is kept in memory',
+      STORE_SALVAGED: 'The database was damaged; what could be read of it was saved, the rest is lost',
       STORE_UNUSABLE: 'The database cannot be used; lessons are kept in memory and end with the machine',
       SCREEN_PORT_TAKEN: 'Another program has the port of the screen',
       SCREEN_UNSERVED: 'The screen cannot be served; it is tried again',

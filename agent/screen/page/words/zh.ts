@@ -103,7 +103,7 @@ export const zh: Texts = {
     longer: '更长',
     mark: '3 秒',
   },
-  findings: { title: '可以留意', none: '这节课没有特别要提的。' },
+  findings: { title: '可以留意', none: '这节课没有特别要提的。', training: (title) => `研修资源：${title}` },
   portrait: {
     title: '教师画像',
     hint: '只和您自己以往同一学科的课放在一起看：中位数，括号里是中间一半的课所在的范围。',

@@ -117,6 +117,10 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
       CONFIG_INVALID: { what: '配置文件有误，正用上一份有效的配置', now: '请在“安装”里改正，或用编辑器修改配置文件' },
       CREDENTIALS_MISSING: { what: '有摄像头没有密码，暂时没有用它', now: '请在“摄像头与麦克风”里填写' },
       TIMETABLE_INVALID: { what: '课表不能用', now: '请在“课表”里重新导入' },
+      STORE_SALVAGED: {
+        what: '数据库曾经损坏，能读出的已经救回',
+        now: '请检查磁盘（smartctl）；损坏的副本留在数据目录里，到期删除',
+      },
       STORE_UNUSABLE: { what: '数据目录不能用，现在只保存在内存里', now: '请检查磁盘和目录的权限，然后重新启动程序' },
       STORE_SICK: { what: '磁盘暂时写不进去', now: '请检查磁盘空间；恢复后会自动补写' },
       CLOCK_UNKNOWN: { what: '机器的时间不对，不会按课表记录', now: '请检查校时（timedatectl）和主板电池' },
@@ -270,6 +274,10 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
         now: 'Give it under “Cameras and microphone”',
       },
       TIMETABLE_INVALID: { what: 'The timetable cannot be used', now: 'Import it again under “Timetable”' },
+      STORE_SALVAGED: {
+        what: 'The database was damaged; what could be read of it was saved',
+        now: 'Check the disk (smartctl); the damaged copy stays in the data folder until its time is over',
+      },
       STORE_UNUSABLE: {
         what: 'The data folder cannot be used; everything is in memory only',
         now: 'Check the disk and the folder’s owner, then restart the agent',

@@ -1,0 +1,53 @@
+import type { Config } from '../config/config.ts';
+import { parseRules } from '../feedback/rule-file.ts';
+import { parseTimetable } from '../lesson/timetable/parse-timetable.ts';
+import type { DesiredChecks } from '../sync/desired/desired-desk.ts';
+
+/** The most of a complaint that is told; a wrong file has one in each line. */
+const MOST_REASON = 300;
+
+/**
+ * Whether a room can have what its region wishes.
+ * @param config of school IT alone, to which the region's wishes have not been added
+ * @param installed SHA-256 of each model that is installed, by id
+ */
+export function regionChecks(config: Config, installed: ReadonlyMap<string, string>): DesiredChecks {
+  return {
+    // The contract allows no setting that a room could not have.
+    config: () => null,
+    models: ({ models }) => {
+      const others = models.filter(({ id, sha256 }) => installed.get(id) !== sha256).map(({ id }) => id);
+      if (others.length === 0) return null;
+      return cut(`this version of Lectern does not have these models: ${others.join(', ')}; update it`);
+    },
+    timetable: ({ text }) => {
+      if (text === null) return null;
+      if (config.timetable !== undefined) return "the room's configuration names a timetable of its own";
+      return complaintOf(() => {
+        const { room } = parseTimetable(JSON.parse(text));
+        if (room !== config.room.room) throw new Error(`it is the timetable of room ${room}`);
+      });
+    },
+    rules: ({ text }) => {
+      if (text === null) return null;
+      if (config.findings !== undefined) return "the room's configuration names rules of its own";
+      return complaintOf(() => parseRules(text, 'rules'));
+    },
+    resources: ({ resources }) => {
+      const tags = resources.map(({ tag }) => tag);
+      const twice = tags.find((tag, i) => tags.indexOf(tag) !== i);
+      return twice === undefined ? null : `the tag ${twice} is there twice`;
+    },
+  };
+}
+
+function complaintOf(read: () => unknown): string | null {
+  try {
+    read();
+    return null;
+  } catch (error) {
+    return cut((error as Error).message);
+  }
+}
+
+const cut = (text: string) => (text.length > MOST_REASON ? `${text.slice(0, MOST_REASON)} …` : text);

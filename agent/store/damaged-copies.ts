@@ -1,0 +1,51 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** A copy holds what was observed, so it is kept no longer than somebody may need to look at it. */
+export const DAMAGED_KEPT_DAYS = 14;
+const MOST_COPIES = 2;
+const MOST_BYTES = 2 ** 30;
+const DAY_MS = 24 * 3_600_000;
+
+/** A moment as it stands in a file's name: `20260901T080000Z`. */
+export function stampOf(wallMs: number): string {
+  return new Date(wallMs).toISOString().replace(/[-:]|\.\d+/g, '');
+}
+
+export function damagedPath(path: string, stamp: string): string {
+  return `${path}.damaged-${stamp}`;
+}
+
+/** Files of databases that were set aside as damaged, the newest first. */
+export function damagedFiles(path: string): { stamp: string; file: string }[] {
+  const prefix = `${basename(path)}.damaged-`;
+  try {
+    return readdirSync(dirname(path))
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => ({ stamp: name.slice(prefix.length, prefix.length + 16), file: join(dirname(path), name) }))
+      .sort((a, b) => (a.stamp < b.stamp ? 1 : -1));
+  } catch {
+    return [];
+  }
+}
+
+/** Keeps the newest copies, as many as may be kept. */
+export function keepFewCopies(path: string): void {
+  const stamps = [...new Set(damagedFiles(path).map(({ stamp }) => stamp))];
+  let bytes = 0;
+  for (const [age, stamp] of stamps.entries()) {
+    const files = damagedFiles(path).filter((each) => each.stamp === stamp);
+    bytes += files.reduce((sum, { file }) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+    if (age >= MOST_COPIES || bytes > MOST_BYTES) remove(files);
+  }
+}
+
+/** Something was deleted for good, and may be in them; or nothing was, and their own time is over. @param nowMs wall time */
+export function deleteCopies(path: string, nowMs: number | null): void {
+  const before = nowMs === null ? null : stampOf(nowMs - DAMAGED_KEPT_DAYS * DAY_MS);
+  remove(damagedFiles(path).filter(({ stamp }) => before === null || stamp < before));
+}
+
+function remove(files: readonly { file: string }[]): void {
+  for (const { file } of files) rmSync(file, { force: true });
+}

@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { v7 as uuidv7 } from 'uuid';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CommandAnswers } from '../../store/command-answers.ts';
+import { openDatabase } from '../../store/database.ts';
+import { type Answer, CommandDesk } from './command-desk.ts';
+
+let folder: string;
+let database: Database.Database;
+let queued: Answer[];
+let done: string[];
+let warnings: string[];
+let isFull: boolean;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lectern-commands-'));
+  database = openDatabase(folder);
+  [queued, done, warnings, isFull] = [[], [], [], false];
+});
+
+afterEach(() => {
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+const desk = () =>
+  new CommandDesk({
+    answers: new CommandAnswers(database),
+    rules: {
+      ping: () => ({ status: 'done' }),
+      'report-state': () => ({ status: 'done', act: () => done.push('report-state') }),
+      'resend-lesson': ({ lessonId }) => ({ status: 'refused', reason: `no lesson\n${lessonId}` }),
+      restart: () => ({ status: 'waiting', act: () => done.push('restart') }),
+    },
+    queue: (answer) => {
+      if (isFull) throw new Error('the disk is full');
+      queued.push(answer);
+    },
+    warning: (message) => warnings.push(message),
+  });
+
+const request = (data: unknown, id = uuidv7()) =>
+  Buffer.from(
+    JSON.stringify({
+      specversion: '1.0',
+      id,
+      source: '/lectern/hub/region',
+      type: 'lectern.command.v1',
+      time: '2026-09-01T08:00:00Z',
+      datacontenttype: 'application/json',
+      dataschema: 'urn:lectern:schema:command:1',
+      data,
+    }),
+  );
+
+describe('a command', () => {
+  it('is carried out once and answered each time, also by an agent that began anew', () => {
+    const id = uuidv7();
+    for (let i = 0; i < 2; i++) desk().hear(request({ command: 'restart' }, id));
+    expect(done).toEqual(['restart']);
+    expect(queued).toEqual([
+      { requestId: id, status: 'waiting' },
+      { requestId: id, status: 'waiting' },
+    ]);
+  });
+
+  it('is answered with the reason why it is refused, in one line', () => {
+    const lessonId = uuidv7();
+    desk().hear(request({ command: 'resend-lesson', lessonId }));
+    expect(queued).toMatchObject([{ status: 'refused', reason: `no lesson ${lessonId}` }]);
+  });
+
+  it.each([{ command: 'record-video' }, { command: 'ping', and: 'store' }, { command: 'start-lesson' }, {}, null, 7])(
+    'that the contract does not know is refused: %j',
+    (data) => {
+      desk().hear(request(data));
+      expect(queued).toMatchObject([{ status: 'refused', reason: expect.stringContaining('data') }]);
+      expect(done).toEqual([]);
+    },
+  );
+
+  it('that nobody could be answered is ignored with a warning', () => {
+    desk().hear(Buffer.from('{'));
+    expect([queued, warnings]).toEqual([[], [expect.stringContaining('not JSON')]]);
+  });
+
+  it('whose answer cannot be kept is not carried out; it is when it comes again', () => {
+    const command = request({ command: 'report-state' });
+    isFull = true;
+    desk().hear(command);
+    expect([done, warnings]).toEqual([[], [expect.stringContaining('the disk is full')]]);
+    isFull = false;
+    desk().hear(command);
+    expect(done).toEqual(['report-state']);
+  });
+
+  it('is forgotten after a thousand others, so that the memory of them has an end', () => {
+    const one = desk();
+    for (let i = 0; i < 1010; i++) one.hear(request({ command: 'ping' }));
+    expect(database.prepare('SELECT count(*) FROM command_answered').pluck().get()).toBe(1000);
+  });
+
+  it('never throws, whatever comes, and carries out nothing that is not one of four', () => {
+    const one = desk();
+    const data = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ command: fc.string() }),
+      fc.record({ command: fc.constant('restart'), x: fc.jsonValue() }),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          data.map((each) => request(each)),
+          fc.uint8Array(),
+        ),
+        (payload) => {
+          one.hear(payload);
+          expect(done).toEqual([]);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,83 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import type { HubAddress } from './hub-address.ts';
+import { LinkProblem } from './link-problem.ts';
+
+/** Everybody on the machine may read a file with one of these permission bits. */
+const OTHERS = 0o007;
+const SOON_MS = 14 * 24 * 3_600_000;
+
+/** What a TLS connection is made with, as PEM. */
+export interface LinkMaterial {
+  cert?: string;
+  key?: string;
+  ca?: string;
+  /** What is to be said of it though it can be used. */
+  warning?: string;
+}
+
+type Files = Pick<HubAddress, 'certificate' | 'key' | 'ca'>;
+
+/**
+ * Reads certificate, key and CA anew, as they are now.
+ * @param wallMs by which the room's certificate is judged; the hub judges it by its own clock
+ * @throws LinkProblem (HUB_FILES) that says which file is wrong, and how
+ */
+export function readLinkFiles({ certificate, key, ca }: Files, wallMs: number): LinkMaterial {
+  const material: LinkMaterial = {};
+  if (ca !== undefined) {
+    material.ca = textOf(ca);
+    certificateIn(material.ca, ca);
+  }
+  if (certificate === undefined || key === undefined) return material;
+  material.cert = textOf(certificate);
+  material.key = textOf(key);
+  if (statSync(key).mode & OTHERS) fail(`${key}: may be read by every user of this machine; run: chmod o-rwx ${key}`);
+  const own = certificateIn(material.cert, certificate);
+  if (!belongs(own, material.key)) fail(`${key}: is not the private key of ${certificate}, in PEM`);
+  const leftMs = Date.parse(own.validTo) - wallMs;
+  if (leftMs < SOON_MS) {
+    const until = new Date(own.validTo).toISOString().slice(0, 10);
+    material.warning = `${certificate}: ${leftMs < 0 ? 'has expired' : 'expires'} on ${until}; get a new one`;
+  }
+  return material;
+}
+
+/** Another text whenever one of the files is another; files that are not there count too. */
+export function linkFilesStamp({ certificate, key, ca }: Files): string {
+  return [certificate, key, ca].map((file) => (file === undefined ? '' : stampOf(file))).join(' ');
+}
+
+function stampOf(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false, bigint: true });
+  return stats ? `${stats.ino}:${stats.size}:${stats.mtimeNs}` : 'none';
+}
+
+function certificateIn(pem: string, file: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return fail(`${file}: is no certificate in PEM`);
+  }
+}
+
+function belongs(certificate: X509Certificate, key: string): boolean {
+  try {
+    return certificate.checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return fail(`${file}: cannot be read (${code}); check its path and that the agent’s user may read it`);
+  }
+}
+
+function fail(message: string): never {
+  throw new LinkProblem('HUB_FILES', message);
+}

@@ -1,0 +1,122 @@
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import { v7 as uuidv7 } from 'uuid';
+import { CLOUD_EVENT_CONTENT_TYPE } from '../provisioning/contract/cloud-event.ts';
+import type { Command, CommandResponse } from '../provisioning/contract/command-messages.ts';
+import type { DesiredData, DesiredKind, ReportedData } from '../provisioning/contract/desired-messages.ts';
+import { readMessage, wireSchemas } from '../provisioning/contract/messages.ts';
+import type { RoomAddress } from '../provisioning/contract/room-address.ts';
+import { channels, type DownChannel, reportedChannel, topic } from '../provisioning/contract/topics.ts';
+
+const SOURCE = '/lectern/hub/region';
+
+/** What a room answered, or null: it has not within the time. */
+type Answered<Data> = Promise<Data | null>;
+
+export interface RegionVoiceOptions {
+  /** `mqtt://`, `mqtts://`, `ws://` or `wss://`. */
+  url: string;
+  /** Certificates (PEM) by which the region and the broker know each other. */
+  tls?: Pick<IClientOptions, 'ca' | 'cert' | 'key'>;
+  /** How long a room may take to answer, milliseconds. */
+  patienceMs: number;
+}
+
+/** Tells rooms what the region wishes them to have, and asks things of them. */
+export class RegionVoice {
+  readonly #options: RegionVoiceOptions;
+  #client: MqttClient | undefined;
+
+  constructor(options: RegionVoiceOptions) {
+    this.#options = options;
+  }
+
+  /** @throws Error when the broker cannot be reached or does not let us in */
+  async start(): Promise<void> {
+    const { url, tls = {} } = this.#options;
+    const options: IClientOptions = { clientId: `lectern-region-${uuidv7()}`, protocolVersion: 5, ...tls };
+    this.#client = await mqtt.connectAsync(url, { ...options, reconnectPeriod: 0 });
+    // Every room that answers late would else be reported as a leak.
+    this.#client.setMaxListeners(0);
+  }
+
+  async stop(): Promise<void> {
+    await this.#client?.endAsync();
+  }
+
+  /**
+   * Wishes a room to have something; the broker keeps the wish for a room that is away.
+   * @returns what the room says of it: of a room that was told before, that may be its earlier word on the same version
+   * @throws Error when the broker refuses it, ZodError when the contract does
+   */
+  wish<Kind extends DesiredKind>(room: RoomAddress, kind: Kind, data: DesiredData<Kind>): Answered<ReportedData> {
+    const channel = reportedChannel(kind);
+    return this.#answer(
+      topic(room, channel),
+      (payload) => {
+        const told = readMessage(channel, payload).message?.data;
+        return told?.version === data.version ? told : undefined;
+      },
+      () => this.#publish(room, kind, data),
+    );
+  }
+
+  /**
+   * Asks something of a room once.
+   * @throws Error when the broker refuses it, ZodError when the contract does
+   */
+  ask(room: RoomAddress, command: Command): Answered<CommandResponse['data']> {
+    const id = uuidv7();
+    return this.#answer(
+      topic(room, 'command/response'),
+      (payload) => {
+        const told = readMessage('command/response', payload).message?.data;
+        return told?.requestId === id ? told : undefined;
+      },
+      () => this.#publish(room, 'command/request', command, id),
+    );
+  }
+
+  async #publish(room: RoomAddress, channel: DownChannel, data: unknown, id = uuidv7()): Promise<void> {
+    const { qos, retain, ...rules } = channels[channel];
+    const { type, dataschema } = wireSchemas[channel].shape;
+    const message = wireSchemas[channel].parse({
+      specversion: '1.0',
+      id,
+      source: SOURCE,
+      type: type.value,
+      time: new Date().toISOString(),
+      datacontenttype: 'application/json',
+      dataschema: dataschema.value,
+      data,
+    });
+    const properties = {
+      contentType: CLOUD_EVENT_CONTENT_TYPE,
+      payloadFormatIndicator: true,
+      ...('expiryS' in rules && { messageExpiryInterval: rules.expiryS }),
+    };
+    await this.#client!.publishAsync(topic(room, channel), JSON.stringify(message), { qos, retain, properties });
+  }
+
+  /** Listens before it speaks. */
+  async #answer<Data>(
+    name: string,
+    read: (payload: Buffer) => Data | undefined,
+    speak: () => Promise<void>,
+  ): Answered<Data> {
+    const client = this.#client!;
+    const { promise, resolve } = Promise.withResolvers<Data | null>();
+    const hear = (heard: string, payload: Buffer) => {
+      const answer = heard === name ? read(payload) : undefined;
+      if (answer !== undefined) resolve(answer);
+    };
+    client.on('message', hear);
+    try {
+      await client.subscribeAsync(name, { qos: 1 });
+      await speak();
+      const timer = setTimeout(() => resolve(null), this.#options.patienceMs);
+      return await promise.finally(() => clearTimeout(timer));
+    } finally {
+      client.off('message', hear);
+    }
+  }
+}
