@@ -123,6 +123,11 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
       },
       STORE_UNUSABLE: { what: '数据目录不能用，现在只保存在内存里', now: '请检查磁盘和目录的权限，然后重新启动程序' },
       STORE_SICK: { what: '磁盘暂时写不进去', now: '请检查磁盘空间；恢复后会自动补写' },
+      HUB_FILES: { what: '连接平台用的证书文件不能用', now: '请检查 hub.certificate、hub.key、hub.ca 的路径和权限' },
+      HUB_TLS: { what: '与平台互不信任证书', now: '请检查机器时间和 hub.ca，或请平台管理员核对本机证书' },
+      HUB_PROXY: { what: '代理服务器不通', now: '请检查 hub.proxy 和它的账号' },
+      HUB_REFUSED: { what: '平台没有接纳这间教室', now: '请平台管理员登记这间教室，或核对它的证书' },
+      HUB_TOPIC_REFUSED: { what: '平台不许这间教室收发某些内容', now: '请平台管理员检查权限规则' },
       CLOCK_UNKNOWN: { what: '机器的时间不对，不会按课表记录', now: '请检查校时（timedatectl）和主板电池' },
       REPORT_WAITS: { what: '有一份报告还没有存下', now: '请检查磁盘空间；程序会一直重试' },
       SCREEN_NETWORK_UNSERVED: { what: '页面没有对学校网络开放', now: '请检查配置里的网络端口和证书' },
@@ -285,6 +290,23 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
       STORE_SICK: {
         what: 'The disk takes nothing just now',
         now: 'Check its space; what waits is written when it can be',
+      },
+      HUB_FILES: {
+        what: 'The certificates for the hub cannot be used',
+        now: 'Check paths and owner of hub.certificate, hub.key and hub.ca',
+      },
+      HUB_TLS: {
+        what: 'The hub and this room do not trust each other',
+        now: 'Check the clock and hub.ca, or have the hub check this room’s certificate',
+      },
+      HUB_PROXY: { what: 'The proxy on the way to the hub fails', now: 'Check hub.proxy and its login' },
+      HUB_REFUSED: {
+        what: 'The hub does not let this room in',
+        now: 'Have its administrator register the room, or check its certificate',
+      },
+      HUB_TOPIC_REFUSED: {
+        what: 'The hub does not let this room hear or tell something',
+        now: 'Have its administrator check the access rules',
       },
       CLOCK_UNKNOWN: {
         what: 'The machine’s clock cannot be right; the timetable is not followed',
