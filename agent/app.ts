@@ -31,6 +31,7 @@ import { usualBackfill } from './sync/backfill-pace.ts';
 import type { HubAddress } from './sync/hub-address.ts';
 import { OutboxDrain, type OutboxDrainEvents } from './sync/outbox-drain.ts';
 import { roomEvent } from './sync/room-event.ts';
+import { traceParent } from './sync/trace-parent.ts';
 import { WithholdTime } from './sync/withhold-time.ts';
 
 const HOUR_MS = 3_600_000;
@@ -219,7 +220,14 @@ export class ClassroomAgent {
     const { room, clock, minGroup } = this.#options;
     const createdAtMs = clock.wallMs();
     const revision = this.#store!.messages.nextRevision(report.lesson.id);
-    const event = roomEvent('lesson', room, publishedLesson(report, revision, minGroup), uuidv7(), createdAtMs);
+    const event = roomEvent(
+      'lesson',
+      room,
+      publishedLesson(report, revision, minGroup),
+      uuidv7(),
+      createdAtMs,
+      traceParent(),
+    );
     const message = { id: event.id, channel: 'lesson', payload: JSON.stringify(event), createdAtMs };
     return { report: { ...report, findings: this.#findingsOf(report) }, message };
   }

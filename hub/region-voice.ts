@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { v7 as uuidv7 } from 'uuid';
 import { CLOUD_EVENT_CONTENT_TYPE } from '../provisioning/contract/cloud-event.ts';
@@ -94,12 +95,14 @@ export class RegionVoice {
       time: new Date().toISOString(),
       datacontenttype: 'application/json',
       dataschema: dataschema.value,
+      traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`,
       data,
     });
     const properties = {
       contentType: CLOUD_EVENT_CONTENT_TYPE,
       payloadFormatIndicator: true,
       ...('expiryS' in rules && { messageExpiryInterval: rules.expiryS }),
+      userProperties: { schema: message.dataschema, traceparent: message.traceparent! },
     };
     await this.#client!.publishAsync(topic(room, channel), JSON.stringify(message), { qos, retain, properties });
   }
