@@ -39,6 +39,11 @@ export function addHubCommands(program: Command): void {
     .description('接收: bring what rooms send into the database; runs until it is stopped')
     .option('--workers <number>', 'processes, 1 to 64; several need a PostgreSQL server', numberBetween(1, 64), 1)
     .option('--name <name>', 'this ingest’s name; each needs its own', hostname().replaceAll(/[^A-Za-z0-9_.-]/g, '-'))
+    .addOption(
+      new Option('--group <name>', 'all ingests of a region have the same; let it be one that nobody can guess')
+        .env('LECTERN_HUB_GROUP')
+        .default('ingest'),
+    )
     .option('--metrics-port <number>', 'counts for Prometheus, on the loopback', numberBetween(0, 65535))
     .addHelpText('after', help)
     .action((options: HubIngestOptions) => hubIngest(options));
