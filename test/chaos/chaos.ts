@@ -34,6 +34,8 @@ export interface ChaosResult {
   missing: number;
   /** Messages that the rooms still keep. */
   waiting: number;
+  /** Lessons that the rooms had still to make when the last part was killed. */
+  unmade: number;
   /** From the last kill until the hub had everything. */
   settledS: number;
 }
@@ -45,6 +47,8 @@ const INGESTS = 2;
 /** Between two kills, milliseconds. */
 const PAUSE_MS = { least: 60, most: 700 };
 const DOWN_MS = 400;
+/** With the pause before it and the start after it. */
+const A_KILL_MS = 1000;
 
 /**
  * Rooms hold lessons while agents, broker, ingest and database are killed (SIGKILL) at random moments and begin again. The
@@ -59,8 +63,8 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
   const processes = new Map<string, ChildProcess>();
   const perRoom = Math.ceil(lessons / rooms);
   const lessonsOf = (index: number) => Math.max(0, Math.min(perRoom, lessons - index * perRoom));
-  // Lessons are held for as long as parts are killed.
-  const everyMs = (kills * (PAUSE_MS.least + PAUSE_MS.most + DOWN_MS)) / 2 / perRoom;
+  // Lessons are held for about as long as parts are killed.
+  const everyMs = (kills * A_KILL_MS) / perRoom;
   const run = (name: string, args: readonly string[]) =>
     processes.set(name, spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore'] }));
   const runRoom = (index: number) => {
@@ -124,18 +128,25 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
       if ((done + 1) % 20 === 0) say(`${done + 1} of ${kills} kills: ${JSON.stringify(struck)}`);
     }
     const beganMs = performance.now();
+    const unmade = lessons - countIn(folder, rooms, 'lesson');
     const database = new PostgresDatabase(server.url);
     try {
       const isSettled = async () => {
         const [row] = await database.query<{ count: number }>('SELECT count(*)::int AS count FROM lectern.lesson');
-        return row!.count >= lessons && waitingIn(folder, rooms) === 0;
+        return row!.count >= lessons && countIn(folder, rooms, WAITING) === 0;
       };
       while (!(await isSettled()) && performance.now() - beganMs < patienceS * 1000) await delay(500);
       const settledS = (performance.now() - beganMs) / 1000;
       // Whatever comes twice has time to do so.
       await delay(2000);
       const rows = await database.query<HubRow>(SELECT);
-      return { kills: struck, settledS, waiting: waitingIn(folder, rooms), ...judged(rows, rooms, lessonsOf) };
+      return {
+        kills: struck,
+        unmade,
+        settledS,
+        waiting: countIn(folder, rooms, WAITING),
+        ...judged(rows, rooms, lessonsOf),
+      };
     } finally {
       await database.close();
     }
@@ -187,13 +198,15 @@ function asRow(room: string, summary: LessonSummary): HubRow {
   };
 }
 
-/** Lessons that the rooms still keep for the hub. */
-function waitingIn(folder: string, rooms: number): number {
-  let waiting = 0;
+const WAITING = "outbox WHERE channel = 'lesson'";
+
+/** Rows in the databases of all rooms. */
+function countIn(folder: string, rooms: number, what: string): number {
+  let count = 0;
   for (let index = 0; index < rooms; index++) {
     const database = new Database(join(folder, `room-${index}`, 'lectern.db'), { readonly: true });
-    waiting += Number(database.prepare("SELECT count(*) FROM outbox WHERE channel = 'lesson'").pluck().get());
+    count += Number(database.prepare(`SELECT count(*) FROM ${what}`).pluck().get());
     database.close();
   }
-  return waiting;
+  return count;
 }
