@@ -117,6 +117,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     dataFolder: config.store.folder,
     sensorPids: () => pids,
     outboxRows: () => store.outbox.count(),
+    outboxDropped: () => store.outbox.dropped(),
     observationsUnsaved: () => unwritten,
   });
   metrics.configLastGoodInUse(problem !== null);
