@@ -10,6 +10,7 @@ import { type DoctorOptions, doctor, doctorHelp } from './commands/doctor.ts';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './commands/exit-code.ts';
 import { addExportCommand } from './commands/export-command.ts';
 import { addFindingsCommands } from './commands/findings-commands.ts';
+import { addHubCommands } from './commands/hub-commands.ts';
 import { addIndicatorsCommand } from './commands/indicators-command.ts';
 import { numberBetween } from './commands/number-between.ts';
 import { addRoomCommands } from './commands/room-commands.ts';
@@ -70,6 +71,7 @@ addExportCommand(program);
 addTimetableCommands(program);
 addFindingsCommands(program);
 addCamerasCommands(program);
+addHubCommands(program);
 
 program
   .command('doctor')

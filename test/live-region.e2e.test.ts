@@ -1,11 +1,17 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { desiredKinds } from '../provisioning/contract/desired-messages.ts';
+import { lectern } from './cli.ts';
 import { sampleWishes } from './fixtures/region-wishes.ts';
 import { RoomInRegion, room } from './fixtures/room-in-region.ts';
 
 const at = new RoomInRegion();
+const folder = mkdtempSync(join(tmpdir(), 'lectern-wishes-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 beforeAll(() => at.start(), 60_000);
 afterAll(() => at.stop(), 60_000);
 
@@ -62,6 +68,17 @@ it('the region knows how the room and its machine are', async () => {
     expect.arrayContaining(['agent-started', 'desired-applied']),
   );
   expect(at.read('state').at(-1)?.message?.data).toMatchObject({ connection: 'online', activity: 'idle' });
+});
+
+it('the region’s commands speak to it', async () => {
+  const to = ['--broker', at.broker.url, '--room', '310104/2131000000/r301', '--json'];
+  const asked = await lectern('hub', 'ask', 'ping', ...to).finished();
+  expect(JSON.parse(asked.stdout)).toMatchObject([{ status: 'done' }]);
+  const older = join(folder, 'config.json');
+  writeFileSync(older, JSON.stringify({ settings: { minGroup: 30 } }));
+  const wished = await lectern('hub', 'wish', 'config', older, '--number', '1', ...to).finished();
+  expect(JSON.parse(wished.stdout)).toMatchObject([{ status: 'refused', reason: expect.stringContaining('another') }]);
+  expect(wished.code).toBe(2);
 });
 
 it('every message that went between them is one of the contract, and the room’s are counted without a gap', () => {

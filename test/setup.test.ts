@@ -48,6 +48,14 @@ describe('set-up', () => {
     expect(stderr).toContain('run this yourself and try again: sudo apt-get install ffmpeg');
   });
 
+  it('looks for PostgreSQL’s server where Debian has it, not on the PATH', () => {
+    const { status, stderr } = setUp('test', []);
+    expect(status).toBe(1);
+    expect(stderr).toContain('chromium');
+    // It is installed where these tests run.
+    expect(stderr).not.toContain('postgresql');
+  });
+
   it('refuses a goal it does not know', () => {
     const { status, stderr } = setUp('everything', []);
     expect(status).toBe(2);

@@ -57,6 +57,7 @@ export async function runUnset(options: RunOptions, life: AgentLife, signal: Abo
     dataFolder: folder,
     sensorPids: () => new Map(),
     outboxRows: () => store.outbox.count(),
+    outboxDropped: () => store.outbox.dropped(),
     observationsUnsaved: () => 0,
   });
   const watchdog = new Watchdog({ health, statusText: () => 'not set up', warning: (message) => log.warn(message) });

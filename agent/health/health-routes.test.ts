@@ -27,6 +27,7 @@ beforeEach(async () => {
     dataFolder: pageDir,
     sensorPids: () => new Map(),
     outboxRows: () => 0,
+    outboxDropped: () => [],
     observationsUnsaved: () => 0,
   });
   const plugins = [healthRoutes({ health, readiness, metrics })];

@@ -26,6 +26,7 @@ function made(over: { outboxRows?: () => number; dataFolder?: string; sensorPids
     dataFolder,
     thermalFolder,
     outboxRows,
+    outboxDropped: () => [{ channel: 'health', reason: 'thinned', count: 7 }],
     observationsUnsaved: () => 7,
     sensorPids: () => sensorPids,
   };
@@ -88,6 +89,7 @@ describe('AgentMetrics', () => {
     made({ sensorPids: new Map([['microphone', child.pid!]]) });
     await delay(100);
     expect(await value('lectern_outbox_rows')).toBe(3);
+    expect(await value('lectern_outbox_dropped{channel="health",reason="thinned"}')).toBe(7);
     expect(await value('lectern_observations_unsaved')).toBe(7);
     const free = (await value('lectern_disk_free_bytes'))!;
     expect(free).toBeGreaterThan(0);

@@ -23,6 +23,8 @@ export interface AgentMetricsOptions<Names extends MetricNames> {
   sensorPids(): ReadonlyMap<Names['sensors'][number], number>;
   /** Asked at each scrape: how many rows wait for the hub. */
   outboxRows(): number;
+  /** Asked at each scrape: how many messages were given up, ever. */
+  outboxDropped(): readonly { channel: string; reason: string; count: number }[];
   /** Asked at each scrape: how many observations are not in the database yet. */
   observationsUnsaved(): number;
   thermalFolder?: string;
@@ -181,12 +183,16 @@ export class AgentMetrics<const Names extends MetricNames> {
   #addLookedUp(): void {
     const {
       outboxRows,
+      outboxDropped,
       observationsUnsaved,
       dataFolder,
       sensorPids,
       thermalFolder = '/sys/class/thermal',
     } = this.#options;
     this.#lookUp('outbox_rows', 'Rows that wait for the hub', [], () => [{ value: outboxRows() }]);
+    this.#lookUp('outbox_dropped', 'Messages that were given up, ever', ['channel', 'reason'], () =>
+      outboxDropped().map(({ channel, reason, count: value }) => ({ labels: { channel, reason }, value })),
+    );
     this.#lookUp('observations_unsaved', 'Observations that are not in the database yet', [], () => [
       { value: observationsUnsaved() },
     ]);

@@ -19,6 +19,7 @@ beforeEach(() => {
     dataFolder: '/tmp',
     sensorPids: () => new Map(),
     outboxRows: () => 0,
+    outboxDropped: () => [],
     observationsUnsaved: () => 0,
   });
   monitor = roomMonitor(metrics, health);

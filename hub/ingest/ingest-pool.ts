@@ -54,7 +54,11 @@ export class IngestPool {
 
   /** Process ids of the workers, by number; none when the worker is in this process. */
   get pids(): ReadonlyMap<number, number> {
-    return new Map([...this.#children].flatMap(([number, { pid }]) => (pid === undefined ? [] : [[number, pid]])));
+    return new Map(
+      [...this.#children].flatMap(([number, { pid, exitCode, signalCode }]) =>
+        pid === undefined || exitCode !== null || signalCode !== null ? [] : [[number, pid]],
+      ),
+    );
   }
 
   /** All workers' counts together; of those that ended and began anew since then. */

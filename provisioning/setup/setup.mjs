@@ -2,7 +2,7 @@
 // package of ours is installed yet when it starts. It does nothing, in under a second, when everything is in place.
 // Progress goes to standard error; standard output belongs to the command that follows.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { filesDigest, readStamp, writeStamp } from './stamp.mjs';
@@ -11,11 +11,11 @@ const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const LEAST_NODE_MAJOR = 20;
 
 /**
- * Debian packages by the program each brings; for tests also a real broker, a browser and a tracer.
+ * Debian packages by the program each brings; for tests also a browser and a tracer.
  * @type {Record<string, Record<string, string>>}
  */
 const programs = {
-  demo: { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg' },
+  demo: { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg', mosquitto: 'mosquitto' },
   test: {
     ffmpeg: 'ffmpeg',
     ffprobe: 'ffmpeg',
@@ -35,6 +35,10 @@ const libraries = [
   ...['fonts-noto-cjk', 'libfaketime', 'python3-gi', 'gir1.2-gst-rtsp-server-1.0', 'gstreamer1.0-rtsp'],
   ...['gstreamer1.0-plugins-base', 'gstreamer1.0-plugins-good', 'gstreamer1.0-plugins-bad'],
 ];
+/** The least version of PostgreSQL that the region's database needs. */
+const LEAST_POSTGRES = 15;
+/** Debian keeps the programs of each version of PostgreSQL's server in a folder of its own, which is on nobody's PATH. */
+const POSTGRES_FOLDER = '/usr/lib/postgresql';
 /** Programs that a service account's PATH often leaves out. */
 const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
 
@@ -104,11 +108,24 @@ function missingLibraries() {
   return libraries.filter((name) => !installed.has(name));
 }
 
+function hasPostgres() {
+  try {
+    return readdirSync(POSTGRES_FOLDER).some(
+      (version) => Number(version) >= LEAST_POSTGRES && existsSync(join(POSTGRES_FOLDER, version, 'bin/postgres')),
+    );
+  } catch {
+    return false;
+  }
+}
+
 /** @param {string} goal */
 function installPrograms(goal) {
   const wanted = Object.entries(programs[goal] ?? {}).filter(([program]) => !onPath(program));
   const packages = new Set(wanted.map(([, name]) => name));
-  if (goal === 'test') for (const name of missingLibraries()) packages.add(name);
+  if (goal === 'test') {
+    for (const name of missingLibraries()) packages.add(name);
+    if (!hasPostgres()) packages.add('postgresql');
+  }
   if (packages.size === 0) return;
   const list = [...packages];
   const byHand = `sudo apt-get install ${list.join(' ')}`;

@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ConfiguredBroker, hubBrokerLines } from '../../test/fixtures/configured-broker.ts';
+import { PostgresServer } from '../../test/fixtures/postgres-server.ts';
+import { migrate } from '../database/migrate.ts';
+import { PostgresDatabase } from '../database/postgres-database.ts';
+import { FleetPublisher } from '../simulator/fleet-publisher.ts';
+import { SimulatedFleet } from '../simulator/simulated-fleet.ts';
+import { IngestPool } from './ingest-pool.ts';
+
+const broker = new ConfiguredBroker(hubBrokerLines);
+const server = new PostgresServer();
+let database: PostgresDatabase;
+let pool: IngestPool | undefined;
+let publisher: FleetPublisher;
+
+beforeAll(async () => {
+  await server.start();
+  database = new PostgresDatabase(server.url);
+  await migrate(database);
+});
+beforeEach(async () => {
+  await broker.start();
+  publisher = new FleetPublisher({ url: broker.url, connections: 2 });
+});
+afterEach(async () => {
+  await pool?.stop();
+  await publisher.stop();
+  await broker.remove();
+});
+afterAll(async () => {
+  await database.close();
+  await server.remove();
+});
+
+const ingest = (workers: number, name = server.url) =>
+  new IngestPool({ broker: { url: broker.url }, database: name, name: 'test', workers, metricsPort: 0, log: () => {} });
+const connected = (count: number) => vi.waitFor(() => expect(pool!.counts.connected).toBe(count), { timeout: 20_000 });
+const startMs = Date.parse('2026-09-02T23:30:00Z');
+
+describe('an ingest of several workers', () => {
+  it('keeps every message once while its workers are killed, and tells each room', { timeout: 120_000 }, async () => {
+    pool = ingest(2);
+    await pool.start();
+    await connected(2);
+    await publisher.start();
+    const fleet = new SimulatedFleet({ rooms: 48, outagesPerDay: 3 });
+    const sent = new Map<string, number>();
+    const again: { topic: string; payload: string; eventId: string }[] = [];
+    for (let minute = 0; minute < 200; minute++) {
+      for (const message of fleet.minute(startMs + minute * 60_000)) {
+        await publisher.publish(message);
+        if (!message.isAcknowledged) continue;
+        sent.set(message.channel, (sent.get(message.channel) ?? 0) + 1);
+        again.push(message);
+      }
+      const pids = [...pool.pids.values()];
+      if (minute % 60 === 50) process.kill(pids[minute % pids.length]!, 'SIGKILL');
+      if (minute % 10 === 0) await delay(20);
+    }
+    // As rooms do: what the hub has not answered is sent again.
+    for (let tries = 0; tries < 20 && publisher.waiting > 0; tries++) {
+      await delay(1000);
+      if (tries % 5 !== 4) continue;
+      for (const each of again) {
+        await publisher.publish({ ...each, qos: 1, retain: false, channel: 'lesson', isAcknowledged: false });
+      }
+    }
+    expect(publisher.waiting).toBe(0);
+    expect(publisher.counts.refused).toBe(0);
+    const tables: Record<string, string> = { lesson: 'lesson', audit: 'audit', 'command/response': 'command_response' };
+    for (const [channel, table] of Object.entries(tables)) {
+      const [row] = await database.query(`SELECT count(*)::int AS count FROM lectern.${table}`);
+      expect([channel, row]).toEqual([channel, { count: sent.get(channel) ?? 0 }]);
+    }
+    expect(sent.get('lesson')).toBeGreaterThan(50);
+    const metrics = await (await fetch(pool.metricsUrl)).text();
+    expect(metrics).toMatch(/^lectern_ingest_accepted_total\{worker="1"\} \d+$/m);
+  });
+
+  it('leaves no process behind', async () => {
+    pool = ingest(3);
+    await pool.start();
+    await connected(3);
+    const pids = [...pool.pids.values()];
+    expect(pids).toHaveLength(3);
+    await pool.stop();
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  it('needs a server', async () => {
+    await expect(ingest(2, 'memory:').start()).rejects.toThrow('one worker');
+    await expect(ingest(1, 'mysql://user:secret@host').start()).rejects.toThrow(/^(?!.*secret)/);
+  });
+});
+
+describe('an ingest of one worker', () => {
+  it('keeps what comes in an embedded database that it makes itself', async () => {
+    pool = ingest(1, 'memory:');
+    await pool.start();
+    await connected(1);
+    await publisher.start();
+    const fleet = new SimulatedFleet({ rooms: 5 });
+    for (const message of fleet.minute(startMs)) await publisher.publish(message);
+    await vi.waitFor(() => expect(publisher.waiting).toBe(0), { timeout: 20_000 });
+    // States come twice while the retained ones are swept up.
+    await vi.waitFor(() => expect(pool!.counts.accepted).toBeGreaterThanOrEqual(publisher.counts.published));
+    expect(pool.counts.refused).toBe(0);
+  });
+});
