@@ -17,9 +17,8 @@ import { MosquittoBroker } from '../fixtures/mosquitto-broker.ts';
 const room = { region: '310104', school: '2131000000', room: 'r301' };
 const stream = '5f2c4f0e-0f6c-4d6e-8a5e-0d5b2f1c9a01';
 
-/** Lessons as large as real ones. */
-function payloads(count: number): { id: string; payload: string }[] {
-  const indicators = Array.from({ length: 60 }, (_, i) => ({
+function payloads(count: number, figures: number): { id: string; payload: string }[] {
+  const indicators = Array.from({ length: figures }, (_, i) => ({
     ...{ id: `talk.figure-${i}`, unit: 'share' as const, value: Math.random(), coverage: 1, version: 1 },
   }));
   return Array.from({ length: count }, () => {
@@ -30,12 +29,13 @@ function payloads(count: number): { id: string; payload: string }[] {
 }
 
 /** Messages a second that MQTT.js alone hands to the broker with QoS 1, nothing kept and nobody answering but the broker. */
-async function raw(url: string, count: number): Promise<number> {
-  const messages = payloads(count);
+async function raw(url: string, count: number, figures: number): Promise<number> {
+  const messages = payloads(count, figures);
   const client = await mqtt.connectAsync(url, { protocolVersion: 5 });
   const properties = { contentType: CLOUD_EVENT_CONTENT_TYPE, payloadFormatIndicator: true };
   const beganMs = performance.now();
-  const name = topic(room, 'lesson');
+  // Of another room: what the hub answers to it is for nobody.
+  const name = topic({ ...room, room: 'r302' }, 'lesson');
   await Promise.all(
     messages.map(({ payload }, i) =>
       client.publishAsync(name, onWire(payload, { stream, sequence: i, backfill: true }), { qos: 1, properties }),
@@ -47,12 +47,12 @@ async function raw(url: string, count: number): Promise<number> {
 }
 
 /** Messages a second that go from the outbox on the disk to the hub, until the last is acknowledged and off the disk. */
-async function drained(url: string, count: number): Promise<number> {
+async function drained(url: string, count: number, figures: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-drain-'));
   const store = openStore(folder);
   const createdAtMs = Date.now();
   store.database.transaction(() => {
-    for (const message of payloads(count)) store.outbox.add({ ...message, channel: 'lesson', createdAtMs });
+    for (const message of payloads(count, figures)) store.outbox.add({ ...message, channel: 'lesson', createdAtMs });
   })();
   const { promise, resolve } = Promise.withResolvers<void>();
   let left = count;
@@ -85,36 +85,46 @@ const program = new Command('bench:drain')
     'Messages a second from the outbox to the hub and back, beside plain MQTT.js with QoS 1, on one Mosquitto.',
   )
   .option('--count <messages>', 'in each run', '5000')
+  .option(
+    '--figures <figures>',
+    'in each message: 60 make a lesson, 2 are as large as a word on the machine’s health',
+    '60',
+  )
   .option('--runs <runs>', 'of each, one after the other in turn', '5')
   .option('--json', 'print one JSON document')
-  .action(async (options: { count: string; runs: string; json?: boolean }) => {
-    const [count, runs] = [Number(options.count), Number(options.runs)];
+  .action(async (options: { count: string; figures: string; runs: string; json?: boolean }) => {
+    const [count, figures, runs] = [options.count, options.figures, options.runs].map(Number) as [
+      number,
+      number,
+      number,
+    ];
     const broker = new MosquittoBroker({ lines: ['max_queued_messages 0', 'max_inflight_messages 0'] });
     await broker.start();
     // The hub is elsewhere: it must not take turns with the room in one thread. It hears both, so that the broker's work is alike.
     const hub = new Worker(new URL('../fixtures/acking-worker.ts', import.meta.url), { workerData: broker.url });
     await new Promise((resolve) => hub.once('message', resolve));
-    const figures: Record<'raw' | 'drain', number[]> = { raw: [], drain: [] };
+    const rates: Record<'raw' | 'drain', number[]> = { raw: [], drain: [] };
     try {
       // The first of each warms up.
       for (let run = -1; run < runs; run++) {
-        const perS = { raw: await raw(broker.url, count), drain: await drained(broker.url, count) };
+        const perS = { raw: await raw(broker.url, count, figures), drain: await drained(broker.url, count, figures) };
         if (run < 0) continue;
-        figures.raw.push(perS.raw);
-        figures.drain.push(perS.drain);
+        rates.raw.push(perS.raw);
+        rates.drain.push(perS.drain);
       }
     } finally {
       await hub.terminate();
       await broker.remove();
     }
     const result = {
-      ...{ count, runs, rawPerS: Math.round(median(figures.raw)!), drainPerS: Math.round(median(figures.drain)!) },
-      ratio: Math.round(100 * median(figures.drain.map((perS, i) => perS / figures.raw[i]!))!) / 100,
+      bytes: payloads(1, figures)[0]!.payload.length,
+      ...{ count, runs, rawPerS: Math.round(median(rates.raw)!), drainPerS: Math.round(median(rates.drain)!) },
+      ratio: Math.round(100 * median(rates.drain.map((perS, i) => perS / rates.raw[i]!))!) / 100,
     };
     if (options.json) console.log(JSON.stringify(result));
     else
       console.log(
-        `plain MQTT.js: ${result.rawPerS} messages/s · outbox to hub and back: ${result.drainPerS} messages/s · ratio ${result.ratio} (median of ${runs} pairs of ${count})`,
+        `plain MQTT.js: ${result.rawPerS} messages/s · outbox to hub and back: ${result.drainPerS} messages/s · ratio ${result.ratio} (median of ${runs} pairs of ${count} messages of ${result.bytes} bytes)`,
       );
   });
 await program.parseAsync();
