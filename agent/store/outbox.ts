@@ -24,7 +24,15 @@ export interface Backlog {
   oldestMs: number | null;
 }
 
+/** Its teacher need not be waited for. */
 const IS_FREE = `NOT EXISTS (SELECT 1 FROM lesson_message WHERE lesson_message.id = outbox.id AND hold_left_ms > 0)`;
+/** Nor one of the same lesson before it. */
+const IS_FIRST = `(lesson_id IS NULL OR NOT EXISTS (SELECT 1 FROM outbox AS earlier
+  WHERE earlier.lesson_id = outbox.lesson_id AND earlier.sequence < outbox.sequence AND earlier.refused_because IS NULL))`;
+const waiting = (late: string) =>
+  `SELECT id, sequence FROM outbox WHERE refused_because IS NULL ${late} ORDER BY late, priority, sequence`;
+const WHOLE = `SELECT id, channel, payload, created_at_ms AS createdAtMs, sequence, late FROM outbox
+  WHERE sequence = ? AND ${IS_FREE} AND ${IS_FIRST}`;
 
 /**
  * Messages the hub has not yet acknowledged; the one place where they are kept until it has. They are counted in one stream
@@ -35,6 +43,8 @@ const IS_FREE = `NOT EXISTS (SELECT 1 FROM lesson_message WHERE lesson_message.i
 export class Outbox {
   readonly #database: Database.Database;
   readonly #ledger: OutboxLedger;
+  /** Prepared once: thousands of messages go through some of them. */
+  readonly #statements = new Map<string, Database.Statement>();
 
   constructor(database: Database.Database) {
     this.#database = database;
@@ -63,30 +73,21 @@ export class Outbox {
    * @param late only such
    */
   pending(limit: number, isAway: (id: string) => boolean = () => false, late?: boolean): PendingRow[] {
-    const waiting = this.#database
-      .prepare(
-        `SELECT id, sequence FROM outbox
-         WHERE refused_because IS NULL AND late = coalesce(?, late) AND ${IS_FREE}
-           AND (lesson_id IS NULL OR NOT EXISTS (SELECT 1 FROM outbox AS earlier
-             WHERE earlier.lesson_id = outbox.lesson_id AND earlier.sequence < outbox.sequence
-               AND earlier.refused_because IS NULL))
-         ORDER BY late, priority, sequence`,
-      )
-      .iterate(late === undefined ? null : Number(late)) as IterableIterator<{ id: string; sequence: number }>;
-    const next: number[] = [];
-    if (limit > 0)
-      for (const { id, sequence } of waiting) {
-        if (isAway(id)) continue;
-        next.push(sequence);
-        if (next.length >= limit) break;
-      }
-    const whole = this.#database.prepare(
-      'SELECT id, channel, payload, created_at_ms AS createdAtMs, sequence, late FROM outbox WHERE sequence = ?',
-    );
-    return next.map((sequence) => {
-      const row = whole.get(sequence) as Omit<PendingRow, 'late'> & { late: number };
-      return { ...row, late: row.late === 1 };
-    });
+    const all = this.#prepared(waiting(late === undefined ? '' : 'AND late = ?'));
+    const rows = all.iterate(...(late === undefined ? [] : [Number(late)])) as IterableIterator<{
+      id: string;
+      sequence: number;
+    }>;
+    const whole = this.#prepared(WHOLE);
+    const next: PendingRow[] = [];
+    if (limit < 1) return next;
+    for (const { id, sequence } of rows) {
+      if (isAway(id)) continue;
+      const row = whole.get(sequence) as (Omit<PendingRow, 'late'> & { late: number }) | undefined;
+      if (row) next.push({ ...row, late: row.late === 1 });
+      if (next.length >= limit) break;
+    }
+    return next;
   }
 
   /** How many rows the hub has not yet taken, those it refused included. */
@@ -122,10 +123,10 @@ export class Outbox {
 
   /** Notes that these are handed to the broker now. @returns those that are still there */
   countAttempts(ids: readonly string[]): string[] {
-    return this.#write(() => {
-      const count = this.#database.prepare('UPDATE outbox SET attempts = attempts + 1 WHERE id = ?');
-      return ids.filter((id) => count.run(id).changes > 0);
-    });
+    const sql = `UPDATE outbox SET attempts = attempts + 1
+      WHERE id IN (SELECT value FROM json_each(?)) RETURNING id`;
+    const there = this.#write(() => new Set(this.#prepared(sql).pluck().all(JSON.stringify(ids)) as string[]));
+    return ids.filter((id) => there.has(id));
   }
 
   /**
@@ -134,14 +135,41 @@ export class Outbox {
    * @returns the answers that were to something that waited; not those to what is unknown or was answered before
    */
   answered<Answer extends HubAnswer>(answers: readonly Answer[], nowMs: number): Answer[] {
-    return this.#write(() =>
-      answers.filter(({ eventId, accepted, reason = 'no reason given' }) => {
-        if (!accepted) return this.#run('UPDATE outbox SET refused_because = ? WHERE id = ?', reason, eventId) > 0;
-        if (this.#run('DELETE FROM outbox WHERE id = ?', eventId) === 0) return false;
-        this.#run('UPDATE lesson_message SET delivered_at_ms = ? WHERE id = ?', Math.round(nowMs), eventId);
-        return true;
-      }),
-    );
+    return this.#write(() => {
+      const known: Answer[] = [];
+      let accepted: Answer[] = [];
+      // Thousands may be taken at once, a few are refused.
+      const take = () => {
+        const taken = this.#take(accepted, nowMs);
+        known.push(...accepted.filter(({ eventId }) => taken.delete(eventId)));
+        accepted = [];
+      };
+      for (const answer of answers) {
+        if (answer.accepted) {
+          accepted.push(answer);
+          continue;
+        }
+        take();
+        const { eventId, reason = 'no reason given' } = answer;
+        if (this.#run('UPDATE outbox SET refused_because = ? WHERE id = ?', reason, eventId) > 0) known.push(answer);
+      }
+      take();
+      return known;
+    });
+  }
+
+  /** @returns those that were there */
+  #take(answers: readonly HubAnswer[], nowMs: number): Set<string> {
+    if (answers.length === 0) return new Set();
+    const sql = `DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?)) RETURNING id, lesson_id AS lessonId`;
+    const taken = this.#prepared(sql).all(JSON.stringify(answers.map(({ eventId }) => eventId))) as {
+      id: string;
+      lessonId: string | null;
+    }[];
+    for (const { id, lessonId } of taken)
+      if (lessonId !== null)
+        this.#run('UPDATE lesson_message SET delivered_at_ms = ? WHERE id = ?', Math.round(nowMs), id);
+    return new Set(taken.map(({ id }) => id));
   }
 
   /**
@@ -194,7 +222,15 @@ export class Outbox {
   }
 
   #run(sql: string, ...values: (string | number)[]): number {
-    return this.#database.prepare(sql).run(...values).changes;
+    return this.#prepared(sql).run(...values).changes;
+  }
+
+  #prepared(sql: string): Database.Statement {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 
   #write<Result>(act: () => Result): Result {

@@ -1,7 +1,7 @@
 import type { BackOff } from './mqtt-link.ts';
 
 /** Most rows that wait for the hub's word at a time. */
-const MOST = 256;
+const MOST = 512;
 /** While the hub answers nothing, so many are tried still. */
 const FEWEST = 2;
 
@@ -40,8 +40,21 @@ export class DrainWindow {
     return free * 4 >= this.#most ? Math.max(0, free) : 0;
   }
 
-  isAway(id: string, nowMs: number): boolean {
-    return (this.#sent.get(id)?.dueMs ?? Number.NEGATIVE_INFINITY) > nowMs;
+  /** Sent since the connection began, and not answered. */
+  wasSent(id: string): boolean {
+    return this.#sent.has(id);
+  }
+
+  /** Not answered in time, and to be sent again now. */
+  isDue(id: string, nowMs: number): boolean {
+    const sent = this.#sent.get(id);
+    return sent !== undefined && sent.dueMs <= nowMs;
+  }
+
+  hasDue(nowMs: number): boolean {
+    if (this.#sent.size > this.#waiting.size)
+      for (const { dueMs } of this.#sent.values()) if (dueMs <= nowMs) return true;
+    return false;
   }
 
   /** On its way, and waited for. */

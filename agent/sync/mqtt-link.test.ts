@@ -122,6 +122,36 @@ describe('publishing', () => {
   });
 });
 
+it('is not ended by those who listen to it', async () => {
+  const broker = await mosquitto();
+  const told: string[] = [];
+  let tries = 0;
+  const link = new MqttLink({
+    hub: { brokers: [broker.url] },
+    clientId: 'link-under-test',
+    subscriptions: ['heard'],
+    onMessage: () => {
+      throw new Error('not that');
+    },
+    onConnection: () => {
+      tries++;
+      throw new Error('not now');
+    },
+    onWarning: (message) => told.push(message),
+    timing: { reconnect: { first: 40, most: 160 } },
+  });
+  endings.push(() => link.stop());
+  link.start();
+  await soon(async () => {
+    await link.publish({ topic: 'heard', payload: 'x', contentType: 'text/plain' });
+    expect(told.join()).toContain('what came on heard could not be taken: not that');
+  });
+  await broker.stop();
+  await soon(() => expect(tries).toBeGreaterThan(2));
+  await broker.start();
+  await soon(() => expect(link.connected).toBe(true));
+});
+
 describe('stopping', () => {
   const promptly = async (link: MqttLink) => {
     const before = performance.now();

@@ -124,7 +124,7 @@ export class MqttLink {
       const beganMs = performance.now();
       const problem = await this.#connection();
       if (signal.aborted) return;
-      this.#options.onConnection(null);
+      this.#say(null);
       if (this.#isRenewing) {
         this.#isRenewing = false;
         continue;
@@ -136,7 +136,7 @@ export class MqttLink {
 
   /** One connection, from the first packet to its end. @returns why it is over, or could not be made */
   async #connection(): Promise<LinkProblem> {
-    const { hub, clientId, subscriptions, onMessage, onConnection, will } = this.#options;
+    const { hub, clientId, subscriptions, onMessage, will } = this.#options;
     const broker = this.#brokers[this.#at]!;
     const { version } = this.#versions[this.#at]!;
     try {
@@ -156,7 +156,7 @@ export class MqttLink {
       }
       this.#session = session;
       const failBack = this.#at > 0 && setTimeout(() => void this.#lookAtFirst(), this.#timing.failBack * around());
-      onConnection(version);
+      this.#say(version);
       this.#subscribe(session, subscriptions);
       const problem = await session.ended;
       if (failBack) clearTimeout(failBack);
@@ -252,6 +252,15 @@ export class MqttLink {
     if (!this.#session) return;
     this.#isRenewing = true;
     await this.#session.end();
+  }
+
+  /** Whoever listens must not end the connection, nor the process. */
+  #say(version: MqttVersion | null): void {
+    try {
+      this.#options.onConnection(version);
+    } catch (error) {
+      this.#warn(`the connection could not be told of: ${(error as Error).message}`);
+    }
   }
 
   #tell(problem: LinkProblem): void {

@@ -49,14 +49,15 @@ export interface SessionOptions {
 export class MqttSession {
   readonly #client: MqttClient;
   readonly #options: SessionOptions;
-  /** Rejects when the connection breaks: MQTT.js itself would leave a publish without an answer for ever. */
   readonly #broken = Promise.withResolvers<never>();
   readonly #ended = Promise.withResolvers<LinkProblem>();
-  #inFlight = 0;
+  /** How each publish that the broker has not answered yet is given up: MQTT.js itself would leave it without an answer for ever. */
+  readonly #unanswered = new Set<(error: Error) => void>();
+  #isClosed = false;
   #mostInFlight = MOST_IN_FLIGHT;
   #mostBytes = Number.POSITIVE_INFINITY;
   #canRetain = true;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: { start(): void; reject(error: Error): void }[] = [];
   /** The last the broker or the network said. */
   #lastWord: LinkProblem | undefined;
 
@@ -126,21 +127,36 @@ export class MqttSession {
     const bytes = Buffer.byteLength(payload) + Buffer.byteLength(topic);
     if (bytes > this.#mostBytes)
       throw new LinkProblem('HUB_TOPIC_REFUSED', `${this.#where} takes no message of ${bytes} bytes on ${topic}`);
-    while (this.#inFlight >= this.#mostInFlight)
-      await Promise.race([new Promise<void>((resolve) => this.#waiting.push(resolve)), this.#broken.promise]);
-    this.#inFlight++;
-    try {
-      const properties = this.#options.version === 5 ? { properties: propertiesOf(contentType, more) } : {};
-      const options = { qos, retain: retain && this.#canRetain, ...properties };
-      await Promise.race([this.#client.publishAsync(topic, payload, options), this.#broken.promise]);
-    } catch (error) {
-      const { code } = error as { code?: unknown };
-      if (typeof code !== 'number' || code < 128) throw error;
-      throw new LinkProblem('HUB_TOPIC_REFUSED', `${this.#where} does not take ${topic}: ${reasonWords(code)}`);
-    } finally {
-      this.#inFlight--;
-      this.#waiting.shift()?.();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const properties = this.#options.version === 5 ? { properties: propertiesOf(contentType, more) } : {};
+    const options = { qos, retain: retain && this.#canRetain, ...properties };
+    const start = () =>
+      this.#client.publish(topic, payload, options, (error) => {
+        if (!this.#unanswered.delete(reject)) return;
+        if (error) reject(this.#refusal(error, topic));
+        else resolve();
+        this.#startNext();
+      });
+    if (this.#isClosed) throw broken();
+    if (this.#unanswered.size >= this.#mostInFlight) this.#waiting.push({ start, reject });
+    else {
+      this.#unanswered.add(reject);
+      start();
     }
+    await promise;
+  }
+
+  #startNext(): void {
+    const next = this.#waiting.shift();
+    if (!next) return;
+    this.#unanswered.add(next.reject);
+    next.start();
+  }
+
+  #refusal(error: Error, topic: string): Error {
+    const { code } = error as { code?: unknown };
+    if (typeof code !== 'number' || code < 128) return error;
+    return new LinkProblem('HUB_TOPIC_REFUSED', `${this.#where} does not take ${topic}: ${reasonWords(code)}`);
   }
 
   /** Says goodbye, so that the broker tells nobody that we are lost, after what is on its way has arrived. */
@@ -177,12 +193,18 @@ export class MqttSession {
   }
 
   #close(): void {
-    this.#broken.reject(new Error('the connection to the broker broke'));
+    this.#isClosed = true;
+    this.#broken.reject(broken());
+    for (const reject of this.#unanswered) reject(broken());
+    for (const { reject } of this.#waiting.splice(0)) reject(broken());
+    this.#unanswered.clear();
     this.#ended.resolve(
       this.#lastWord ?? new LinkProblem('HUB_UNREACHABLE', `${this.#where} hung up`, { isSilent: true }),
     );
   }
 }
+
+const broken = () => new Error('the connection to the broker broke');
 
 function clientOver(socket: Socket, about: SessionOptions): MqttClient {
   const { broker, version, clientId, will, connectMs, isPassing = false } = about;

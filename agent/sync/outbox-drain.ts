@@ -190,7 +190,10 @@ export class OutboxDrain {
     if (most < 1) return 0;
     const { outbox, clock } = this.#options;
     const nowMs = clock.monotonicMs();
-    const rows = outbox.pending(most, (id) => this.#window.isAway(id, nowMs), late);
+    // What was not sent yet goes first: else those that the hub never answers would take every turn.
+    const rows = outbox.pending(most, (id) => this.#window.wasSent(id), late);
+    if (rows.length < most && this.#window.hasDue(nowMs))
+      rows.push(...outbox.pending(most - rows.length, (id) => !this.#window.isDue(id, nowMs), late));
     if (rows.length === 0) return 0;
     // Before anything is handed over: whoever asks what may be out there must not be told less.
     outbox.countAttempts(rows.map(({ id }) => id));
