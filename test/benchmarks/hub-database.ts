@@ -6,8 +6,8 @@ import { Command } from 'commander';
 import { median } from '../../agent/indicators/median.ts';
 import { migrate } from '../../hub/database/migrate.ts';
 import { PostgresDatabase } from '../../hub/database/postgres-database.ts';
-import { BatchWriter, type Entry } from '../../hub/ingest/batch-writer.ts';
-import { readArrival } from '../../hub/ingest/read-arrival.ts';
+import { BatchWriter } from '../../hub/ingest/batch-writer.ts';
+import { entryOf } from '../../hub/ingest/rows.ts';
 import { Evaluation } from '../evaluation/evaluation.ts';
 import { hubTables } from '../fixtures/hub-database.ts';
 import { PostgresServer } from '../fixtures/postgres-server.ts';
@@ -19,10 +19,7 @@ const BATCH = 1000;
 async function measure(rooms: number, runs: number, result: Evaluation): Promise<void> {
   const messages = busyMinutes(rooms);
   const readMs = performance.now();
-  const entries = messages.map(({ topic, payload }): Entry => {
-    const arrival = { topic, payload: Buffer.from(payload) };
-    return { arrival, ...readArrival(arrival) };
-  });
+  const entries = messages.map(({ topic, payload }) => entryOf({ topic, payload: Buffer.from(payload) }));
   result.figure('hub.read.perS', (messages.length / (performance.now() - readMs)) * 1000);
   const server = new PostgresServer();
   const folder = mkdtempSync(join(tmpdir(), 'lectern-copy-'));
