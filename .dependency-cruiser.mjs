@@ -37,7 +37,7 @@ const mayImport = {
       'agent/room',
       'agent/indicators',
     ],
-    ...['agent/screen/setup/controls', 'device/onvif', 'models', 'provisioning/contract'],
+    ...['agent/screen/setup/controls', 'agent/sync', 'device/onvif', 'models', 'provisioning/contract'],
   ],
   'agent/health': [],
   'agent/config': ['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'provisioning/contract'],

@@ -19,7 +19,7 @@ function open(rules: readonly Rule[] = readRules(undefined).rules, withholdHours
   warnings = [];
   agent = new ClassroomAgent({
     room: { region: '310104', school: '2131000000', room: 'r301' },
-    ...{ folder, screenPort: 0, hubUrl: null, minGroup: 10, withholdHours, rules, clock: systemClock },
+    ...{ folder, screenPort: 0, hub: null, minGroup: 10, withholdHours, rules, clock: systemClock },
     usual: { slotMs: 30_000, roomPlan: null },
     events: { acknowledged: () => {}, connection: () => {}, warning: (message) => warnings.push(message) },
   });

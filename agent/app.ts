@@ -25,10 +25,13 @@ import type { SetupControls } from './screen/setup/controls/setup-controls.ts';
 import type { TrainingMaterial } from './screen/training-material.ts';
 import { type AgentStore, openStore } from './store/agent-store.ts';
 import type { OutboxRow } from './store/outbox.ts';
+import { usualCaps } from './store/outbox-caps.ts';
 import { portraitOwner } from './store/portrait-store.ts';
 import { usualBackfill } from './sync/backfill-pace.ts';
+import type { HubAddress } from './sync/hub-address.ts';
 import { OutboxDrain, type OutboxDrainEvents } from './sync/outbox-drain.ts';
 import { roomEvent } from './sync/room-event.ts';
+import { traceParent } from './sync/trace-parent.ts';
 import { WithholdTime } from './sync/withhold-time.ts';
 
 const HOUR_MS = 3_600_000;
@@ -50,8 +53,10 @@ export interface ClassroomAgentOptions {
   sessions?: Sessions;
   /** Pseudonyms of the teachers that the timetable names. */
   teachersOfTimetable?: () => string[];
-  /** The region's broker; null while the room belongs to no region: lessons wait in the outbox. */
-  hubUrl: string | null;
+  /** The region's hub; null while the room belongs to no region: lessons wait in the outbox. */
+  hub: HubAddress | null;
+  /** How many bytes may wait for it. */
+  outboxBytes?: number;
   /** Hears what else the hub tells. */
   region?: { hear(channel: Exclude<DownChannel, 'ack'>, payload: Uint8Array): void } | undefined;
   /** What waited for a connection is sent no faster, messages a second; by default as the sync has it. */
@@ -93,7 +98,7 @@ export class ClassroomAgent {
    * @throws StoreError when the database cannot be used
    */
   open(): AgentStore {
-    const { folder, hubUrl, room, clock, events } = this.#options;
+    const { folder, hub, room, clock, events } = this.#options;
     this.#store = this.#options.store ?? openStore(folder);
     this.#withholdTime = new WithholdTime({
       messages: this.#store.messages,
@@ -109,12 +114,12 @@ export class ClassroomAgent {
       ...(sessions && { sessions }),
       ...(teachersOfTimetable && { teachersOfTimetable }),
     });
-    if (hubUrl !== null) {
+    if (hub) {
       const { outbox } = this.#store;
-      const { region, backfillPerS } = this.#options;
+      const { region, backfillPerS, outboxBytes } = this.#options;
       this.#drain = new OutboxDrain({
-        ...{ outbox, room, events, clock },
-        hub: { brokers: [hubUrl] },
+        ...{ outbox, room, hub, events, clock },
+        ...(outboxBytes !== undefined && { caps: { ...usualCaps, bytes: outboxBytes } }),
         firstBelievedMs: defaultLifeRules.firstPossibleMs,
         ...(backfillPerS !== undefined && { timing: { backfill: { ...usualBackfill, perS: backfillPerS } } }),
         heard: region && ((channel, payload) => region.hear(channel, payload)),
@@ -203,9 +208,9 @@ export class ClassroomAgent {
 
   /** What teachers say of their lessons. */
   get review(): LessonReview {
-    const { clock, usual, hubUrl } = this.#options;
+    const { clock, usual, hub } = this.#options;
     return new LessonReview({
-      ...{ store: this.#store!, clock, usual, hasRegion: hubUrl !== null },
+      ...{ store: this.#store!, clock, usual, hasRegion: hub !== null },
       told: (report) => this.#told(report),
       nudge: () => this.#drain?.nudge(),
     });
@@ -215,7 +220,14 @@ export class ClassroomAgent {
     const { room, clock, minGroup } = this.#options;
     const createdAtMs = clock.wallMs();
     const revision = this.#store!.messages.nextRevision(report.lesson.id);
-    const event = roomEvent('lesson', room, publishedLesson(report, revision, minGroup), uuidv7(), createdAtMs);
+    const event = roomEvent(
+      'lesson',
+      room,
+      publishedLesson(report, revision, minGroup),
+      uuidv7(),
+      createdAtMs,
+      traceParent(),
+    );
     const message = { id: event.id, channel: 'lesson', payload: JSON.stringify(event), createdAtMs };
     return { report: { ...report, findings: this.#findingsOf(report) }, message };
   }

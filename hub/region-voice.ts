@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { v7 as uuidv7 } from 'uuid';
 import { CLOUD_EVENT_CONTENT_TYPE } from '../provisioning/contract/cloud-event.ts';
@@ -17,6 +18,8 @@ export interface RegionVoiceOptions {
   url: string;
   /** Certificates (PEM) by which the region and the broker know each other. */
   tls?: Pick<IClientOptions, 'ca' | 'cert' | 'key'>;
+  username?: string;
+  password?: string;
   /** How long a room may take to answer, milliseconds. */
   patienceMs: number;
 }
@@ -32,8 +35,13 @@ export class RegionVoice {
 
   /** @throws Error when the broker cannot be reached or does not let us in */
   async start(): Promise<void> {
-    const { url, tls = {} } = this.#options;
-    const options: IClientOptions = { clientId: `lectern-region-${uuidv7()}`, protocolVersion: 5, ...tls };
+    const { url, tls = {}, username, password } = this.#options;
+    const options: IClientOptions = {
+      ...{ clientId: `lectern-region-${uuidv7()}`, protocolVersion: 5 },
+      ...tls,
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && { password }),
+    };
     this.#client = await mqtt.connectAsync(url, { ...options, reconnectPeriod: 0 });
     // Every room that answers late would else be reported as a leak.
     this.#client.setMaxListeners(0);
@@ -45,7 +53,7 @@ export class RegionVoice {
 
   /**
    * Wishes a room to have something; the broker keeps the wish for a room that is away.
-   * @returns what the room says of it: of a room that was told before, that may be its earlier word on the same version
+   * @returns what the room says of it
    * @throws Error when the broker refuses it, ZodError when the contract does
    */
   wish<Kind extends DesiredKind>(room: RoomAddress, kind: Kind, data: DesiredData<Kind>): Answered<ReportedData> {
@@ -87,12 +95,14 @@ export class RegionVoice {
       time: new Date().toISOString(),
       datacontenttype: 'application/json',
       dataschema: dataschema.value,
+      traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`,
       data,
     });
     const properties = {
       contentType: CLOUD_EVENT_CONTENT_TYPE,
       payloadFormatIndicator: true,
       ...('expiryS' in rules && { messageExpiryInterval: rules.expiryS }),
+      userProperties: { schema: message.dataschema, traceparent: message.traceparent! },
     };
     await this.#client!.publishAsync(topic(room, channel), JSON.stringify(message), { qos, retain, properties });
   }
@@ -105,8 +115,9 @@ export class RegionVoice {
   ): Answered<Data> {
     const client = this.#client!;
     const { promise, resolve } = Promise.withResolvers<Data | null>();
-    const hear = (heard: string, payload: Buffer) => {
-      const answer = heard === name ? read(payload) : undefined;
+    const hear = (heard: string, payload: Buffer, { retain }: { retain: boolean }) => {
+      // What the broker kept was said before.
+      const answer = heard === name && !retain ? read(payload) : undefined;
       if (answer !== undefined) resolve(answer);
     };
     client.on('message', hear);

@@ -23,6 +23,7 @@ const documentSchema = z.strictObject({
     .array(z.object({ rule: z.string(), zh: z.object({ observation: z.string(), suggestion: z.string() }) }))
     .max(5),
   hubAck: z.boolean(),
+  atHub: z.object({ className: z.string(), figures: z.number(), suppressed: z.number(), unknown: z.number() }),
   wallS: z.number().positive(),
   mediaS: z.number(),
   signIn: z.object({ number: z.number(), pin: z.string() }),
@@ -57,6 +58,7 @@ describe('lectern demo', () => {
 
   it('measures the whole film and is acknowledged by the hub', () => {
     expect(document.hubAck).toBe(true);
+    expect(document.atHub).toMatchObject({ className: '七年级 3 班', unknown: 0 });
     expect(document.mediaS).toBeCloseTo(150, 0);
     // The remote voice is told in remote rooms only.
     const told = figureEntries.map(({ id }) => id).filter((id) => id !== 'talk.remote.share');

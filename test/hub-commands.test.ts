@@ -98,3 +98,29 @@ describe('lectern hub', () => {
     expect([code, stderr]).toEqual([0, expect.stringMatching(/refused 0, acknowledged [1-9]/)]);
   });
 });
+
+describe('the region’s voice', () => {
+  const room = ['--room', '310104/2131000000/r301'];
+
+  it.each([
+    [['wish', 'cameras', 'x.json', '--number', '1', ...room], 'must be one of config, models'],
+    [['wish', 'config', 'none.json', '--number', '1', ...room], 'none.json: cannot be read'],
+    [['ask', 'record-video', ...room], 'record-video'],
+    [['ask', 'ping'], 'say which rooms'],
+    [['ask', 'ping', '--room', 'r301'], 'r301: must be region/school/room'],
+  ])('says what is wrong with %j', async (args, words) => {
+    expect(await hub(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
+  });
+
+  it('says that there is no broker, or no answer', async () => {
+    expect(await hub('ask', 'ping', ...room, '--broker', 'mqtt://127.0.0.1:9')).toMatchObject({ code: 5 });
+    const asked = await hub('ask', 'ping', ...room, '--broker', broker.url, '--seconds', '1', '--json');
+    expect(JSON.parse(asked.stdout)).toEqual([{ room: '310104/2131000000/r301', status: 'silent', reason: '' }]);
+  });
+
+  it('prints what each may tell and hear, as the broker reads it', async () => {
+    const { stdout } = await hub('broker-rules', '--user', 'ingest');
+    expect(stdout).toContain('pattern write lectern/v1/%u/lesson\n');
+    expect(stdout).toContain('user ingest\n');
+  });
+});

@@ -37,7 +37,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'no-film.mp4'), 'these are words');
   agent = new ClassroomAgent({
     room: { region: '310104', school: '2131000000', room: 'r301' },
-    ...{ folder: join(folder, 'data'), screenPort: 0, hubUrl: null, minGroup: 10, withholdHours: 0, rules: [] },
+    ...{ folder: join(folder, 'data'), screenPort: 0, hub: null, minGroup: 10, withholdHours: 0, rules: [] },
     usual: { slotMs: 30_000, roomPlan: null },
     clock: systemClock,
     events: { acknowledged: () => {}, connection: () => {}, warning: (message) => expect.fail(message) },

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { DemoBroker } from '../../hub/demo-broker.ts';
-import { LessonHub } from '../../hub/lesson-hub.ts';
+import { DemoHub, type LessonAtHub } from '../../hub/demo-hub.ts';
 import { ClassroomAgent } from '../app.ts';
 import { filmFolder, readFilmTruth, roomPlanOfFilm, trueFigures } from '../demo/lesson-film.ts';
 import { readRules } from '../feedback/read-rules.ts';
@@ -38,20 +38,14 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
   const say = options.json ? () => {} : (text: string) => console.log(text);
   const broker = new DemoBroker();
   await broker.start();
-  const hub = new LessonHub({
-    url: broker.url,
-    protocolVersion: 4,
-    onUnknownFigures: (_, figures) => {
-      for (const { id, version } of figures) console.error(`lectern: the hub knows no version ${version} of ${id}`);
-    },
-  });
+  const hub = new DemoHub({ url: broker.url, log: () => {} });
   const acknowledged = new Map<string, boolean>();
   let wake = () => {};
   const agent = new ClassroomAgent({
     room,
     folder: options.data,
     screenPort: options.port,
-    hubUrl: broker.url,
+    hub: { brokers: [broker.url] },
     minGroup: MIN_GROUP,
     // Whoever tries it out wants to see it arrive.
     withholdHours: 0,
@@ -114,7 +108,9 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
     say(`教学活动 activities\n${activityLines(activities)}\n`);
     say(`发现 findings\n${findingLines(findings) || '  无 none'}\n`);
     say(`${(mediaMs / 1000).toFixed(0)} s of lesson in ${wallS.toFixed(0)} s`);
+    const atHub = await hub.lesson(report.lesson.id);
     say(hubAck ? `The hub has acknowledged ${eventId}.` : 'The hub has not acknowledged the lesson.');
+    if (atHub) say(atHubLine(atHub));
     if (options.json) {
       const { indicators, lesson } = report;
       console.log(
@@ -125,6 +121,7 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
           activities,
           findings,
           hubAck,
+          atHub: atHub ?? null,
           wallS,
           mediaS: mediaMs / 1000,
           signIn: { number, pin },
@@ -143,6 +140,12 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
     await hub.stop();
     await broker.stop();
   }
+}
+
+function atHubLine({ className, subject, figures, suppressed, unknown }: LessonAtHub): string {
+  const left = suppressed > 0 ? `, ${suppressed} of them not told for the sake of single pupils` : '';
+  const odd = unknown > 0 ? `, ${unknown} unknown to it` : '';
+  return `区域数据库 In the region's database: ${className} · ${subject}, ${figures} figures${left}${odd}.`;
 }
 
 class HubSilentError extends Error {

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { type Command, Option } from 'commander';
 import { type HubIngestOptions, hubIngest } from './hub-ingest.ts';
 import { type HubQuarantineOptions, hubQuarantineList, hubQuarantineRetry } from './hub-quarantine.ts';
+import { type HubVoiceOptions, hubAsk, hubBrokerRules, hubWish } from './hub-region.ts';
 import { type HubAccessOptions, hubAccessGrant, hubAccessList, hubAccessRevoke } from './hub-room-access.ts';
 import { type HubSchemaOptions, hubSchema } from './hub-schema.ts';
 import { type HubSimulateOptions, hubSimulate } from './hub-simulate.ts';
@@ -38,6 +39,11 @@ export function addHubCommands(program: Command): void {
     .description('接收: bring what rooms send into the database; runs until it is stopped')
     .option('--workers <number>', 'processes, 1 to 64; several need a PostgreSQL server', numberBetween(1, 64), 1)
     .option('--name <name>', 'this ingest’s name; each needs its own', hostname().replaceAll(/[^A-Za-z0-9_.-]/g, '-'))
+    .addOption(
+      new Option('--group <name>', 'all ingests of a region have the same; let it be one that nobody can guess')
+        .env('LECTERN_HUB_GROUP')
+        .default('ingest'),
+    )
     .option('--metrics-port <number>', 'counts for Prometheus, on the loopback', numberBetween(0, 65535))
     .addHelpText('after', help)
     .action((options: HubIngestOptions) => hubIngest(options));
@@ -79,6 +85,30 @@ export function addHubCommands(program: Command): void {
     .option('--json', 'print one JSON document instead of text')
     .action((options: HubAccessOptions & { json?: boolean }) => hubAccessList(options));
 
+  const withRooms = (command: Command) =>
+    withBroker(command)
+      .option('--room <region/school/room>', 'this room; may be given again', gathered)
+      .option('--rooms <file>', 'the rooms of a file, one in each line')
+      .option('--seconds <number>', 'how long a room may take to answer', numberBetween(0, 3600), 10)
+      .option('--json', 'print one JSON document instead of text');
+  withRooms(hub.command('wish <kind> <file>'))
+    .description(
+      '下发: what rooms are to have: config, models, timetable, rules or resources; kept for rooms that are away',
+    )
+    .requiredOption('--number <version>', 'higher than the last one of this kind', numberBetween(1, 2_000_000_000))
+    .action((kind: string, file: string, options: HubVoiceOptions & { number: number }) =>
+      hubWish(kind, file, options),
+    );
+  withRooms(hub.command('ask <command>'))
+    .description('指令: ask rooms for something once: ping, report-state, resend-lesson or restart')
+    .option('--lesson <id>', 'which lesson is to be sent again')
+    .action((command: string, options: HubVoiceOptions & { lesson?: string }) => hubAsk(command, options));
+  hub
+    .command('broker-rules')
+    .description('权限规则: print Mosquitto’s acl_file: what each room, and the hub, may tell and hear')
+    .option('--user <name>', 'common name of a certificate of the hub’s; may be given again', gathered, [])
+    .action((options: { user: string[] }) => hubBrokerRules(options));
+
   withBroker(hub.command('simulate'))
     .description('模拟: rooms that do not exist tell a broker of school days, for trying a hub out; never a real one')
     .option('--rooms <number>', 'how many', numberBetween(1, 1_000_000), 100)
@@ -94,3 +124,5 @@ export function addHubCommands(program: Command): void {
     .option('--seed <number>', 'the same number, the same days', numberBetween(0, 1e9), 1)
     .action((options: HubSimulateOptions) => hubSimulate(options));
 }
+
+const gathered = (one: string, before: string[] | undefined): string[] => [...(before ?? []), one];

@@ -16,6 +16,7 @@ export interface HubIngestOptions extends HubBrokerOptions {
   database: string;
   workers: number;
   name: string;
+  group: string;
   metricsPort?: number;
 }
 
@@ -38,8 +39,10 @@ export function brokerOf(options: HubBrokerOptions): IngestOptions['broker'] {
 
 /** `lectern hub ingest`: runs until it is stopped. */
 export async function hubIngest(options: HubIngestOptions): Promise<void> {
-  const { database, workers, name, metricsPort } = options;
-  if (!NAME.test(name)) throw new UsageError(`--name ${name}: 1 to 60 letters, digits, "_", "." or "-"`);
+  const { database, workers, name, group, metricsPort } = options;
+  for (const [option, value] of Object.entries({ name, group })) {
+    if (!NAME.test(value)) throw new UsageError(`--${option} ${value}: 1 to 60 letters, digits, "_", "." or "-"`);
+  }
   if (!Number.isInteger(workers)) throw new UsageError('--workers must be a whole number');
   const signal = stopSignal();
   const log = (line: string) => console.error(`${new Date().toISOString()} ${line}`);
@@ -47,6 +50,7 @@ export async function hubIngest(options: HubIngestOptions): Promise<void> {
     broker: brokerOf(options),
     database,
     name,
+    group,
     workers,
     log,
     ...(metricsPort !== undefined && { metricsPort }),

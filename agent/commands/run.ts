@@ -6,6 +6,7 @@ import { readManifest } from '../../models/manifest.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ClassroomAgent } from '../app.ts';
 import type { Config } from '../config/config.ts';
+import { wayToHub } from '../config/hub-setting.ts';
 import { loadConfigOrLastGood } from '../config/last-good.ts';
 import { readNetworkPort } from '../config/network-port.ts';
 import { readRules } from '../feedback/read-rules.ts';
@@ -30,6 +31,7 @@ import { forgetUnfinishedTest } from '../setup/test-lesson.ts';
 import { openStore } from '../store/agent-store.ts';
 import type { Salvage } from '../store/salvage.ts';
 import { SensingSwitch } from '../store/sensing-switch.ts';
+import { hubTroubles } from '../sync/link-problem.ts';
 import type { AgentLife, RunOptions } from './agent-life.ts';
 import { roomLog } from './room-log.ts';
 import { roomRegion } from './room-region.ts';
@@ -59,6 +61,8 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     installedModels: new Map((await readManifest()).models.map(({ id, sha256 }) => [id, sha256])),
     warning: (message) => log.warn(message),
   });
+  const places = { file: config.secrets, folder: process.env.CREDENTIALS_DIRECTORY };
+  const { way: hubWay, problem: hubProblem } = config.hub ? wayToHub(config.hub, places) : { way: null, problem: null };
   const { rules, problem: rulesProblem } = readRules(config.findings?.rules);
   const networkFailed = (error: Error | null) =>
     problems.set('SCREEN_NETWORK_UNSERVED', error && `the screen is served to this machine only: ${error.message}`);
@@ -73,7 +77,8 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     backfillPerS: config.region.backfillPerS,
     folder: config.store.folder,
     screenPort: config.screen.port,
-    hubUrl: config.hub?.url ?? null,
+    hub: hubWay,
+    ...(config.hub && { outboxBytes: config.hub.outbox.maxMB * 2 ** 20 }),
     minGroup: config.privacy.minGroup,
     withholdHours: config.privacy.withholdHours,
     usual: { slotMs: config.lesson.slotS * 1000, roomPlan: config.roomPlan ?? null },
@@ -86,6 +91,9 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       connection: (mqttVersion) =>
         log.info({ mqttVersion }, mqttVersion ? 'connected to the hub' : 'no connection to the hub'),
       warning: (message) => log.warn(message),
+      problem: (problem) => {
+        for (const code of hubTroubles) problems.set(code, problem?.code === code ? problem.message : null);
+      },
     },
   });
   problems.set('CONFIG_INVALID', problem);
@@ -99,7 +107,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
   }
   problems.set('STORE_SALVAGED', store.salvaged && salvagedText(store.salvaged));
   agent.open();
-  const places = { file: config.secrets, folder: process.env.CREDENTIALS_DIRECTORY };
+  problems.set('HUB_PROXY', hubProblem && `${hubProblem.message}; until then the proxy is asked without it`);
   const sensors = roomSensors(config.sources, places, ({ message }) =>
     problems.set('CREDENTIALS_MISSING', `${message}; until then the room is sensed without it`),
   );

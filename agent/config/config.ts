@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { roomAddressSchema } from '../../provisioning/contract/room-address.ts';
 import { roomPlanSchema } from '../lesson/room-plan.ts';
 import { ConfigError } from './config-error.ts';
+import { hubSchema, withFiles } from './hub-setting.ts';
 import { networkPortSchema } from './network-port.ts';
 import { type SourceSetting, sourceSettingSchema, withFolder } from './source-setting.ts';
 
@@ -54,11 +55,7 @@ export const configSchema = z
         network: networkPortSchema.optional(),
       })
       .prefault({}),
-    hub: z
-      .strictObject({
-        url: z.url({ protocol: /^mqtts?$/, error: 'must be an address such as "mqtts://hub.example.edu.cn:8883"' }),
-      })
-      .optional(),
+    hub: hubSchema.optional(),
     privacy: z
       .strictObject({
         minGroup: z.int().min(1).max(200).default(USUAL_MIN_GROUP),
@@ -145,6 +142,7 @@ export function parseConfig(text: string, file: string): Config {
     ...(config.secrets !== undefined && { secrets: absolute(config.secrets) }),
     ...(config.timetable !== undefined && { timetable: absolute(config.timetable) }),
     ...(config.findings && { findings: { rules: absolute(config.findings.rules) } }),
+    ...(config.hub && { hub: withFiles(config.hub, absolute) }),
     store: { folder: absolute(config.store.folder) },
     screen: {
       ...config.screen,

@@ -41,7 +41,11 @@ export function checkRtspLogin(credentials: string, login: Login): void {
     );
 }
 
-function loginNamed(name: string, { file, folder }: SecretPlaces): Login {
+/**
+ * An entry of the secrets file or of systemd's credentials. Never log what this returns.
+ * @throws ConfigError when it is nowhere, is open to everybody or is not what it should be
+ */
+export function loginNamed(name: string, { file, folder }: SecretPlaces): Login {
   const text = folder === undefined ? undefined : readIfThere(join(folder, name));
   if (text !== undefined) return parsed(loginSchema, text, join(folder!, name));
   if (file === undefined)

@@ -65,7 +65,7 @@ export class RegionLink {
     });
     this.#commands = new CommandDesk({
       ...{ answers: store.commandAnswers, rules: this.#rules(), warning },
-      queue: (answer) => this.#queue('command/response', answer),
+      queue: (answer, trace) => this.#queue('command/response', answer, trace),
     });
   }
 
@@ -122,16 +122,16 @@ export class RegionLink {
     if (this.#shouldBeginAnew || this.#desired.isWaiting) this.#room.beginAnew();
   }
 
-  #queue<C extends UpChannel>(channel: C, data: RoomEvent<C>['data']): void {
-    const event = this.#event(channel, data);
+  #queue<C extends UpChannel>(channel: C, data: RoomEvent<C>['data'], trace?: string): void {
+    const event = this.#event(channel, data, trace);
     const createdAtMs = this.#options.clock.wallMs();
     this.#options.store.outbox.add({ id: event.id, channel, payload: JSON.stringify(event), createdAtMs });
     this.#agent?.nudge();
   }
 
-  #event<C extends UpChannel>(channel: C, data: RoomEvent<C>['data']): RoomEvent<C> {
+  #event<C extends UpChannel>(channel: C, data: RoomEvent<C>['data'], trace?: string): RoomEvent<C> {
     const { room, clock } = this.#options;
-    return roomEvent(channel, room, data, uuidv7(), clock.wallMs());
+    return roomEvent(channel, room, data, uuidv7(), clock.wallMs(), trace);
   }
 
   #guarded(act: () => void): void {

@@ -90,6 +90,22 @@ describe('a change', () => {
     expect(written()).toBe(text.replace('rtsp://192.168.1.64:554/main', 'rtsp://10.0.0.9/1'));
   });
 
+  it('of the hub’s address keeps what else is said of the hub', () => {
+    const files = 'certificate: a.pem, key: b.pem';
+    writeFileSync(file, `${text}hub: { brokers: [ mqtts://one, mqtts://two ], ${files} }\n`);
+    expect(read().settings.hub).toEqual({ url: 'mqtts://one' });
+    change({ hub: { url: 'mqtts://three' } });
+    expect(config.config()?.hub).toMatchObject({
+      brokers: ['mqtts://three', 'mqtts://two'],
+      key: join(folder, 'b.pem'),
+    });
+    writeFileSync(file, `${text}hub: { url: mqtts://one, ${files} }\n`);
+    change({ hub: { url: 'mqtts://three' } });
+    expect(written()).toBe(`${text}hub: { url: mqtts://three, ${files} }\n`);
+    change({ hub: null });
+    expect(config.config()?.hub).toBeUndefined();
+  });
+
   it('takes away what is not wanted any more', () => {
     const { studentCamera } = read().settings.sources!;
     change({ sources: { studentCamera: studentCamera! }, privacy: null });

@@ -108,7 +108,10 @@ export class ConfigFile {
     if (text === '') this.#begin(yaml);
     for (const section of setupSections) {
       const value = changes[section];
-      if (value !== undefined)
+      if (value === undefined) continue;
+      if (section === 'hub' && value !== null)
+        yaml.set(['hub'], withUrl(yaml.data.hub, (value as { url: string }).url));
+      else
         yaml.set([section], section === 'sources' && typeof value === 'object' && value ? shortSources(value) : value);
     }
     const secrets = this.#enterLogins(yaml, logins);
@@ -209,7 +212,8 @@ export class ConfigFile {
 
 function settingsOf(data: Record<string, unknown>): SetupSettings {
   const named = Object.fromEntries(setupSections.flatMap((name) => (data[name] == null ? [] : [[name, data[name]]])));
-  const { sources } = data as { sources?: Record<string, unknown> };
+  const { sources, hub } = data as { sources?: Record<string, unknown>; hub?: { brokers?: unknown } };
+  if (Array.isArray(hub?.brokers)) named.hub = { url: String(hub.brokers[0]) };
   if (typeof sources !== 'object' || sources === null) return named;
   const { studentCamera, teacherCamera, microphone } = sources;
   const microphones = microphone === undefined ? [] : Array.isArray(microphone) ? microphone : [microphone];
@@ -221,6 +225,12 @@ function settingsOf(data: Record<string, unknown>): SetupSettings {
       ...(microphones.length > 0 && { microphone: microphones.map(fieldsOf) }),
     },
   };
+}
+
+/** The hub's address is all that is set up by hand; what else is said of it stays. */
+function withUrl(hub: unknown, url: string): unknown {
+  const rest = typeof hub === 'object' && hub !== null ? (hub as { brokers?: unknown }) : {};
+  return Array.isArray(rest.brokers) ? { ...rest, brokers: [url, ...rest.brokers.slice(1)] } : { ...rest, url };
 }
 
 const fieldsOf = (setting: unknown): SourceFields =>

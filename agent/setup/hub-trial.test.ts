@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTls } from 'node:tls';
 import { expect, it } from 'vitest';
+import { connectProxy } from '../../test/fixtures/connect-proxy.ts';
 import { freePort, MosquittoBroker } from '../../test/fixtures/mosquitto-broker.ts';
+import { CertificateAuthority } from '../../test/fixtures/room-certificates.ts';
 import { tryHub } from './hub-trial.ts';
 
 const statesOf = async (url: string) => (await tryHub(url)).map(({ step, state }) => `${step} ${state}`);
@@ -68,6 +70,37 @@ it('stops at a certificate that nobody vouches for', async () => {
     expect(steps[2]!.remedy!.en).toContain('update-ca-certificates');
   } finally {
     server.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it('goes the way that the configuration says: certificates, another name, a proxy', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lectern-hub-'));
+  const authority = new CertificateAuthority(folder);
+  const server = authority.issue('hub', { names: 'DNS:hub.example.edu.cn' });
+  const broker = new MosquittoBroker({ tls: { ...server, ca: authority.ca } });
+  const proxy = await connectProxy('room:pass');
+  await broker.start();
+  try {
+    const files = { ...authority.issue('310104/2131000000/r301'), ca: authority.ca };
+    const login = { user: 'room', password: 'pass' };
+    const way = { ...files, serverName: 'hub.example.edu.cn', proxy: { url: proxy.url, login } };
+    const last = async (other: object) =>
+      (await tryHub(broker.url, { ...way, ...other })).findLast(({ detail }) => detail)!;
+    expect(await last({})).toMatchObject({ step: 'mqtt', state: 'done', detail: 'MQTT 5' });
+    expect(await last({ serverName: undefined })).toMatchObject({ step: 'tls', state: 'failed' });
+    expect(await last({ ca: undefined })).toMatchObject({ step: 'tls', state: 'failed' });
+    expect(await last({ key: undefined, certificate: undefined })).toMatchObject({ step: 'mqtt', state: 'failed' });
+    expect(await last({ key: join(folder, 'none') })).toMatchObject({
+      step: 'tls',
+      detail: expect.stringContaining('ENOENT'),
+    });
+    const wrong = await last({ proxy: { url: proxy.url, login: { ...login, password: 'not this' } } });
+    expect(wrong).toMatchObject({ step: 'connection', remedy: { en: expect.stringContaining('the proxy does not') } });
+    expect(JSON.stringify(wrong)).not.toContain('not this');
+  } finally {
+    proxy.close();
+    await broker.remove();
     rmSync(folder, { recursive: true });
   }
 });

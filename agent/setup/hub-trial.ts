@@ -1,8 +1,13 @@
 import { lookup } from 'node:dns/promises';
-import { connect as connectTcp, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import mqtt from 'mqtt';
+import type { HubWay } from '../config/hub-setting.ts';
 import { type HubStep, hubSteps } from '../screen/setup/controls/checks.ts';
+import { openSocket } from '../sync/broker-socket.ts';
+import { type Broker, brokerAt, brokerName } from '../sync/hub-address.ts';
+import { type LinkMaterial, readLinkFiles } from '../sync/link-files.ts';
+import { LinkProblem } from '../sync/link-problem.ts';
+import { MqttSession, type MqttVersion } from '../sync/mqtt-session.ts';
 
 const STEP_MS = 8_000;
 
@@ -18,20 +23,21 @@ class StepFailed extends Error {
 }
 
 /**
- * Goes the way to a hub step by step; the first step that fails is the last. Nothing is published, and the room's own
- * connection is not touched.
- * @param address mqtt:// or mqtts://
+ * Goes the way to a hub step by step, as the room's own connection goes it; the first step that fails is the last. Nothing is
+ * published, and the room's own connection is not touched.
+ * @param address mqtt://, mqtts://, ws:// or wss://
+ * @param way what else the configuration says of it: certificates, the hub's name, a proxy
  */
-export async function tryHub(address: string): Promise<HubStep[]> {
-  const url = new URL(address);
-  const isTls = url.protocol === 'mqtts:';
-  const port = Number(url.port) || (isTls ? 8883 : 1883);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+export async function tryHub(address: string, way: Partial<HubWay> = {}): Promise<HubStep[]> {
+  const broker = brokerAt(address);
+  const { proxy } = way;
+  const first = proxy ? new URL(proxy.url).hostname.replace(/^\[|\]$/g, '') : broker.host;
+  const scheme = `${new URL(address).protocol}//`;
   const tries: Record<HubStep['step'], () => Promise<Found>> = {
-    address: () => findAddress(host),
-    connection: () => connection(host, port),
-    tls: async () => (isTls ? certificate(host, port) : { detail: 'mqtt://', remedy: unencrypted }),
-    mqtt: () => welcome(address),
+    address: () => findAddress(first),
+    connection: () => connection(broker, way),
+    tls: async () => (broker.isTls ? certificate(broker, way) : { detail: scheme, remedy: unencrypted }),
+    mqtt: () => welcome(broker, way),
   };
   const steps: HubStep[] = [];
   for (const step of hubSteps) {
@@ -71,75 +77,109 @@ async function findAddress(host: string): Promise<Found> {
   }
 }
 
-function connection(host: string, port: number): Promise<Found> {
-  const { promise, resolve, reject } = Promise.withResolvers<Found>();
-  const socket = connectTcp({ host, port, timeout: STEP_MS });
-  const fail = (code: string) =>
-    reject(
-      new StepFailed(`${host}:${port}: ${code}`, {
-        zh: `连不上：请让网络管理员放行本机到 ${host} 端口 ${port}（TCP），并确认平台在运行`,
-        en: `cannot be reached: have the network let this machine through to ${host} port ${port} (TCP), and check that the hub runs`,
-      }),
+async function connection(broker: Broker, way: Partial<HubWay>): Promise<Found> {
+  const { host, port } = broker;
+  try {
+    const socket = await openSocket({ ...broker, isTls: false }, way, {}, AbortSignal.timeout(STEP_MS));
+    const detail = `${socket.remoteAddress}:${socket.remotePort}`;
+    socket.destroy();
+    return { detail };
+  } catch (error) {
+    const { code, message } = error as LinkProblem;
+    throw new StepFailed(
+      message,
+      code === 'HUB_PROXY'
+        ? {
+            zh: '代理服务器没有放行：请让网络管理员允许本机经代理连接平台，并核对代理账号',
+            en: 'the proxy does not let it through: have its administrator allow it, and check its user and password',
+          }
+        : {
+            zh: `连不上：请让网络管理员放行本机到 ${host} 端口 ${port}（TCP），并确认平台在运行`,
+            en: `cannot be reached: have the network let this machine through to ${host} port ${port} (TCP), and check that the hub runs`,
+          },
     );
-  socket.once('connect', () => resolve({ detail: `${socket.remoteAddress}:${port}` }));
-  socket.once('timeout', () => fail(`no answer within ${STEP_MS / 1000} s`));
-  socket.once('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
-  return promise.finally(() => socket.destroy());
+  }
 }
 
-function certificate(host: string, port: number): Promise<Found> {
+/** @throws StepFailed when certificate, key or CA of the room cannot be used */
+function material(way: Partial<HubWay>): LinkMaterial {
+  try {
+    return readLinkFiles(way, Date.now());
+  } catch (error) {
+    throw new StepFailed((error as Error).message, {
+      zh: '这间教室的证书文件不能使用：请按提示更正',
+      en: 'the room’s certificate files cannot be used: mend what is said',
+    });
+  }
+}
+
+async function certificate(broker: Broker, way: Partial<HubWay>): Promise<Found> {
+  const { host, port } = broker;
+  const { cert, key, ca, warning } = material(way);
   const { promise, resolve, reject } = Promise.withResolvers<Found>();
-  const named = isIP(host) === 0 ? { servername: host } : {};
-  const socket = connectTls({ host, port, ...named, timeout: STEP_MS, rejectUnauthorized: false });
+  const below = await openSocket({ ...broker, isTls: false }, way, {}, AbortSignal.timeout(STEP_MS)).catch((error) => {
+    throw new StepFailed((error as Error).message, notTls(host, port));
+  });
+  const name = way.serverName ?? host;
+  const socket = connectTls({
+    ...{ socket: below, host: name, minVersion: 'TLSv1.2', rejectUnauthorized: false },
+    ...(isIP(name) === 0 && { servername: name }),
+    ...(cert !== undefined && { cert, key }),
+    ...(ca !== undefined && { ca }),
+  });
   socket.once('secureConnect', () => {
     const { subject, issuer, valid_to: validTo } = socket.getPeerCertificate();
     const detail = `${subject?.CN ?? host}, ${issuer?.O ?? issuer?.CN ?? '?'}, ${validTo}`;
-    if (socket.authorized) resolve({ detail: `${socket.getProtocol()}: ${detail}` });
+    if (socket.authorized)
+      resolve({ detail: `${socket.getProtocol()}: ${detail}`, ...(warning && { remedy: expiring(warning) }) });
     else
       reject(
         new StepFailed(`${String(socket.authorizationError)} (${detail})`, {
-          zh: '证书不可信：请核对地址与本机时间；平台若用自己的根证书，请把它加入本机（/usr/local/share/ca-certificates，再运行 sudo update-ca-certificates）',
-          en: "the certificate is not trusted: check the address and this machine's clock; if the hub has its own root certificate, add it to this machine (/usr/local/share/ca-certificates, then sudo update-ca-certificates)",
+          zh: '证书不可信：请核对地址与本机时间；平台若用自己的根证书，请在 hub.ca 中给出，或把它加入本机（/usr/local/share/ca-certificates，再运行 sudo update-ca-certificates）',
+          en: "the certificate is not trusted: check the address and this machine's clock; if the hub has its own root certificate, name it in hub.ca or add it to this machine (/usr/local/share/ca-certificates, then sudo update-ca-certificates)",
         }),
       );
   });
-  const fail = (what: string) =>
-    reject(
-      new StepFailed(what, {
-        zh: `${host}:${port} 没有用 TLS 应答：请核对端口（通常 8883）`,
-        en: `${host}:${port} does not speak TLS: check the port (usually 8883)`,
-      }),
-    );
-  socket.once('timeout', () => fail(`no TLS answer within ${STEP_MS / 1000} s`));
+  const fail = (what: string) => reject(new StepFailed(what, notTls(host, port)));
+  socket.setTimeout(STEP_MS, () => fail(`no TLS answer within ${STEP_MS / 1000} s`));
   socket.once('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
+  socket.once('close', () => fail('the hub closed the connection'));
   return promise.finally(() => socket.destroy());
 }
 
+const notTls = (host: string, port: number): Remedy => ({
+  zh: `${host}:${port} 没有用 TLS 应答：请核对端口（通常 8883）`,
+  en: `${host}:${port} does not speak TLS: check the port (usually 8883)`,
+});
+
+const expiring = (warning: string): Remedy => ({ zh: `请更换证书：${warning}`, en: warning });
+
 /** MQTT 5, or 3.1.1 where the hub is older, as the agent's own connection speaks it. */
-async function welcome(address: string): Promise<Found> {
+async function welcome(broker: Broker, way: Partial<HubWay>): Promise<Found> {
   try {
-    return await welcomed(address, 5);
+    return await welcomed(broker, way, 5);
   } catch (error) {
-    return await welcomed(address, 4).catch(() => {
+    return await welcomed(broker, way, 4).catch(() => {
       throw error;
     });
   }
 }
 
-function welcomed(address: string, protocolVersion: 4 | 5): Promise<Found> {
-  const { promise, resolve, reject } = Promise.withResolvers<Found>();
-  const clientId = `lectern-test-${Math.random().toString(36).slice(2, 10)}`;
-  const options = { clientId, protocolVersion, clean: true, reconnectPeriod: 0, connectTimeout: STEP_MS };
-  const client = mqtt.connect(address, options);
-  const fail = (what: string) =>
-    reject(
-      new StepFailed(what, {
-        zh: '平台没有接受连接：请让平台管理员查看这台机器是否已登记',
-        en: 'the hub did not take the connection: ask its administrator whether this machine is registered',
-      }),
-    );
-  client.once('connect', () => resolve({ detail: `MQTT ${protocolVersion === 5 ? '5' : '3.1.1'}` }));
-  client.once('error', ({ message }) => fail(message));
-  client.once('close', () => fail('the hub closed the connection'));
-  return promise.finally(() => client.end(true));
+async function welcomed(broker: Broker, way: Partial<HubWay>, version: MqttVersion): Promise<Found> {
+  try {
+    const files = broker.isTls ? material(way) : {};
+    const signal = AbortSignal.timeout(STEP_MS);
+    const socket = await openSocket(broker, way, files, signal);
+    const clientId = `lectern-test-${Math.random().toString(36).slice(2, 10)}`;
+    const nothing = { onMessage: () => {}, warning: () => {}, will: undefined };
+    const about = { broker, version, clientId, isPassing: true, connectMs: STEP_MS, ...nothing };
+    await (await MqttSession.open(socket, about, signal)).end();
+    return { detail: `MQTT ${version === 5 ? '5' : '3.1.1'}` };
+  } catch (error) {
+    if (!(error instanceof LinkProblem)) throw error;
+    throw new StepFailed(error.message, {
+      zh: `平台没有接受连接（${brokerName(broker)}）：请让平台管理员查看这台机器是否已登记、证书是否有效`,
+      en: 'the hub did not take the connection: ask its administrator whether this machine is registered and its certificate valid',
+    });
+  }
 }

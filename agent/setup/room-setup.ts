@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { wayToHub } from '../config/hub-setting.ts';
 import { withLogin } from '../config/secrets.ts';
 import type { SourceSetting } from '../config/source-setting.ts';
 import { sourceSettingSchema, withFolder } from '../config/source-setting.ts';
@@ -67,7 +68,14 @@ export class RoomSetup implements SetupControls {
   readonly timetable: TimetableControls;
   readonly progress: Progress;
   readonly cameras = new CameraSearch();
-  readonly hub = { test: tryHub };
+  readonly hub = {
+    /** By the way that the configuration says, with this address. */
+    test: (url: string) => {
+      const hub = this.#config.config()?.hub;
+      const places = { file: this.#config.places.secrets, folder: process.env.CREDENTIALS_DIRECTORY };
+      return tryHub(url, hub && wayToHub(hub, places).way);
+    },
+  };
   readonly data: DataKeeper;
   readonly #options: RoomSetupOptions;
   readonly #config: ConfigFile;

@@ -1,15 +1,14 @@
 export type LinkProblemCode =
-  /** Certificate, key or CA cannot be used. */
-  | 'HUB_FILES'
-  /** The two ends do not trust one another. */
-  | 'HUB_TLS'
-  | 'HUB_PROXY'
-  /** The broker does not let the room in. */
-  | 'HUB_REFUSED'
-  /** It does, and does not let it hear or tell something. */
-  | 'HUB_TOPIC_REFUSED'
+  /**
+   * Certificate, key or CA cannot be used; the two ends do not trust one another; the proxy; the broker does not let the room
+   * in; it does, and does not let it hear or tell something.
+   */
+  | (typeof hubTroubles)[number]
   /** Nothing answers, or it hung up: offline is normal, nobody need do anything. */
   | 'HUB_UNREACHABLE';
+
+/** What a person has to mend. */
+export const hubTroubles = ['HUB_FILES', 'HUB_TLS', 'HUB_PROXY', 'HUB_REFUSED', 'HUB_TOPIC_REFUSED'] as const;
 
 /** Why there is no connection to the hub, or only half of one; the message says what, where and what to do. */
 export class LinkProblem extends Error {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DemoBroker } from '../../hub/demo-broker.ts';
+import { AedesBroker } from '../../test/fixtures/aedes-broker.ts';
 import { freePort, MosquittoBroker } from '../../test/fixtures/mosquitto-broker.ts';
 import { silentAtFive } from '../../test/fixtures/silent-broker.ts';
 import { MqttLink, type MqttVersion } from './mqtt-link.ts';
@@ -41,8 +41,8 @@ async function mosquitto(): Promise<MosquittoBroker> {
   return broker;
 }
 
-async function aedes(port = 0): Promise<DemoBroker> {
-  const broker = new DemoBroker();
+async function aedes(port = 0): Promise<AedesBroker> {
+  const broker = new AedesBroker();
   endings.push(() => broker.stop());
   await broker.start(port);
   return broker;

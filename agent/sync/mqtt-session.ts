@@ -39,6 +39,8 @@ export interface SessionOptions {
   /** What the broker tells when it loses us. */
   will: Publication | undefined;
   connectMs: number;
+  /** It is to leave nothing behind at the broker. */
+  isPassing?: boolean;
   onMessage(topic: string, payload: Buffer): void;
   warning(message: string): void;
 }
@@ -182,15 +184,16 @@ export class MqttSession {
   }
 }
 
-function clientOver(socket: Socket, { broker, version, clientId, will, connectMs }: SessionOptions): MqttClient {
+function clientOver(socket: Socket, about: SessionOptions): MqttClient {
+  const { broker, version, clientId, will, connectMs, isPassing = false } = about;
   const options: IClientOptions = {
-    ...{ clientId, protocolVersion: version, clean: false, keepalive: KEEPALIVE_S, connectTimeout: connectMs },
+    ...{ clientId, protocolVersion: version, clean: isPassing, keepalive: KEEPALIVE_S, connectTimeout: connectMs },
     // Another connection is another session; publishes wait in SQLite, not here.
     ...{ reconnectPeriod: 0, resubscribe: false, queueQoSZero: false },
     ...(will && { will: willOf(will, version) }),
     ...(version === 5 && {
       properties: {
-        sessionExpiryInterval: SESSION_EXPIRY_S,
+        sessionExpiryInterval: isPassing ? 0 : SESSION_EXPIRY_S,
         receiveMaximum: RECEIVE_MAXIMUM,
         maximumPacketSize: MOST_MESSAGE_BYTES + ROUND_A_MESSAGE_BYTES,
       },

@@ -6,11 +6,11 @@ import type Database from 'better-sqlite3';
 import mqtt, { type MqttClient } from 'mqtt';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DemoBroker } from '../../hub/demo-broker.ts';
-import { LessonHub } from '../../hub/lesson-hub.ts';
 import type { LessonSummary } from '../../provisioning/contract/lesson-message.ts';
 import { stateMessageSchema } from '../../provisioning/contract/state-message.ts';
 import { everyRoom, topic } from '../../provisioning/contract/topics.ts';
+import { AedesBroker } from '../../test/fixtures/aedes-broker.ts';
+import { LessonHub } from '../../test/fixtures/lesson-hub.ts';
 import { MosquittoBroker } from '../../test/fixtures/mosquitto-broker.ts';
 import { lessonReport } from '../indicators/lesson-report.ts';
 import { openDatabase } from '../store/database.ts';
@@ -321,7 +321,7 @@ describe('how the room is', () => {
 
 describe('with a broker that knows MQTT 3.1.1 only', () => {
   it('messages go by the older version', async () => {
-    const broker = new DemoBroker();
+    const broker = new AedesBroker();
     endings.push(() => broker.stop());
     await broker.start();
     const hub = await hubAt(broker.url, 4);

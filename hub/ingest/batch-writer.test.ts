@@ -121,7 +121,12 @@ onBothDatabases((hub) => {
 
   it('tells the latest state by the room’s own count', async () => {
     const state = (data: object, sequence: number) => arrivalOf('state', data, { sequence });
-    await write(state(online, 5), state(stopped, 4));
+    await write(state(online, 6), state({ ...online, activity: 'recording' }, 5));
+    expect(await stateNow()).toBe('online');
+    // A goodbye is told under the number of the will that it makes needless.
+    await write(state(stopped, 4));
+    expect(await stateNow()).toBe('stopped');
+    await write(state(online, 8), state(stopped, 4));
     expect(await stateNow()).toBe('online');
     await write(state(stopped, 9), state(online, 8));
     expect(await stateNow()).toBe('stopped');

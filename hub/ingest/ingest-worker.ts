@@ -8,8 +8,8 @@ import { BrokerConnection, type BrokerConnectionOptions } from './broker-connect
 import { type IngestCounts, noCounts } from './ingest-counts.ts';
 import { type Entry, entryOf } from './rows.ts';
 
-/** Workers of one name share what comes: each message goes to one of them. */
-const SHARE = '$share/ingest/';
+/** Workers of one group share what comes: each message goes to one of them. */
+const GROUP = 'ingest';
 const BATCH_MESSAGES = 1000;
 /** A lonely message waits so long for others. */
 const BATCH_MS = 20;
@@ -29,6 +29,11 @@ export interface IngestWorkerOptions {
   clientId: string;
   /** `/lectern/hub/…` */
   source: string;
+  /**
+   * Under which workers share what comes. A broker that looks at rights only when it delivers, as Mosquitto does, lets any room
+   * that knows the name join it and lose others' messages until they are sent again: let it be one that nobody can guess.
+   */
+  group?: string | undefined;
   /** Milliseconds since 1970. */
   nowMs(): number;
   log(line: string): void;
@@ -48,7 +53,7 @@ export class IngestWorker {
   readonly #writer: BatchWriter;
   readonly #connection: BrokerConnection;
   readonly #stopping = new AbortController();
-  readonly #shared = upChannels.map((channel) => SHARE + everyRoom(channel));
+  readonly #shared: string[];
   #waiting: (Entry & { confirm(): void; isLive: boolean })[] = [];
   #live = 0;
   #wake = () => {};
@@ -61,6 +66,8 @@ export class IngestWorker {
   constructor(options: IngestWorkerOptions) {
     this.#options = options;
     this.#writer = new BatchWriter(options.database);
+    const group = options.group ?? GROUP;
+    this.#shared = upChannels.map((channel) => `$share/${group}/${everyRoom(channel)}`);
     this.#connection = new BrokerConnection({
       ...options.broker,
       clientId: options.clientId,

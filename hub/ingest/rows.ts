@@ -110,8 +110,9 @@ export function rowsOf({ channel, room, message }: RoomMessage): Row[] {
     }
     case 'state': {
       const { data } = message;
-      const isWill = data.connection === 'offline' && data.cause === 'lost';
-      const values = { ...event, ...data, ...(isWill && { will_sequence: sequence }) };
+      // A goodbye has the number of the will in whose place it is told.
+      const isLast = data.connection === 'offline';
+      const values = { ...event, ...data, ...(isLast && { will_sequence: sequence }) };
       return [{ table: 'room_state', key: roomKey, values }, heard(data)];
     }
     default: {

@@ -7,11 +7,14 @@ export interface IngestOptions {
   database: string;
   /** The ingest's name: workers are `lectern-ingest-<name>-<number>` to the broker, `/lectern/hub/ingest/<name>` to rooms. */
   name: string;
+  /** See IngestWorkerOptions. */
+  group?: string;
 }
 
 /** What a worker with a number, from 1, is told. */
-export function workerIdentity({ name }: Pick<IngestOptions, 'name'>, number: number) {
+export function workerIdentity({ name, group }: Pick<IngestOptions, 'name' | 'group'>, number: number) {
   return {
+    ...(group !== undefined && { group }),
     clientId: `lectern-ingest-${name}-${number}`,
     source: `/lectern/hub/ingest/${name}`,
     // One is enough: all of them write into the same database.

@@ -4,7 +4,7 @@ import { count, share, softwareVersion, sourceName } from './value.ts';
 
 /** How the machine of a room is: a word a minute, for whoever looks after the machines. */
 export const healthSchema = z.strictObject({
-  /** The time it speaks of, seconds: 60, or more when minutes were thinned out while the room was offline. */
+  /** The time it speaks of, seconds. Of the words of a time without connection only some are kept, each as it was. */
   periodS: z.int().min(1).max(86_400),
   uptimeS: z.number().min(0),
   version: softwareVersion,

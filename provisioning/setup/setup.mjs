@@ -11,11 +11,11 @@ const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const LEAST_NODE_MAJOR = 20;
 
 /**
- * Debian packages by the program each brings; for tests also a real broker, a browser and a tracer.
+ * Debian packages by the program each brings; for tests also a browser and a tracer.
  * @type {Record<string, Record<string, string>>}
  */
 const programs = {
-  demo: { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg' },
+  demo: { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg', mosquitto: 'mosquitto' },
   test: {
     ffmpeg: 'ffmpeg',
     ffprobe: 'ffmpeg',

@@ -3,7 +3,7 @@ import { answering } from './answering.ts';
 import type { SetupControls } from './controls/setup-controls.ts';
 import { closed, login, nothing } from './fields.ts';
 
-const hubUrl = { type: 'string', maxLength: 500, pattern: '^mqtts?://[^/@\\s]+/?$' };
+const hubUrl = { type: 'string', maxLength: 500, pattern: '^(mqtts?://[^/@\\s]+/?|wss?://[^/@\\s]+(/[^@\\s]*)?)$' };
 const deviceAddress = { type: 'string', maxLength: 500, pattern: '^https?://[^@\\s]+$' };
 
 /** Adds what is tried out on demand: the cameras of the network, the seats, the hub, a lesson of one minute. */

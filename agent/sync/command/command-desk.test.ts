@@ -12,6 +12,7 @@ import { type Answer, CommandDesk } from './command-desk.ts';
 let folder: string;
 let database: Database.Database;
 let queued: Answer[];
+let traces: (string | undefined)[];
 let done: string[];
 let warnings: string[];
 let isFull: boolean;
@@ -19,7 +20,7 @@ let isFull: boolean;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lectern-commands-'));
   database = openDatabase(folder);
-  [queued, done, warnings, isFull] = [[], [], [], false];
+  [queued, traces, done, warnings, isFull] = [[], [], [], [], false];
 });
 
 afterEach(() => {
@@ -36,7 +37,8 @@ const desk = () =>
       'resend-lesson': ({ lessonId }) => ({ status: 'refused', reason: `no lesson\n${lessonId}` }),
       restart: () => ({ status: 'waiting', act: () => done.push('restart') }),
     },
-    queue: (answer) => {
+    queue: (answer, trace) => {
+      traces.push(trace);
       if (isFull) throw new Error('the disk is full');
       queued.push(answer);
     },
@@ -66,6 +68,13 @@ describe('a command', () => {
       { requestId: id, status: 'waiting' },
       { requestId: id, status: 'waiting' },
     ]);
+  });
+
+  it('hands on the trace that its answer belongs to', () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    const traced = { ...JSON.parse(request({ command: 'ping' }).toString()), traceparent };
+    desk().hear(Buffer.from(JSON.stringify(traced)));
+    expect(traces).toEqual([traceparent]);
   });
 
   it('is answered with the reason why it is refused, in one line', () => {

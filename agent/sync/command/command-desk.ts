@@ -20,8 +20,8 @@ export type CommandRules = {
 export interface CommandDeskOptions {
   answers: CommandAnswers;
   rules: CommandRules;
-  /** Queues an answer for the hub; within the transaction in which it is kept. */
-  queue(answer: Answer): void;
+  /** Queues an answer for the hub; within the transaction in which it is kept. @param trace the request's, where it has one */
+  queue(answer: Answer, trace: string | undefined): void;
   warning(message: string): void;
 }
 
@@ -50,13 +50,14 @@ export class CommandDesk {
   #hear(payload: Uint8Array): void {
     const { answers, queue, warning } = this.#options;
     const { message, problem, id } = read(payload);
+    const trace = message?.traceparent;
     if (id === undefined) {
       warning(`the region sent a command that is none (${problem}); it is ignored`);
       return;
     }
     const before = answers.of(id);
     if (before !== undefined) {
-      queue(JSON.parse(before) as Answer);
+      queue(JSON.parse(before) as Answer, trace);
       return;
     }
     const { status, reason, act }: Outcome = message
@@ -67,7 +68,7 @@ export class CommandDesk {
       status,
       ...(reason !== undefined && { reason: asPrintable(reason, MOST_REASON) }),
     };
-    answers.note(id, JSON.stringify(answer), () => queue(answer));
+    answers.note(id, JSON.stringify(answer), () => queue(answer, trace));
     act?.();
   }
 

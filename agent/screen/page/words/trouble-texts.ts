@@ -39,10 +39,13 @@ export type RoomTrouble =
   | 'RETENTION'
   | 'REPORT_WAITS'
   | 'CLOCK_UNKNOWN'
+  | HubTrouble
   | 'ROOM_FAULT'
   | 'SENSOR_STUDENT_CAMERA'
   | 'SENSOR_TEACHER_CAMERA'
   | 'SENSOR_MICROPHONE';
+
+export type HubTrouble = 'HUB_FILES' | 'HUB_TLS' | 'HUB_PROXY' | 'HUB_REFUSED' | 'HUB_TOPIC_REFUSED';
 
 export interface TroubleTexts {
   sources: Record<SourceTrouble, TroubleText>;
@@ -93,6 +96,11 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
       CREDENTIALS_MISSING: '有设备缺少用户名和密码，暂时不用它',
       RETENTION: '到期的数据没能删除，会再试',
       REPORT_WAITS: '有一份报告还没有存好，正在再试',
+      HUB_FILES: '连接平台用的证书文件不能用；课堂照常记录，小结等连上后再发',
+      HUB_TLS: '与平台互不信任证书；课堂照常记录，小结等连上后再发',
+      HUB_PROXY: '代理服务器不通；课堂照常记录，小结等连上后再发',
+      HUB_REFUSED: '平台没有接纳这间教室；课堂照常记录，小结等连上后再发',
+      HUB_TOPIC_REFUSED: '平台不许这间教室收发某些内容；课堂照常记录',
       CLOCK_UNKNOWN: '本机的时间不对，暂时不按课表开始，可以手动开始',
       ROOM_FAULT: '程序遇到问题，正在再试',
       SENSOR_STUDENT_CAMERA: '学生摄像头的处理程序出错，正在重新启动',
@@ -149,6 +157,11 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
       CREDENTIALS_MISSING: 'A device has no user and password yet; the room is sensed without it',
       RETENTION: 'Data whose time is over could not be deleted; it is tried again',
       REPORT_WAITS: 'A report could not be kept yet; it is tried again',
+      HUB_FILES: 'The certificates for the hub cannot be used; lessons go on, and are sent once it is reached',
+      HUB_TLS: 'The hub and this room do not trust each other’s certificates; lessons go on, and are sent later',
+      HUB_PROXY: 'The proxy on the way to the hub fails; lessons go on, and are sent later',
+      HUB_REFUSED: 'The hub does not let this room in; lessons go on, and are sent later',
+      HUB_TOPIC_REFUSED: 'The hub does not let this room hear or tell something; lessons go on',
       CLOCK_UNKNOWN: 'This machine’s clock cannot be right; the timetable begins no lesson, but a hand can',
       ROOM_FAULT: 'Something went wrong in the agent; it is tried again',
       SENSOR_STUDENT_CAMERA: 'The program of the student camera failed and is started again',

@@ -1,12 +1,7 @@
 import type { SetupStep } from '../../../setup/controls/setup-controls.ts';
+import { itTroubleTexts, type TroubleText } from './it-trouble-texts.ts';
 
 export type StepName = 'language' | SetupStep;
-
-/** What is wrong, and what now. */
-export interface TroubleText {
-  what: string;
-  now: string;
-}
 
 export interface SetupTexts {
   areas: { setup: string; health: string; log: string; pins: string; data: string };
@@ -83,53 +78,7 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
     file: '配置文件',
     copy: '复制',
     copied: '已复制',
-    troubles: {
-      SETUP_CONFIG_CHANGED: {
-        what: '别人刚刚改过设置，您的改动没有保存',
-        now: '请重新读取，再改一次',
-      },
-      SETUP_CONFIG_INVALID: { what: '有一项设置不对，没有保存', now: '请按下面的说明修改后再保存' },
-      SETUP_CONFIG_INCOMPLETE: { what: '设置还不完整', now: '请先填写教室代码和至少一个来源' },
-      SETUP_UNWRITABLE: { what: '没能写到磁盘上', now: '请按下面的说明处理后再保存' },
-      SETUP_LESSON_GOES_ON: { what: '正在上课，或马上要上课', now: '请下课后再试' },
-      SETUP_BUSY: { what: '机器正忙：可能正在分析教师上传的录像', now: '设置已保存，请稍后再试' },
-      SETUP_SENSING_OFF: { what: '感知已关闭，摄像头和麦克风不能打开', now: '请先在教室屏幕上打开感知' },
-      SETUP_SOURCE_UNKNOWN: { what: '这个来源还没有地址', now: '请先填写地址并保存' },
-      SETUP_SOURCE_FAILED: { what: '没能从画面中得到结果', now: '请打开预览看一看画面' },
-      SETUP_SEARCH_FAILED: {
-        what: '网络上的摄像头没有应答',
-        now: '请检查网线、用户名和密码，并确认摄像头已开启 ONVIF',
-      },
-      SETUP_PREVIEW_CLOSED: { what: '预览已关闭', now: '请重新打开' },
-      SETUP_NOT_CONFIRMED: { what: '数目不对，没有删除', now: '请重新查看列表' },
-      SETUP_NOT_SET_UP: { what: '教室还没有设置好', now: '请先完成教室代码和来源，并使设置生效' },
-      SETUP_TIMETABLE_INVALID: { what: '学期的填写不对', now: '请检查开学日期、周数和时区' },
-      SETUP_FILE_CHANGED: { what: '文件已改动，没有读到', now: '请重新选择文件' },
-      SOURCE_REFUSED: { what: '摄像头不接受用户名或密码', now: '请核对后重新填写' },
-      SOURCE_UNKNOWN: { what: '摄像头没有这路码流', now: '请检查地址中的路径' },
-      SOURCE_UNREACHABLE: { what: '连不上这个地址', now: '请确认设备已通电，地址正确，网络相通' },
-      SOURCE_MISSING: { what: '找不到这个设备或文件', now: '请检查是否插好，名称是否正确' },
-      SOURCE_BUSY: { what: '别的程序正在使用这个设备', now: '请先关闭那个程序' },
-      SOURCE_FORBIDDEN: { what: '没有权限打开这个设备', now: '请把程序的用户加入 video 和 audio 组' },
-      SOURCE_SILENT: { what: '没有收到画面或声音', now: '请检查网线和设备' },
-      MEDIA_LACKS_STREAM: { what: '这个地址没有画面或声音', now: '请确认它是摄像头（或麦克风）' },
-      ROOM_NOT_SET_UP: { what: '教室还没有设置好，不会记录', now: '请完成“安装”里的步骤，并使设置生效' },
-      CONFIG_INVALID: { what: '配置文件有误，正用上一份有效的配置', now: '请在“安装”里改正，或用编辑器修改配置文件' },
-      CREDENTIALS_MISSING: { what: '有摄像头没有密码，暂时没有用它', now: '请在“摄像头与麦克风”里填写' },
-      TIMETABLE_INVALID: { what: '课表不能用', now: '请在“课表”里重新导入' },
-      STORE_SALVAGED: {
-        what: '数据库曾经损坏，能读出的已经救回',
-        now: '请检查磁盘（smartctl）；损坏的副本留在数据目录里，到期删除',
-      },
-      STORE_UNUSABLE: { what: '数据目录不能用，现在只保存在内存里', now: '请检查磁盘和目录的权限，然后重新启动程序' },
-      STORE_SICK: { what: '磁盘暂时写不进去', now: '请检查磁盘空间；恢复后会自动补写' },
-      CLOCK_UNKNOWN: { what: '机器的时间不对，不会按课表记录', now: '请检查校时（timedatectl）和主板电池' },
-      REPORT_WAITS: { what: '有一份报告还没有存下', now: '请检查磁盘空间；程序会一直重试' },
-      SCREEN_NETWORK_UNSERVED: { what: '页面没有对学校网络开放', now: '请检查配置里的网络端口和证书' },
-      SENSOR_STUDENT_CAMERA: { what: '学生摄像头的分析程序反复出错', now: '请把日志或技术支持包发给技术支持' },
-      SENSOR_TEACHER_CAMERA: { what: '教师摄像头的分析程序反复出错', now: '请把日志或技术支持包发给技术支持' },
-      SENSOR_MICROPHONE: { what: '麦克风的分析程序反复出错', now: '请把日志或技术支持包发给技术支持' },
-    },
+    troubles: itTroubleTexts.zh,
     unreachable: { what: '程序没有应答', now: '请确认 Lectern 正在运行，然后再试' },
     otherTrouble: { what: '没有成功', now: '请按下面的说明处理后再试' },
     details: '原文',
@@ -201,110 +150,7 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
     file: 'Configuration',
     copy: 'Copy',
     copied: 'Copied',
-    troubles: {
-      SETUP_CONFIG_CHANGED: {
-        what: 'Somebody else has just changed the settings; yours were not saved',
-        now: 'Read them again, then make your change',
-      },
-      SETUP_CONFIG_INVALID: {
-        what: 'One setting is not right; nothing was saved',
-        now: 'Mend it as said below, then save',
-      },
-      SETUP_CONFIG_INCOMPLETE: {
-        what: 'The settings are not complete',
-        now: 'Give the room’s codes and at least one source first',
-      },
-      SETUP_UNWRITABLE: { what: 'The disk did not take it', now: 'Do as said below, then save again' },
-      SETUP_LESSON_GOES_ON: { what: 'A lesson goes on, or is about to begin', now: 'Try again after it' },
-      SETUP_BUSY: {
-        what: 'The machine is busy, perhaps with a recording that a teacher brought',
-        now: 'Try again later',
-      },
-      SETUP_SENSING_OFF: {
-        what: 'Sensing is off: cameras and microphones cannot be opened',
-        now: 'Turn sensing on at the classroom screen first',
-      },
-      SETUP_SOURCE_UNKNOWN: { what: 'This source has no address yet', now: 'Give its address and save' },
-      SETUP_SOURCE_FAILED: {
-        what: 'Nothing could be told from the pictures',
-        now: 'Open the preview and look at them',
-      },
-      SETUP_SEARCH_FAILED: {
-        what: 'The cameras of the network did not answer',
-        now: 'Check cable, user and password, and that ONVIF is on in the camera',
-      },
-      SETUP_PREVIEW_CLOSED: { what: 'The preview is closed', now: 'Open it again' },
-      SETUP_NOT_CONFIRMED: { what: 'The number is not right; nothing was deleted', now: 'Look at the list again' },
-      SETUP_NOT_SET_UP: {
-        what: 'The room is not set up yet',
-        now: 'Give its codes and a source, and put the settings into effect',
-      },
-      SETUP_TIMETABLE_INVALID: {
-        what: 'The term is not right',
-        now: 'Check its first day, the weeks and the time zone',
-      },
-      SETUP_FILE_CHANGED: { what: 'The file has changed and was not read', now: 'Choose it again' },
-      SOURCE_REFUSED: { what: 'The camera refuses user or password', now: 'Check them and give them again' },
-      SOURCE_UNKNOWN: { what: 'The camera has no such stream', now: 'Check the path of the address' },
-      SOURCE_UNREACHABLE: {
-        what: 'Nothing answers at this address',
-        now: 'Check that the device has power, the address is right and the network reaches it',
-      },
-      SOURCE_MISSING: { what: 'There is no such device or file', now: 'Check that it is plugged in, and its name' },
-      SOURCE_BUSY: { what: 'Another program uses this device', now: 'Close that program first' },
-      SOURCE_FORBIDDEN: {
-        what: 'The agent may not open this device',
-        now: 'Add its user to the groups video and audio',
-      },
-      SOURCE_SILENT: { what: 'No picture and no sound came', now: 'Check cable and device' },
-      MEDIA_LACKS_STREAM: {
-        what: 'There is no picture or sound at this address',
-        now: 'Check that it is a camera (or a microphone)',
-      },
-      ROOM_NOT_SET_UP: {
-        what: 'The room is not set up yet; nothing is recorded',
-        now: 'Take the steps under “Set-up” and put the settings into effect',
-      },
-      CONFIG_INVALID: {
-        what: 'The configuration is wrong; the last good one is used',
-        now: 'Mend it under “Set-up”, or the file with an editor',
-      },
-      CREDENTIALS_MISSING: {
-        what: 'A camera has no password and is not used',
-        now: 'Give it under “Cameras and microphone”',
-      },
-      TIMETABLE_INVALID: { what: 'The timetable cannot be used', now: 'Import it again under “Timetable”' },
-      STORE_SALVAGED: {
-        what: 'The database was damaged; what could be read of it was saved',
-        now: 'Check the disk (smartctl); the damaged copy stays in the data folder until its time is over',
-      },
-      STORE_UNUSABLE: {
-        what: 'The data folder cannot be used; everything is in memory only',
-        now: 'Check the disk and the folder’s owner, then restart the agent',
-      },
-      STORE_SICK: {
-        what: 'The disk takes nothing just now',
-        now: 'Check its space; what waits is written when it can be',
-      },
-      CLOCK_UNKNOWN: {
-        what: 'The machine’s clock cannot be right; the timetable is not followed',
-        now: 'Check the time server (timedatectl) and the battery',
-      },
-      REPORT_WAITS: { what: 'A report is not kept yet', now: 'Check the disk’s space; it is tried again and again' },
-      SCREEN_NETWORK_UNSERVED: {
-        what: 'The pages are not served to the school’s network',
-        now: 'Check port and certificate in the configuration',
-      },
-      SENSOR_STUDENT_CAMERA: {
-        what: 'What watches the student camera fails again and again',
-        now: 'Send support the bundle',
-      },
-      SENSOR_TEACHER_CAMERA: {
-        what: 'What watches the teacher camera fails again and again',
-        now: 'Send support the bundle',
-      },
-      SENSOR_MICROPHONE: { what: 'What hears the microphone fails again and again', now: 'Send support the bundle' },
-    },
+    troubles: itTroubleTexts.en,
     unreachable: { what: 'The agent did not answer', now: 'Check that Lectern runs, then try again' },
     otherTrouble: { what: 'This did not work', now: 'Do as said below, then try again' },
     details: 'In its own words',
