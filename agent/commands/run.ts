@@ -63,6 +63,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
   });
   const places = { file: config.secrets, folder: process.env.CREDENTIALS_DIRECTORY };
   const { way: hubWay, problem: hubProblem } = config.hub ? wayToHub(config.hub, places) : { way: null, problem: null };
+  const proxyTrouble = hubProblem && `${hubProblem.message}; until then the proxy is asked without it`;
   const { rules, problem: rulesProblem } = readRules(config.findings?.rules);
   const networkFailed = (error: Error | null) =>
     problems.set('SCREEN_NETWORK_UNSERVED', error && `the screen is served to this machine only: ${error.message}`);
@@ -92,7 +93,8 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
         log.info({ mqttVersion }, mqttVersion ? 'connected to the hub' : 'no connection to the hub'),
       warning: (message) => log.warn(message),
       problem: (problem) => {
-        for (const code of hubTroubles) problems.set(code, problem?.code === code ? problem.message : null);
+        for (const code of hubTroubles)
+          problems.set(code, problem?.code === code ? problem.message : code === 'HUB_PROXY' ? proxyTrouble : null);
       },
     },
   });
@@ -107,7 +109,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
   }
   problems.set('STORE_SALVAGED', store.salvaged && salvagedText(store.salvaged));
   agent.open();
-  problems.set('HUB_PROXY', hubProblem && `${hubProblem.message}; until then the proxy is asked without it`);
+  problems.set('HUB_PROXY', proxyTrouble);
   const sensors = roomSensors(config.sources, places, ({ message }) =>
     problems.set('CREDENTIALS_MISSING', `${message}; until then the room is sensed without it`),
   );

@@ -29,14 +29,16 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+const fine = () => null;
+const options = () => ({
+  ...{ room, store },
+  checks: { config: fine, models: fine, timetable: () => 'no room for it', rules: fine, resources: fine },
+  clock: { monotonicMs: () => 0, wallMs: () => 1_790_000_000_000 },
+  warning: (message: string) => expect.unreachable(message),
+});
+
 function link(): RegionLink {
-  const fine = () => null;
-  const one = new RegionLink({
-    ...{ room, store },
-    checks: { config: fine, models: fine, timetable: () => 'no room for it', rules: fine, resources: fine },
-    clock: { monotonicMs: () => 0, wallMs: () => 1_790_000_000_000 },
-    warning: (message) => expect.unreachable(message),
-  });
+  const one = new RegionLink(options());
   one.begin();
   one.speakBy({
     tellRetained: (channel, payload) => retained.push([channel, JSON.parse(payload).data]),
@@ -76,6 +78,23 @@ describe('what the region wishes', () => {
     expect(retained.map(([, told]) => told)).toMatchObject([{ status: 'waiting' }, { status: 'applied', inForce: 1 }]);
     expect(retained[0]![0]).toBe('config/reported');
     expect(queued()).toEqual([['audit', { event: 'desired-applied', kind: 'config', version: 1 }]]);
+  });
+
+  it('does not have the room begin for ever where the disk does not let it come into force', () => {
+    isBusy = true;
+    link().hear('config', message('config', { version: 1, settings: { minGroup: 20 } }));
+    isBusy = false;
+    store.database.pragma('query_only = ON');
+    expect(() => link()).toThrow(/written|readonly|read-only/);
+    begunAnew = 0;
+    vi.advanceTimersByTime(4_000);
+    const again = new RegionLink({ ...options(), warning: () => {} });
+    expect(() => again.begin()).toThrow();
+    ending.abort();
+    ending = new AbortController();
+    again.start({ isBusy: () => false, beginAnew: () => begunAnew++ }, ending.signal);
+    vi.advanceTimersByTime(60_000);
+    expect(begunAnew).toBe(0);
   });
 
   it('that it cannot have is told with the reason, and begins nothing anew', () => {

@@ -50,6 +50,8 @@ export class RegionLink {
   #agent: RegionLinkAgent | undefined;
   #room: RegionLinkRoom | undefined;
   #shouldBeginAnew = false;
+  /** A disk that did not let wishes come into force once would not the next time either, and the room would begin for ever. */
+  #hasBegun = false;
 
   constructor(options: RegionLinkOptions) {
     this.#options = options;
@@ -72,6 +74,7 @@ export class RegionLink {
   /** To be called before the agent's settings are read. @throws StoreError */
   begin(): void {
     this.#desired.begin();
+    this.#hasBegun = true;
   }
 
   /** The agent runs and can speak. */
@@ -119,7 +122,7 @@ export class RegionLink {
 
   #look(): void {
     if (!this.#room || this.#room.isBusy()) return;
-    if (this.#shouldBeginAnew || this.#desired.isWaiting) this.#room.beginAnew();
+    if (this.#shouldBeginAnew || (this.#hasBegun && this.#desired.isWaiting)) this.#room.beginAnew();
   }
 
   #queue<C extends UpChannel>(channel: C, data: RoomEvent<C>['data'], trace?: string): void {
