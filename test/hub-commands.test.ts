@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../hub/database/migrate.ts';
 import { PostgresDatabase } from '../hub/database/postgres-database.ts';
-import { BatchWriter, type Entry } from '../hub/ingest/batch-writer.ts';
-import { readArrival } from '../hub/ingest/read-arrival.ts';
+import { BatchWriter } from '../hub/ingest/batch-writer.ts';
+import { type Entry, entryOf } from '../hub/ingest/rows.ts';
 import { lectern } from './cli.ts';
 import { ConfiguredBroker, hubBrokerLines } from './fixtures/configured-broker.ts';
 import { PostgresServer } from './fixtures/postgres-server.ts';
@@ -52,9 +52,9 @@ describe('lectern hub', () => {
 
   it('lists the quarantine and takes what the contract takes by now', async () => {
     const good = arrivalOf('lesson', lessonData());
-    const entry: Entry = { arrival: good, ...readArrival(good), refusal: { reason: 'too new', isAwaited: true } };
+    const entry: Entry = { ...entryOf(good), refusal: { reason: 'too new', isAwaited: true } };
     const bad = { topic: 'nowhere', payload: Buffer.from('x') };
-    await new BatchWriter(database).write([entry, { arrival: bad, ...readArrival(bad) }]);
+    await new BatchWriter(database).write([entry, entryOf(bad)]);
     const listed = await hub('quarantine', 'list', ...withServer());
     expect(listed.stdout).toContain('too new');
     expect(JSON.parse((await hub('quarantine', 'list', '--json', ...withServer())).stdout)).toHaveLength(2);

@@ -8,8 +8,8 @@ import {
 } from '../../provisioning/contract/ack-message.ts';
 import { topic } from '../../provisioning/contract/topics.ts';
 import { asPrintable } from '../../provisioning/contract/value.ts';
-import type { Entry } from './batch-writer.ts';
 import { isAcknowledged } from './read-arrival.ts';
+import type { Entry } from './rows.ts';
 
 export interface OutgoingAck {
   topic: string;

@@ -4,10 +4,9 @@ import { hubTables, onBothDatabases } from '../../test/fixtures/hub-database.ts'
 import { arrivalOf, healthData, lessonData, lost, online, r301, stopped } from '../../test/fixtures/room-messages.ts';
 import { SeededRandom } from '../simulator/seeded-random.ts';
 import { SimulatedFleet } from '../simulator/simulated-fleet.ts';
-import { BatchWriter, type Entry } from './batch-writer.ts';
-import { type Arrival, readArrival } from './read-arrival.ts';
-
-const entryOf = (arrival: Arrival): Entry => ({ arrival, ...readArrival(arrival) });
+import { BatchWriter } from './batch-writer.ts';
+import type { Arrival } from './read-arrival.ts';
+import { type Entry, entryOf } from './rows.ts';
 
 onBothDatabases((hub) => {
   beforeEach(() => hub.empty());
@@ -81,8 +80,9 @@ onBothDatabases((hub) => {
 
   it('puts a row that the database cannot hold in quarantine, and takes all others', async () => {
     // A name that holds what no text in PostgreSQL can: the contract refuses it, so it is put in behind its back.
-    const poisoned = entryOf(arrivalOf('audit', { event: 'sensing-switched', on: true }));
-    (poisoned.taken!.message.data as { event: string }).event = 'a\u0000b';
+    const clean = entryOf(arrivalOf('audit', { event: 'sensing-switched', on: true }));
+    const rows = clean.rows.map((row) => ({ ...row, json: row.json.replace('sensing', 'a\\u0000b') }));
+    const poisoned: Entry = { ...clean, rows };
     const entries = Array.from({ length: 20 }, () => entryOf(arrivalOf('health', healthData())));
     entries.splice(7, 0, poisoned);
     await new BatchWriter(hub.database).write(entries);

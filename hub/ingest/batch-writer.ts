@@ -1,16 +1,8 @@
 import { type Database, isFaultOfRow, type Session } from '../database/database.ts';
 import { type Quarantined, quarantine } from './quarantine.ts';
-import type { Arrival, Refusal, RoomMessage } from './read-arrival.ts';
-import { type Row, rowsOf } from './rows.ts';
+import type { Refusal, RoomMessage } from './read-arrival.ts';
+import type { Entry, RowText } from './rows.ts';
 import { insertStatement, type TableName, tables } from './tables.ts';
-
-/** A message on its way into the database. */
-export interface Entry {
-  arrival: Arrival;
-  taken?: RoomMessage | undefined;
-  /** Why it can never be taken, whether known from the beginning or found out by the database. */
-  refusal?: Refusal | undefined;
-}
 
 const statements = Object.fromEntries(
   Object.entries(tables).map(([name, table]) => [name, insertStatement(table)]),
@@ -71,7 +63,7 @@ export class BatchWriter {
 
   async #writeAtOnce(entries: readonly Entry[]): Promise<void> {
     const taken = entries.filter((entry) => entry.taken && !entry.refusal);
-    const rows = taken.flatMap((entry) => rowsOf(entry.taken!));
+    const rows = taken.flatMap((entry) => entry.rows);
     const rooms = this.#unknownRooms(taken);
     const foreign = await this.#database.transaction(async (session) => {
       if (rooms.length > 0) await session.query(NEW_ROOMS, [JSON.stringify(rooms)]);
@@ -110,14 +102,14 @@ const refusalOf = ({ room, message }: RoomMessage): Refusal => ({
 });
 
 /** @returns ids of lessons' events that name another room's lesson */
-async function insertAll(session: Session, rows: readonly Row[]): Promise<Set<string>> {
+async function insertAll(session: Session, rows: readonly RowText[]): Promise<Set<string>> {
   const foreign = new Set<string>();
   for (const table of order) {
     for (const round of rounds(rows.filter((row) => row.table === table))) {
       const written = await session.query<{ event_id: string }>(statements[table], [json(round)], `ingest_${table}`);
       if (table !== 'lesson' || written.length === round.length) continue;
       const isWritten = new Set(written.map(({ event_id }) => event_id));
-      const rest = round.filter(({ values }) => !isWritten.has(values.event_id as string));
+      const rest = round.filter(({ eventId }) => !isWritten.has(eventId));
       for (const { event_id } of await session.query<{ event_id: string }>(OTHERS_LESSONS, [json(rest)])) {
         foreign.add(event_id);
       }
@@ -130,8 +122,8 @@ async function insertAll(session: Session, rows: readonly Row[]): Promise<Set<st
  * Cuts rows into statements in which no key is twice, the first of each key first. Within one they are in the order of their keys:
  * workers that write the same rows then wait for each other instead of blocking each other for ever.
  */
-function rounds(rows: readonly Row[]): Row[][] {
-  const cut: Row[][] = [];
+function rounds(rows: readonly RowText[]): RowText[][] {
+  const cut: RowText[][] = [];
   const seen = new Map<string, number>();
   for (const row of rows) {
     const round = seen.get(row.key) ?? 0;
@@ -143,4 +135,4 @@ function rounds(rows: readonly Row[]): Row[][] {
   return cut;
 }
 
-const json = (rows: readonly Row[]): string => JSON.stringify(rows.map(({ values }) => values));
+const json = (rows: readonly RowText[]): string => `[${rows.map((row) => row.json).join(',')}]`;

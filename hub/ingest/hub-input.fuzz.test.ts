@@ -14,9 +14,9 @@ import { newAjv } from '../../test/contract/check-contract.ts';
 import { changedJson } from '../../test/fixtures/changed-json.ts';
 import { onBothDatabases } from '../../test/fixtures/hub-database.ts';
 import { arrivalOf, healthData, lessonData, lost, online, r301, stopped } from '../../test/fixtures/room-messages.ts';
-import { BatchWriter, type Entry } from './batch-writer.ts';
+import { BatchWriter } from './batch-writer.ts';
 import { type Arrival, readArrival } from './read-arrival.ts';
-import { rowsOf } from './rows.ts';
+import { entryOf, rowsOf } from './rows.ts';
 
 /** In all, over every channel that rooms send on. */
 const CASES = 99_000;
@@ -140,7 +140,7 @@ onBothDatabases((hub) => {
         .sample(fc.tuple(anyTopic, anyPayload), { numRuns: STORED_CASES / 2 })
         .map(([name, payload]) => ({ topic: name, payload })),
     ];
-    const entries = arrivals.map((arrival): Entry => ({ arrival, ...readArrival(arrival) }));
+    const entries = arrivals.map((arrival) => entryOf(arrival));
     const writer = new BatchWriter(hub.database);
     for (let from = 0; from < entries.length; from += 500) await writer.write(entries.slice(from, from + 500));
     const refused = entries.filter(({ refusal }) => refusal);

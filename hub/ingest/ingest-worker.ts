@@ -3,10 +3,10 @@ import { everyRoom, upChannels } from '../../provisioning/contract/topics.ts';
 import type { Database } from '../database/database.ts';
 import { acknowledgements } from './acknowledgements.ts';
 import { backOffMs } from './back-off.ts';
-import { BatchWriter, type Entry } from './batch-writer.ts';
+import { BatchWriter } from './batch-writer.ts';
 import { BrokerConnection, type BrokerConnectionOptions } from './broker-connection.ts';
 import { type IngestCounts, noCounts } from './ingest-counts.ts';
-import { readArrival } from './read-arrival.ts';
+import { type Entry, entryOf } from './rows.ts';
 
 /** Workers of one group share what comes: each message goes to one of them. */
 const GROUP = 'ingest';
@@ -110,7 +110,7 @@ export class IngestWorker {
       return;
     }
     if (isLive) this.#live++;
-    this.#waiting.push({ arrival, ...readArrival(arrival), confirm, isLive });
+    this.#waiting.push({ ...entryOf(arrival), confirm, isLive });
     this.counts.waiting++;
     this.#wake();
   }

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
-import { BatchWriter, type Entry } from './batch-writer.ts';
-import { readArrival } from './read-arrival.ts';
+import { BatchWriter } from './batch-writer.ts';
+import { entryOf } from './rows.ts';
 
 const PART = 200;
 
@@ -31,7 +31,7 @@ export async function retryQuarantine(database: Database, school?: string): Prom
       .filter(({ whole }) => whole)
       .map(({ digest, topic, payload }) => {
         const arrival = { topic, payload: Buffer.from(payload, 'base64') };
-        return { digest, entry: { arrival, ...readArrival(arrival) } as Entry };
+        return { digest, entry: entryOf(arrival) };
       })
       .filter(({ entry }) => entry.taken);
     await writer.write(readable.map(({ entry }) => entry));

@@ -1,7 +1,37 @@
 import type { LessonSummary } from '../../provisioning/contract/lesson-message.ts';
 import { unknownFigures } from '../unknown-figures.ts';
-import type { RoomMessage } from './read-arrival.ts';
+import { type Arrival, type Refusal, type RoomMessage, readArrival } from './read-arrival.ts';
 import type { TableName } from './tables.ts';
+
+/** A message on its way into the database. */
+export interface Entry {
+  arrival: Arrival;
+  taken?: RoomMessage | undefined;
+  /** The rows that it becomes, ready for the statement. */
+  rows: readonly RowText[];
+  /** Why it can never be taken, whether known from the beginning or found out by the database. */
+  refusal?: Refusal | undefined;
+}
+
+/** A row as JSON text: it is made when the message comes, while the database is busy with those before. */
+export interface RowText extends Pick<Row, 'table' | 'key'> {
+  eventId: string;
+  json: string;
+}
+
+export function entryOf(arrival: Arrival): Entry {
+  const read = readArrival(arrival);
+  const { taken } = read;
+  const rows = taken ? rowsOf(taken) : [];
+  return {
+    arrival,
+    ...read,
+    rows: rows.map(({ table, key, values }) => ({
+      ...{ table, key, eventId: taken!.message.id },
+      json: JSON.stringify(values),
+    })),
+  };
+}
 
 /** A row on its way into a table. */
 export interface Row {

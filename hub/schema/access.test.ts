@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
 import { onBothDatabases } from '../../test/fixtures/hub-database.ts';
 import { arrivalOf, healthData, lessonData, online } from '../../test/fixtures/room-messages.ts';
-import { BatchWriter, type Entry } from '../ingest/batch-writer.ts';
-import { type Arrival, readArrival } from '../ingest/read-arrival.ts';
+import { BatchWriter } from '../ingest/batch-writer.ts';
+import { entryOf } from '../ingest/rows.ts';
 
 const rooms = [
   { region: '310104', school: '3100000001', room: 'r301' },
@@ -31,9 +31,7 @@ onBothDatabases((hub) => {
       arrivalOf('command/response', { requestId, status: 'done' }, { room }),
       arrivalOf('audit', { event: 'nonsense' }, { room }),
     ]);
-    await new BatchWriter(hub.database).write(
-      arrivals.map((arrival: Arrival): Entry => ({ arrival, ...readArrival(arrival) })),
-    );
+    await new BatchWriter(hub.database).write(arrivals.map((arrival) => entryOf(arrival)));
     for (const name of ['head_teacher', 'city', 'statistician', 'nobody', 'operator_one', 'ingest_one']) {
       await hub.database.script(`DROP ROLE IF EXISTS ${name}; CREATE ROLE ${name}`);
     }
@@ -138,7 +136,7 @@ onBothDatabases((hub) => {
           return work(session);
         }),
     };
-    const entries = [...arrivals, ...arrivals].map((arrival): Entry => ({ arrival, ...readArrival(arrival) }));
+    const entries = [...arrivals, ...arrivals].map((arrival) => entryOf(arrival));
     await new BatchWriter(limited).write(entries);
     const found = await hub.database.query(`SELECT room FROM lectern.lesson WHERE room = 'r999'`);
     expect(found).toHaveLength(1);

@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { LessonSummary } from '../../provisioning/contract/lesson-message.ts';
 import { onBothDatabases } from '../../test/fixtures/hub-database.ts';
 import { arrivalOf, healthData, lessonData, lost, online, r301 } from '../../test/fixtures/room-messages.ts';
-import { BatchWriter, type Entry } from '../ingest/batch-writer.ts';
-import { type Arrival, readArrival } from '../ingest/read-arrival.ts';
+import { BatchWriter } from '../ingest/batch-writer.ts';
+import type { Arrival } from '../ingest/read-arrival.ts';
+import { entryOf } from '../ingest/rows.ts';
 
 const figure = { id: 'talk.teacher.share', unit: 'share', coverage: 1, version: 1 } as const;
 const september = (day: number) => new Date(Date.UTC(2026, 8, day, 2)).toISOString();
@@ -13,7 +14,7 @@ onBothDatabases((hub) => {
   beforeEach(() => hub.empty());
 
   async function write(...arrivals: Arrival[]) {
-    await new BatchWriter(hub.database).write(arrivals.map((arrival): Entry => ({ arrival, ...readArrival(arrival) })));
+    await new BatchWriter(hub.database).write(arrivals.map((arrival) => entryOf(arrival)));
   }
   /** So many lessons, of so many teachers in turn, with the values 0.01, 0.02, … */
   const lessons = (count: number, teachers: number, parts: Partial<LessonSummary> = {}, extra = {}) =>

@@ -2,15 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
 import { median } from '../../agent/indicators/median.ts';
 import { migrate } from '../../hub/database/migrate.ts';
 import { PostgresDatabase } from '../../hub/database/postgres-database.ts';
-import { BatchWriter, type Entry } from '../../hub/ingest/batch-writer.ts';
-import { readArrival } from '../../hub/ingest/read-arrival.ts';
+import { BatchWriter } from '../../hub/ingest/batch-writer.ts';
+import { entryOf } from '../../hub/ingest/rows.ts';
 import { Evaluation } from '../evaluation/evaluation.ts';
 import { hubTables } from '../fixtures/hub-database.ts';
 import { PostgresServer } from '../fixtures/postgres-server.ts';
+import { cpuMs } from './cpu-time.ts';
 import { busyMinutes } from './hub-fleet.ts';
 
 const BATCH = 1000;
@@ -19,10 +21,7 @@ const BATCH = 1000;
 async function measure(rooms: number, runs: number, result: Evaluation): Promise<void> {
   const messages = busyMinutes(rooms);
   const readMs = performance.now();
-  const entries = messages.map(({ topic, payload }): Entry => {
-    const arrival = { topic, payload: Buffer.from(payload) };
-    return { arrival, ...readArrival(arrival) };
-  });
+  const entries = messages.map(({ topic, payload }) => entryOf({ topic, payload: Buffer.from(payload) }));
   result.figure('hub.read.perS', (messages.length / (performance.now() - readMs)) * 1000);
   const server = new PostgresServer();
   const folder = mkdtempSync(join(tmpdir(), 'lectern-copy-'));
@@ -38,9 +37,13 @@ async function measure(rooms: number, runs: number, result: Evaluation): Promise
   let rows = 0;
   const ingestMs: number[] = [];
   const copyMs: number[] = [];
+  const twoMs: number[] = [];
+  const cpu: Record<'ingest' | 'copy' | 'writer', number[]> = { ingest: [], copy: [], writer: [] };
   try {
     for (let run = 0; run <= runs; run++) {
       await empty();
+      const beforeMs = cpuMs(server.pid);
+      const own = process.cpuUsage();
       const startedMs = performance.now();
       const writer = new BatchWriter(database);
       for (let from = 0; from < entries.length; from += BATCH) await writer.write(entries.slice(from, from + BATCH));
@@ -60,10 +63,27 @@ async function measure(rooms: number, runs: number, result: Evaluation): Promise
         continue;
       }
       ingestMs.push(tookMs);
+      cpu.ingest.push(cpuMs(server.pid) - beforeMs);
+      const { user, system } = process.cpuUsage(own);
+      cpu.writer.push((user + system) / 1000);
       await empty();
+      const copyBeforeMs = cpuMs(server.pid);
       const copyStartedMs = performance.now();
       psql('-f', script);
       copyMs.push(performance.now() - copyStartedMs);
+      // The server takes over the time of a process that ended when it hears of it.
+      await delay(300);
+      cpu.copy.push(cpuMs(server.pid) - copyBeforeMs);
+      await empty();
+      const twoStartedMs = performance.now();
+      const half = Math.ceil(entries.length / 2);
+      await Promise.all(
+        [entries.slice(0, half), entries.slice(half)].map(async (part) => {
+          const each = new BatchWriter(database);
+          for (let from = 0; from < part.length; from += BATCH) await each.write(part.slice(from, from + BATCH));
+        }),
+      );
+      twoMs.push(performance.now() - twoStartedMs);
     }
     const [size] = await database.query<{ bytes: number }>(
       `SELECT sum(pg_total_relation_size(oid))::bigint AS bytes FROM pg_class WHERE relnamespace = 'lectern'::regnamespace AND relkind = 'r'`,
@@ -74,6 +94,12 @@ async function measure(rooms: number, runs: number, result: Evaluation): Promise
     result.figure('hub.copy.rowsPerS', perS(median(copyMs)!, rows));
     result.figure('hub.database.ratioToCopy', median(ingestMs.map((ms, run) => copyMs[run]! / ms))!);
     result.worst('hub.database.ratioToCopy', Math.min(...ingestMs.map((ms, run) => copyMs[run]! / ms)), 'worst run');
+    result.figure('hub.database.two.rowsPerS', perS(median(twoMs)!, rows));
+    result.figure('hub.database.two.ratioToCopy', median(twoMs.map((ms, run) => copyMs[run]! / ms))!);
+    const usPerMessage = (ms: readonly number[]) => (median(ms)! / messages.length) * 1000;
+    result.figure('hub.database.cpuUsPerMessage', usPerMessage(cpu.ingest));
+    result.figure('hub.writer.cpuUsPerMessage', usPerMessage(cpu.writer));
+    result.figure('hub.database.cpuRatioToCopy', median(cpu.ingest.map((ms, run) => cpu.copy[run]! / ms))!);
     result.figure('hub.bytesPerRow', size!.bytes / rows);
     for (const table of ['lesson', 'health', 'environment', 'heard']) {
       const [each] = await database.query<{ bytes: number }>(
@@ -83,7 +109,7 @@ async function measure(rooms: number, runs: number, result: Evaluation): Promise
       result.figure(`hub.bytesPerRow.${table}`, each!.bytes);
     }
     result.note(
-      `${messages.length} messages of ${rooms} rooms, ${rows} rows, batches of ${BATCH}, one connection, fsync on`,
+      `${messages.length} messages of ${rooms} rooms, ${rows} rows, batches of ${BATCH}, one connection (two: two at once), fsync on`,
     );
   } finally {
     await database.close();

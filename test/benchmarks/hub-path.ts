@@ -11,6 +11,7 @@ import { ConfiguredBroker, hubBrokerLines } from '../fixtures/configured-broker.
 import { hubTables } from '../fixtures/hub-database.ts';
 import { PostgresServer } from '../fixtures/postgres-server.ts';
 import { descendants } from '../fixtures/process-tree.ts';
+import { cpuMs } from './cpu-time.ts';
 import { busyMinutes } from './hub-fleet.ts';
 
 /** Within a broker's patience with a client that says nothing. */
@@ -25,13 +26,13 @@ interface Path {
 /**
  * Lets everything wait in the broker while the ingest stands still, then lets it go: so what is measured is broker, ingest and
  * database, and not the fleet.
- * @returns milliseconds until the last batch was committed
+ * @returns milliseconds until the last batch was committed, and the processor time of broker, ingest and database
  */
 async function drain(
   { broker, server, database }: Path,
   messages: readonly SimulatedMessage[],
   workers: number,
-): Promise<number> {
+): Promise<{ tookMs: number; spent: number[] }> {
   await database.script(`TRUNCATE ${hubTables.map((table) => `lectern.${table}`).join(', ')}; CHECKPOINT`);
   const args = ['--broker', broker.url, '--database', server.url, '--workers', String(workers), '--metrics-port', '0'];
   const ingest = lectern('hub', 'ingest', ...args, '--name', `bench-${workers}`);
@@ -49,6 +50,8 @@ async function drain(
     if (performance.now() - startedMs > FILL_MS) throw new Error('the broker was not filled in time: fewer rooms');
     await delay(1000);
     const [begun] = await database.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+    const parts = { broker: broker.pid, ingest: ingest.child.pid!, database: server.pid };
+    const before = Object.values(parts).map(cpuMs);
     signal('SIGCONT');
     while (publisher.waiting > 0) await delay(100);
     const accepted = async () => {
@@ -60,7 +63,8 @@ async function drain(
     const [ended] = await database.query<{ at: Date }>(
       `SELECT max(at) AS at FROM (${latest.map((table) => `SELECT max(received_at) AS at FROM lectern.${table}`).join(' UNION ALL ')}) AS each`,
     );
-    return ended!.at.getTime() - begun!.now.getTime();
+    const spent = Object.values(parts).map((pid, part) => cpuMs(pid) - before[part]!);
+    return { tookMs: ended!.at.getTime() - begun!.now.getTime(), spent };
   } finally {
     await publisher.stop();
     ingest.child.kill('SIGTERM');
@@ -82,10 +86,14 @@ const program = new Command('hub-path')
     const database = new PostgresDatabase(server.url);
     await migrate(database);
     const tookMs: Record<number, number[]> = { 1: [], 2: [] };
+    const spent: number[][] = [];
     try {
       for (let run = 0; run < options.runs; run++) {
-        for (const workers of [1, 2])
-          tookMs[workers]!.push(await drain({ broker, server, database }, messages, workers));
+        for (const workers of [1, 2]) {
+          const drained = await drain({ broker, server, database }, messages, workers);
+          tookMs[workers]!.push(drained.tookMs);
+          spent.push(drained.spent);
+        }
       }
     } finally {
       await database.close();
@@ -93,6 +101,10 @@ const program = new Command('hub-path')
     }
     for (const workers of [1, 2]) {
       result.figure(`hub.path.workers${workers}.messagesPerS`, (messages.length / median(tookMs[workers]!)!) * 1000);
+    }
+    for (const [part, name] of ['broker', 'ingest', 'database'].entries()) {
+      const us = median(spent.map((each) => each[part]!))! / messages.length;
+      result.figure(`hub.path.${name}.cpuUsPerMessage`, us * 1000);
     }
     result.figure('hub.path.scaling', median(tookMs[1]!.map((ms, run) => ms / tookMs[2]![run]!))!);
     result.note(

@@ -45,10 +45,9 @@ type Part = (typeof parts)[number];
 
 const INGESTS = 2;
 /** Between two kills, milliseconds. */
-const PAUSE_MS = { least: 60, most: 700 };
-const DOWN_MS = 400;
-/** With the pause before it and the start after it. */
-const A_KILL_MS = 1000;
+const PAUSE_MS = { least: 60, most: 900 };
+/** Then several parts are away at the same time. */
+const DOWN_MS = 1500;
 
 /**
  * Rooms hold lessons while agents, broker, ingest and database are killed (SIGKILL) at random moments and begin again. The
@@ -64,7 +63,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
   const perRoom = Math.ceil(lessons / rooms);
   const lessonsOf = (index: number) => Math.max(0, Math.min(perRoom, lessons - index * perRoom));
   // Lessons are held for about as long as parts are killed.
-  const everyMs = (kills * A_KILL_MS) / perRoom;
+  const everyMs = (kills * (PAUSE_MS.least + PAUSE_MS.most)) / 2 / perRoom;
   const run = (name: string, args: readonly string[]) =>
     processes.set(name, spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore'] }));
   const runRoom = (index: number) => {
@@ -86,31 +85,32 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
     await once(child, 'exit');
   };
   const pick = (count: number) => Math.floor(random() * count);
-  const down = () => delay(random() * DOWN_MS);
+  const away = () => delay(random() * DOWN_MS);
   const strike: Record<Part, () => Promise<void>> = {
     agent: async () => {
       const index = pick(rooms);
       await kill(`room-${index}`);
-      await down();
+      await away();
       runRoom(index);
     },
     broker: async () => {
       await broker.stop();
-      await down();
+      await away();
       await broker.start();
     },
     ingest: async () => {
       const index = pick(INGESTS);
       await kill(`ingest-${index}`);
-      await down();
+      await away();
       runIngest(index);
     },
     database: async () => {
       await server.kill();
-      await down();
+      await away();
       await server.start();
     },
   };
+  const down = new Map<Part, Promise<void>>();
   const struck = { agent: 0, broker: 0, ingest: 0, database: 0 };
   try {
     await server.start();
@@ -122,11 +122,19 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
     for (let index = 0; index < rooms; index++) runRoom(index);
     for (let done = 0; done < kills; done++) {
       await delay(PAUSE_MS.least + random() * (PAUSE_MS.most - PAUSE_MS.least));
-      const part = parts[pick(parts.length)]!;
-      await strike[part]();
-      struck[part]++;
+      // What is down cannot be killed again: another part is.
+      const up = parts.filter((part) => !down.has(part));
+      const part = up[pick(up.length)];
+      if (part) {
+        struck[part]++;
+        down.set(
+          part,
+          strike[part]().finally(() => down.delete(part)),
+        );
+      } else done--;
       if ((done + 1) % 20 === 0) say(`${done + 1} of ${kills} kills: ${JSON.stringify(struck)}`);
     }
+    await Promise.all(down.values());
     const beganMs = performance.now();
     const unmade = lessons - countIn(folder, rooms, 'lesson');
     const database = new PostgresDatabase(server.url);
@@ -151,6 +159,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
       await database.close();
     }
   } finally {
+    await Promise.allSettled(down.values());
     await Promise.all([...processes.keys()].map(kill));
     await broker.remove();
     await server.remove();
