@@ -63,7 +63,7 @@ it('after the power was cut at any write, everything is as after some step, and 
     const found = cutAt(whole, bytes, base);
     expect(found === states.findLast((each) => each.bytes <= bytes)!.state, `cut at ${bytes}`).toBe(true);
   }
-});
+}, 240_000);
 
 it('on a full disk each step is done or not, nothing by half, and all goes on when there is room again', () => {
   const store = openStore(folder);

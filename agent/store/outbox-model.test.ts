@@ -220,4 +220,4 @@ it('does what the plainest outbox would, whatever happens to it', () => {
     }),
     { numRuns: Number(process.env.LECTERN_MODEL_RUNS ?? 40), endOnFailure: false },
   );
-});
+}, 240_000);

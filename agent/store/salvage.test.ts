@@ -165,7 +165,7 @@ describe('a damaged database', () => {
     expect(outcomes.mended).toBeGreaterThan(20);
     expect(outcomes.uncounted).toBeLessThan(outcomes.mended / 2);
     expect(outcomes.keptShare / outcomes.mended).toBeGreaterThan(0.8);
-  });
+  }, 240_000);
 
   it.each([
     ['text', () => writeFileSync(path, 'This is no database at all. '.repeat(400))],

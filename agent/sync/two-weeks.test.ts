@@ -163,4 +163,5 @@ it.each([
       expect(made.environment - told.environment!).toBeLessThan(20);
     }
   },
+  240_000,
 );
