@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DatabaseUrlError } from '../../hub/database/database.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { RuleFileError } from '../feedback/rule-file-error.ts';
 import { SensingOffError } from '../lesson/life/life-error.ts';
@@ -22,6 +23,8 @@ describe('the exit code', () => {
     [new NoLessonError('x'), 2],
     [new RoomRefusedError({ code: 'ROOM_NO_LESSON', message: 'x' }), 2],
     [new StoreError('STORE_MISSING', 'x'), 2],
+    [new DatabaseUrlError('x'), 2],
+    [Object.assign(new Error('x'), { code: 'HUB_UNREACHABLE' }), 5],
     [new MediaError('MEDIA_NOT_FOUND', 'x'), 3],
     [new SensorError('microphone', 'SENSOR_CRASHED', 'x'), 3],
     [new SensorError('microphone', 'MEDIA_TRUNCATED', 'x'), 3],

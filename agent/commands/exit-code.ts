@@ -16,7 +16,12 @@ Exit codes: 0 done · 1 unexpected fault, or doctor found something to do · 2 w
 export function exitCodeOf(error: unknown): number {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'INTERRUPTED') return exitCodes.interrupted;
-  if (/^(ACCESS_|CONFIG_|USAGE|TIMETABLE_|RULES_|LIFE_|ROOM_|STORE_MISSING)/.test(code)) return exitCodes.usage;
+  if (
+    /^(ACCESS_|CONFIG_|USAGE|TIMETABLE_|RULES_|LIFE_|ROOM_|STORE_MISSING|HUB_ROLE|HUB_DATABASE_URL|HUB_SCHEMA)/.test(
+      code,
+    )
+  )
+    return exitCodes.usage;
   if (/^(MEDIA_|SENSOR_)/.test(code)) return exitCodes.source;
   if (/^(STORE_|REPORT_)/.test(code)) return exitCodes.disk;
   if (/^(SCREEN_|HUB_|ONVIF_|AGENT_)/.test(code)) return exitCodes.network;

@@ -204,7 +204,8 @@ describe('what waits', () => {
     for (let i = 0; i < 500; i++) add('audit');
     drainTo();
     await soon(() => expect(store.outbox.count()).toBe(0));
-    const sequences = there.on('audit').map(({ sequence }) => sequence);
+    // On a busy machine some are sent again before their answer has come.
+    const sequences = [...new Set(there.on('audit').map(({ sequence }) => sequence))];
     expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
     expect(sequences).toHaveLength(500);
   });
