@@ -17,6 +17,17 @@ import { MosquittoBroker } from '../fixtures/mosquitto-broker.ts';
 const room = { region: '310104', school: '2131000000', room: 'r301' };
 const stream = '5f2c4f0e-0f6c-4d6e-8a5e-0d5b2f1c9a01';
 
+interface Rate {
+  perS: number;
+  /** Of this thread, which others on the machine do not change. */
+  cpuUsEach: number;
+}
+
+function rateOf(count: number, beganMs: number, cpu: NodeJS.CpuUsage): Rate {
+  const { user, system } = process.threadCpuUsage(cpu);
+  return { perS: (count / (performance.now() - beganMs)) * 1000, cpuUsEach: (user + system) / count };
+}
+
 function payloads(count: number, figures: number): { id: string; payload: string }[] {
   const indicators = Array.from({ length: figures }, (_, i) => ({
     ...{ id: `talk.figure-${i}`, unit: 'share' as const, value: Math.random(), coverage: 1, version: 1 },
@@ -29,11 +40,12 @@ function payloads(count: number, figures: number): { id: string; payload: string
 }
 
 /** Messages a second that MQTT.js alone hands to the broker with QoS 1, nothing kept and nobody answering but the broker. */
-async function raw(url: string, count: number, figures: number): Promise<number> {
+async function raw(url: string, count: number, figures: number): Promise<Rate> {
   const messages = payloads(count, figures);
   const client = await mqtt.connectAsync(url, { protocolVersion: 5 });
   const properties = { contentType: CLOUD_EVENT_CONTENT_TYPE, payloadFormatIndicator: true };
   const beganMs = performance.now();
+  const cpu = process.threadCpuUsage();
   // Of another room: what the hub answers to it is for nobody.
   const name = topic({ ...room, room: 'r302' }, 'lesson');
   await Promise.all(
@@ -41,13 +53,13 @@ async function raw(url: string, count: number, figures: number): Promise<number>
       client.publishAsync(name, onWire(payload, { stream, sequence: i, backfill: true }), { qos: 1, properties }),
     ),
   );
-  const perS = (count / (performance.now() - beganMs)) * 1000;
+  const rate = rateOf(count, beganMs, cpu);
   await client.endAsync();
-  return perS;
+  return rate;
 }
 
 /** Messages a second that go from the outbox on the disk to the hub, until the last is acknowledged and off the disk. */
-async function drained(url: string, count: number, figures: number): Promise<number> {
+async function drained(url: string, count: number, figures: number): Promise<Rate> {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-drain-'));
   const store = openStore(folder);
   const createdAtMs = Date.now();
@@ -59,6 +71,7 @@ async function drained(url: string, count: number, figures: number): Promise<num
   const { promise, resolve } = Promise.withResolvers<void>();
   let left = count;
   let beganMs = 0;
+  let cpu = process.threadCpuUsage();
   const drain = new OutboxDrain({
     ...{ outbox: store.outbox, room, hub: { brokers: [url] }, clock: systemClock },
     events: {
@@ -67,19 +80,20 @@ async function drained(url: string, count: number, figures: number): Promise<num
       },
       connection: () => {
         beganMs = performance.now();
+        cpu = process.threadCpuUsage();
       },
       warning: (message) => console.error(message),
     },
   });
   drain.start();
   await promise;
-  const perS = (count / (performance.now() - beganMs)) * 1000;
+  const rate = rateOf(count, beganMs, cpu);
   await drain.stop();
   const rest = store.outbox.count();
   store.close();
   rmSync(folder, { recursive: true });
   if (rest > 0) throw new Error(`${rest} messages are left`);
-  return perS;
+  return rate;
 }
 
 const program = new Command('bench:drain')
@@ -105,28 +119,32 @@ const program = new Command('bench:drain')
     // The hub is elsewhere: it must not take turns with the room in one thread. It hears both, so that the broker's work is alike.
     const hub = new Worker(new URL('../fixtures/acking-worker.ts', import.meta.url), { workerData: broker.url });
     await new Promise((resolve) => hub.once('message', resolve));
-    const rates: Record<'raw' | 'drain', number[]> = { raw: [], drain: [] };
+    const rates: Record<'raw' | 'drain', Rate[]> = { raw: [], drain: [] };
     try {
       // The first of each warms up.
       for (let run = -1; run < runs; run++) {
-        const perS = { raw: await raw(broker.url, count, figures), drain: await drained(broker.url, count, figures) };
+        const rate = { raw: await raw(broker.url, count, figures), drain: await drained(broker.url, count, figures) };
         if (run < 0) continue;
-        rates.raw.push(perS.raw);
-        rates.drain.push(perS.drain);
+        rates.raw.push(rate.raw);
+        rates.drain.push(rate.drain);
       }
     } finally {
       await hub.terminate();
       await broker.remove();
     }
+    const of = (which: 'raw' | 'drain', what: keyof Rate) => median(rates[which].map((rate) => rate[what]))!;
+    const ratios = (what: keyof Rate) => rates.drain.map((rate, i) => rate[what] / rates.raw[i]![what]);
     const result = {
-      bytes: payloads(1, figures)[0]!.payload.length,
-      ...{ count, runs, rawPerS: Math.round(median(rates.raw)!), drainPerS: Math.round(median(rates.drain)!) },
-      ratio: Math.round(100 * median(rates.drain.map((perS, i) => perS / rates.raw[i]!))!) / 100,
+      ...{ bytes: payloads(1, figures)[0]!.payload.length, count, runs },
+      ...{ rawPerS: Math.round(of('raw', 'perS')), drainPerS: Math.round(of('drain', 'perS')) },
+      ratio: Math.round(100 * median(ratios('perS'))!) / 100,
+      ...{ rawCpuUs: Math.round(of('raw', 'cpuUsEach')), drainCpuUs: Math.round(of('drain', 'cpuUsEach')) },
+      cpuRatio: Math.round(100 / median(ratios('cpuUsEach'))!) / 100,
     };
     if (options.json) console.log(JSON.stringify(result));
     else
       console.log(
-        `plain MQTT.js: ${result.rawPerS} messages/s · outbox to hub and back: ${result.drainPerS} messages/s · ratio ${result.ratio} (median of ${runs} pairs of ${count} messages of ${result.bytes} bytes)`,
+        `plain MQTT.js: ${result.rawPerS} messages/s · outbox to hub and back: ${result.drainPerS} messages/s · ratio ${result.ratio}; processor time ${result.rawCpuUs} and ${result.drainCpuUs} µs each, ratio ${result.cpuRatio} (median of ${runs} pairs of ${count} messages of ${result.bytes} bytes)`,
       );
   });
 await program.parseAsync();
