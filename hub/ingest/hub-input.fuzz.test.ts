@@ -103,8 +103,7 @@ describe('whatever a broker brings', () => {
         }
         taken++;
         const { message } = result.taken;
-        // What would be stored is what was parsed: zod leaves a key `__proto__` of a record out of it.
-        expect(isAllowed(JSON.parse(JSON.stringify(message))), text).toBe(true);
+        expect(isAllowed(JSON.parse(text)), text).toBe(true);
         expect(message.source).toBe(sourceOf(r301));
         for (const { values } of rowsOf(result.taken))
           expect(JSON.stringify(values)).not.toMatch(/\\u0000|\\ud[89a-f]/);

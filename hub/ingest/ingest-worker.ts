@@ -17,6 +17,8 @@ const BATCH_MS = 20;
 const RECEIVE_MAXIMUM = 2 * BATCH_MESSAGES;
 /** Live words of the minute that may wait; the broker does not hold them back by itself (QoS 0). */
 const MOST_LIVE = 20_000;
+/** Of failures in a row one in so many is told. */
+const TELL_EVERY = 10;
 const RETRY_MS = { first: 200, most: 30_000 };
 const HOUR_MS = 3_600_000;
 /** So long after the last retained message all of them have come. */
@@ -155,7 +157,9 @@ export class IngestWorker {
         return true;
       } catch (error) {
         this.counts.retries++;
-        if (failures === 1) this.#options.log(`the database does not take it, it is tried again: ${wordsOf(error)}`);
+        // Something may be wrong that no waiting mends, such as a right that is missing: it is told now and then.
+        if (failures % TELL_EVERY === 1)
+          this.#options.log(`the database does not take it, it is tried again: ${wordsOf(error)}`);
         await delay(backOffMs(failures, first, most), undefined, { signal }).catch(() => {});
       }
     }

@@ -57,6 +57,17 @@ describe('reading a message', () => {
     });
   });
 
+  it.each(['"__proto__":1,', '"__pr\\u006fto__":{},', '"\\u005f_proto__":"x",'])(
+    'refuses the name in %s anywhere',
+    (member) => {
+      const text = sent.replace('"data":{', `"data":{${member}`);
+      expect(JSON.parse(text)).toBeTruthy();
+      expect(readMessage('audit', bytes(text)).problem).toContain('name that no message has');
+      const labelled = sent.replace('{', `{${member}`);
+      expect(readMessage('audit', bytes(labelled)).problem).toContain('name that no message has');
+    },
+  );
+
   it('takes nothing from the names that objects are made with', () => {
     const text = sent.replace('"data":{', '"data":{"__proto__":{"on":true},');
     expect(readMessage('audit', bytes(text)).message).toBeUndefined();
