@@ -22,6 +22,7 @@ describe('a lesson that leaves the room as a file', () => {
     expect(told).toEqual(publishedFigures(report, 10));
     lessonSummarySchema.parse({
       lessonId: id,
+      revision: 1,
       startedAt: new Date(startedAtMs).toISOString(),
       durationS,
       ...labels,
