@@ -32,7 +32,7 @@ export function readLinkFiles({ certificate, key, ca }: Files, wallMs: number): 
   if (certificate === undefined || key === undefined) return material;
   material.cert = textOf(certificate);
   material.key = textOf(key);
-  if (statSync(key).mode & OTHERS) fail(`${key}: may be read by every user of this machine; run: chmod o-rwx ${key}`);
+  if (modeOf(key) & OTHERS) fail(`${key}: may be read by every user of this machine; run: chmod o-rwx ${key}`);
   const own = certificateIn(material.cert, certificate);
   if (!belongs(own, material.key)) fail(`${key}: is not the private key of ${certificate}, in PEM`);
   const leftMs = Date.parse(own.validTo) - wallMs;
@@ -49,8 +49,21 @@ export function linkFilesStamp({ certificate, key, ca }: Files): string {
 }
 
 function stampOf(file: string): string {
-  const stats = statSync(file, { throwIfNoEntry: false, bigint: true });
-  return stats ? `${stats.ino}:${stats.size}:${stats.mtimeNs}` : 'none';
+  try {
+    const { ino, size, mtimeNs } = statSync(file, { bigint: true });
+    return `${ino}:${size}:${mtimeNs}`;
+  } catch (error) {
+    // In a folder that may not be entered, for one; reading it says what is to be done.
+    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  }
+}
+
+function modeOf(file: string): number {
+  try {
+    return statSync(file).mode;
+  } catch (error) {
+    return fail(`${file}: cannot be looked at (${(error as NodeJS.ErrnoException).code}); check its path`);
+  }
 }
 
 function certificateIn(pem: string, file: string): X509Certificate {

@@ -70,6 +70,8 @@ export class MqttLink {
   #running: Promise<void> = Promise.resolve();
   #session: MqttSession | undefined;
   #at = 0;
+  /** When the present connection began; undefined while there is none. */
+  #openedMs: number | undefined;
   readonly #versions: { version: MqttVersion; silent: number }[];
   #failures = 0;
   #stamp = '';
@@ -121,7 +123,7 @@ export class MqttLink {
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      const beganMs = performance.now();
+      this.#openedMs = undefined;
       const problem = await this.#connection();
       if (signal.aborted) return;
       this.#say(null);
@@ -129,7 +131,9 @@ export class MqttLink {
         this.#isRenewing = false;
         continue;
       }
-      const isAtOnce = this.#judge(problem, performance.now() - beganMs);
+      // A try that waited for a silent broker was no connection, however long it took.
+      const lastedMs = this.#openedMs === undefined ? 0 : performance.now() - this.#openedMs;
+      const isAtOnce = this.#judge(problem, lastedMs);
       if (!isAtOnce) await this.#wait();
     }
   }
@@ -155,6 +159,7 @@ export class MqttLink {
         return await session.ended;
       }
       this.#session = session;
+      this.#openedMs = performance.now();
       const failBack = this.#at > 0 && setTimeout(() => void this.#lookAtFirst(), this.#timing.failBack * around());
       this.#say(version);
       this.#subscribe(session, subscriptions);
@@ -220,15 +225,16 @@ export class MqttLink {
   /** Certificates that were put in the place of others are used at once; files that do not fit together are waited for. */
   async #lookAtFiles(): Promise<void> {
     const { hub } = this.#options;
-    if (linkFilesStamp(hub) === this.#stamp) return;
     try {
+      const stamp = linkFilesStamp(hub);
+      if (stamp === this.#stamp) return;
       readLinkFiles(hub, Date.now());
-      this.#stamp = linkFilesStamp(hub);
+      this.#stamp = stamp;
+      this.#hurry.abort();
+      await this.#renew();
     } catch (error) {
-      return this.#tell(error as LinkProblem);
+      this.#tell(asLinkProblem(error));
     }
-    this.#hurry.abort();
-    await this.#renew();
   }
 
   /** While another broker serves, the first is kept from only as long as it does not answer. */
@@ -251,7 +257,7 @@ export class MqttLink {
   async #renew(): Promise<void> {
     if (!this.#session) return;
     this.#isRenewing = true;
-    await this.#session.end();
+    await this.#session.end(true);
   }
 
   /** Whoever listens must not end the connection, nor the process. */
@@ -288,3 +294,6 @@ export class MqttLink {
 
 /** From .5 to 1.5: what many rooms do, they do not do together. */
 const around = () => 0.5 + Math.random();
+
+const asLinkProblem = (error: unknown): LinkProblem =>
+  error instanceof LinkProblem ? error : new LinkProblem('HUB_FILES', (error as Error).message, { cause: error });

@@ -15,6 +15,8 @@ const RECEIVE_MAXIMUM = 32;
 /** Topic and properties of the largest message. */
 const ROUND_A_MESSAGE_BYTES = 4 * 1024;
 /** How long a broker may take to say goodbye; one that hangs must not hold up the agent's end. */
+/** MQTT 5, 3.14.2.1. */
+const DISCONNECT_WITH_WILL = 0x04;
 const GOODBYE_MS = 1_000;
 const MOST_IN_FLIGHT = 65_535;
 
@@ -160,9 +162,13 @@ export class MqttSession {
   }
 
   /** Says goodbye, so that the broker tells nobody that we are lost, after what is on its way has arrived. */
-  async end(): Promise<void> {
+  /** @param withWill the broker tells the will, as if it had lost the room: nobody knows whether there will be a next connection */
+  async end(withWill = false): Promise<void> {
     const { stream } = this.#client;
-    const goodbye = this.#client.endAsync(!this.#client.connected).catch(() => {});
+    // MQTT 3.1.1 has no word for it but to hang up.
+    if (withWill && this.#options.version !== 5) stream.destroy();
+    const options = withWill ? { reasonCode: DISCONNECT_WITH_WILL } : {};
+    const goodbye = this.#client.endAsync(!this.#client.connected, options).catch(() => {});
     await Promise.race([goodbye, delay(GOODBYE_MS, undefined, { ref: false })]);
     stream.destroy();
     this.#close();

@@ -178,8 +178,10 @@ export class OutboxDrain {
   #sendRetained(): void {
     for (const [channel, word] of this.#retained) {
       if (word.isSent) continue;
+      // The disk may not give a number; then it is still to be told.
+      const publication = this.#numbered(channel, word.payload);
       word.isSent = true;
-      this.#publish(this.#numbered(channel, word.payload), () => {
+      this.#publish(publication, () => {
         word.isSent = false;
       });
     }

@@ -136,6 +136,8 @@ export class BrokerConnection {
     const client = this.#client;
     this.#client = undefined;
     if (!client) return;
+    // One that was still connecting would begin again for ever.
+    client.options.reconnectPeriod = 0;
     const goodbye = isOver ? { properties: { sessionExpiryInterval: 0 } } : {};
     await Promise.race([client.endAsync(!client.connected, goodbye), delay(GOODBYE_MS, undefined, { ref: false })]);
     client.stream?.destroy();

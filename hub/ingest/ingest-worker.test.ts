@@ -204,6 +204,23 @@ describe('an ingest worker', () => {
     expect(lines.join('')).not.toContain('postgres://');
   });
 
+  it('that is stopped while it is still connecting does not begin again', async () => {
+    const away = new ConfiguredBroker(hubBrokerLines);
+    await away.start();
+    const lines: string[] = [];
+    const one = new IngestWorker({
+      broker: { url: away.url, reconnectMs: { least: 20, most: 40 } },
+      ...{ database, clientId: 'stopped-early', source: '/lectern/hub/ingest/test', nowMs: Date.now },
+      log: (line) => lines.push(line),
+    });
+    one.start();
+    await one.stop();
+    await away.remove();
+    lines.length = 0;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(lines).toEqual([]);
+  });
+
   it('comes back to a broker that was away', async () => {
     worker.start();
     await connected();
