@@ -9,7 +9,7 @@ const mayImport = {
   'agent/sensing': ['agent/lesson', 'models/session.ts'],
   'agent/export': ['agent/lesson', 'agent/indicators'],
   'agent/store': ['agent/lesson', 'agent/indicators'],
-  'agent/sync': ['agent/store', 'agent/lesson/clock.ts', 'provisioning/contract'],
+  'agent/sync': ['agent/store', 'agent/lesson/clock.ts', 'agent/lesson/time-id.ts', 'provisioning/contract'],
   // The region's wishes are checked by whoever would carry them out.
   'agent/region': [
     ...['agent/config', 'agent/feedback', 'agent/health', 'agent/lesson', 'agent/store', 'agent/sync'],

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
 import type { PublishedHealth } from '../provisioning/contract/health-message.ts';
 import type { DownChannel, UpChannel } from '../provisioning/contract/topics.ts';
 import { findingsOf } from './feedback/findings.ts';
@@ -10,6 +9,7 @@ import type { Clock } from './lesson/clock.ts';
 import type { Lesson, RoomAddress } from './lesson/lesson.ts';
 import { defaultLifeRules } from './lesson/life/life-rules.ts';
 import type { RoomState } from './lesson/room-state.ts';
+import { timeId } from './lesson/time-id.ts';
 import { LessonReview } from './lesson-review/lesson-review.ts';
 import type { UsualMaking } from './lesson-review/remade-report.ts';
 import { measureRecording } from './measure-recording.ts';
@@ -224,7 +224,7 @@ export class ClassroomAgent {
       'lesson',
       room,
       publishedLesson(report, revision, minGroup),
-      uuidv7(),
+      timeId(clock),
       createdAtMs,
       traceParent(),
     );
@@ -263,7 +263,7 @@ export class ClassroomAgent {
   tellHealth(health: PublishedHealth): void {
     const { room, clock } = this.#options;
     const createdAtMs = clock.wallMs();
-    const event = roomEvent('health', room, health, uuidv7(), createdAtMs);
+    const event = roomEvent('health', room, health, timeId(clock), createdAtMs);
     this.#drain?.tellLive('health', { id: event.id, payload: JSON.stringify(event), createdAtMs });
   }
 
@@ -285,7 +285,7 @@ export class ClassroomAgent {
     const told = JSON.stringify(published);
     if (!this.#drain || (told === this.#toldState && !again)) return;
     this.#toldState = told;
-    this.#drain.tellState(JSON.stringify(roomEvent('state', room, published, uuidv7(), clock.wallMs())));
+    this.#drain.tellState(JSON.stringify(roomEvent('state', room, published, timeId(clock), clock.wallMs())));
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { LessonReport } from './indicators/indicator.ts';
 import { lessonReport } from './indicators/lesson-report.ts';
 import type { Clock } from './lesson/clock.ts';
@@ -6,6 +5,7 @@ import type { LessonLabels, RoomAddress } from './lesson/lesson.ts';
 import type { CameraObservation, MicrophoneObservation } from './lesson/observation.ts';
 import { LessonRecorder } from './lesson/recorder.ts';
 import { measuredCamera, type RoomPlan } from './lesson/room-plan.ts';
+import { timeId } from './lesson/time-id.ts';
 import { runSensorGroup, type SensorGroupEvents } from './sensing/process/sensor-group.ts';
 import type { SensorName } from './sensing/process/sensor-message.ts';
 import type { SensorOptions } from './sensing/process/sensor-supervisor.ts';
@@ -55,7 +55,7 @@ export async function measureLesson(
   signal: AbortSignal,
   events: MeasureEvents,
 ): Promise<MeasuredLesson> {
-  const recorder = new LessonRecorder(clock, uuidv7);
+  const recorder = new LessonRecorder(clock, () => timeId(clock));
   recorder.start(options.room, options.labels);
   const sensors = sensorOptions(options);
   const observation: SensorGroupEvents['observation'] = (seen) => {

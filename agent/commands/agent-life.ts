@@ -17,4 +17,6 @@ export interface AgentLife {
   sessions: Sessions;
   /** Ends the room and begins anew with what the configuration says. */
   apply(): void;
+  /** The same to mend a database that has shown damage; not again within an hour. */
+  mend(): void;
 }

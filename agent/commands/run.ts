@@ -16,6 +16,7 @@ import { AgentMetrics } from '../health/metrics.ts';
 import { Readiness } from '../health/readiness.ts';
 import { Watchdog } from '../health/watchdog.ts';
 import { systemClock } from '../lesson/clock.ts';
+import type { RoomState } from '../lesson/room-state.ts';
 import { regionResources } from '../region/region-wishes.ts';
 import { openRoom } from '../room/open-room.ts';
 import { allOf } from '../room/room-events.ts';
@@ -33,6 +34,7 @@ import type { Salvage } from '../store/salvage.ts';
 import { SensingSwitch } from '../store/sensing-switch.ts';
 import { hubTroubles } from '../sync/link-problem.ts';
 import type { AgentLife, RunOptions } from './agent-life.ts';
+import { mendStore } from './mend-store.ts';
 import { roomLog } from './room-log.ts';
 import { roomRegion } from './room-region.ts';
 import { roomSetup } from './room-setup.ts';
@@ -41,6 +43,7 @@ import { tellRegion } from './tell-region.ts';
 
 const DATABASE_PATIENCE_MS = 60_000;
 const PORT_RETRY_MS = 30_000;
+const LESSON_GOES_ON: ReadonlySet<RoomState['activity']> = new Set(['recording', 'held', 'closing']);
 
 /** The agent of a room that is set up. Lives until `signal` aborts; nothing that is sick in the room ends it. */
 export async function run(options: RunOptions, life: AgentLife, signal: AbortSignal): Promise<void> {
@@ -151,11 +154,17 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       teachers = calendar.teachers;
     },
   });
+  const isBusy = () => {
+    const { activity, preview } = room.state();
+    return LESSON_GOES_ON.has(activity) || preview === true || agent.hasRecordings;
+  };
+  mendStore({ store, isBusy, mend: life.mend }, signal);
   if (region) {
     tellRegion(
       {
         ...{ agent, region, store, config, version: packageJson.version },
         state: () => room.state(),
+        isBusy,
         sensorPids: () => pids.values(),
         beginAnew: life.apply,
         warning: (message) => log.warn(message),

@@ -6,8 +6,6 @@ import { HealthWords } from '../region/health-words.ts';
 import type { RegionLink } from '../region/region-link.ts';
 import type { AgentStore } from '../store/agent-store.ts';
 
-const LESSON_GOES_ON: ReadonlySet<RoomState['activity']> = new Set(['recording', 'held', 'closing']);
-
 export interface TellRegionNeeds {
   agent: ClassroomAgent;
   region: RegionLink;
@@ -15,6 +13,8 @@ export interface TellRegionNeeds {
   config: RoomConfig;
   version: string;
   state(): RoomState;
+  /** A lesson goes on or is being reported, or somebody is at work who would lose it. */
+  isBusy(): boolean;
   sensorPids(): Iterable<number>;
   beginAnew(): void;
   warning(message: string): void;
@@ -22,7 +22,7 @@ export interface TellRegionNeeds {
 
 /** The room speaks to its region and hears it until `signal` aborts. */
 export function tellRegion(needs: TellRegionNeeds, signal: AbortSignal): void {
-  const { agent, region, store, config, version, state, sensorPids, beginAnew, warning } = needs;
+  const { agent, region, store, config, version, state, isBusy, sensorPids, beginAnew, warning } = needs;
   region.speakBy({
     tellRetained: (channel, payload) => agent.tellRetained(channel, payload),
     tellState: () => agent.tellState(state(), true),
@@ -30,10 +30,6 @@ export function tellRegion(needs: TellRegionNeeds, signal: AbortSignal): void {
   });
   region.audit({ event: 'agent-started', version, clean: store.wasClosed });
   if (store.salvaged) region.audit({ event: 'store-salvaged', ...store.salvaged });
-  const isBusy = () => {
-    const { activity, preview } = state();
-    return LESSON_GOES_ON.has(activity) || preview === true || agent.hasRecordings;
-  };
   region.start({ isBusy, beginAnew }, signal);
   const read = healthReading({ version, folder: config.store.folder, sensorPids, state, outbox: store.outbox });
   const tell = (health: Parameters<ClassroomAgent['tellHealth']>[0]) => agent.tellHealth(health);

@@ -198,7 +198,7 @@ describe('what is sent', () => {
   it('is said to be given up when there was no more room for it', () => {
     keep('one', { holdMs: HOUR_MS });
     store.outbox.keepWithin({ ...usualCaps, bytes: 0 }, 5);
-    expect(review.dispatch('one')).toEqual({ state: 'given-up', message: { a: 1 } });
+    expect(review.dispatch('one')).toMatchObject({ state: 'given-up', message: { a: 1 } });
   });
 
   it('can be withheld or hurried only while it waits for its teacher', () => {

@@ -93,7 +93,7 @@ export class LessonReview {
     const delivered = deliveredAtMs !== null && { sentAtMs: deliveredAtMs };
     const all = { message: payload, ...heldUntil, ...delivered };
     if (withheld) return { state: 'withheld', ...all };
-    if (givenUpAtMs !== null) return { state: 'given-up', message: payload, ...delivered };
+    if (givenUpAtMs !== null) return { state: 'given-up', ...all };
     if (!queued) return { state: 'sent', ...all };
     if (refusedBecause !== null) return { state: 'refused', refusedBecause, ...all };
     if (!this.#options.hasRegion) return { state: 'no-region', ...all };

@@ -56,7 +56,7 @@ const message = (type: string, data: object) =>
       id: uuidv7(),
       source: '/lectern/hub/region',
       type: `lectern.${type}.v1`,
-      time: '2026-09-01T08:00:00Z',
+      time: new Date(1_790_000_000_000).toISOString(),
       datacontenttype: 'application/json',
       dataschema: `urn:lectern:schema:${type}:1`,
       data,

@@ -1,10 +1,10 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { PublishedAudit } from '../../provisioning/contract/audit-message.ts';
 import type { ReportedData } from '../../provisioning/contract/desired-messages.ts';
 import type { RoomEvent } from '../../provisioning/contract/messages.ts';
 import type { RoomAddress } from '../../provisioning/contract/room-address.ts';
 import { type DownChannel, reportedChannel, type UpChannel } from '../../provisioning/contract/topics.ts';
 import type { Clock } from '../lesson/clock.ts';
+import { timeId } from '../lesson/time-id.ts';
 import type { AgentStore } from '../store/agent-store.ts';
 import { CommandDesk, type CommandRules } from '../sync/command/command-desk.ts';
 import { type DesiredChecks, DesiredDesk } from '../sync/desired/desired-desk.ts';
@@ -66,7 +66,7 @@ export class RegionLink {
       decided: (data) => this.audit(auditOf(data)),
     });
     this.#commands = new CommandDesk({
-      ...{ answers: store.commandAnswers, rules: this.#rules(), warning },
+      ...{ answers: store.commandAnswers, rules: this.#rules(), warning, nowMs: () => options.clock.wallMs() },
       queue: (answer, trace) => this.#queue('command/response', answer, trace),
     });
   }
@@ -134,7 +134,7 @@ export class RegionLink {
 
   #event<C extends UpChannel>(channel: C, data: RoomEvent<C>['data'], trace?: string): RoomEvent<C> {
     const { room, clock } = this.#options;
-    return roomEvent(channel, room, data, uuidv7(), clock.wallMs(), trace);
+    return roomEvent(channel, room, data, timeId(clock), clock.wallMs(), trace);
   }
 
   #guarded(act: () => void): void {

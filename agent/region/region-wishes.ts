@@ -10,14 +10,19 @@ export type Resource = DesiredData<'resources'>['resources'][number];
 
 const FILES = { timetable: 'timetable.json', rules: 'rules.yaml' } as const;
 
+/** The settings that are in force. @throws StoreError */
+export function regionSettings(store: DesiredStore): RegionWishes['settings'] {
+  return inForce(store, 'config')?.settings ?? {};
+}
+
 /**
- * What is in force of the region's wishes; its files are written into the agent's folder, where others read them like the
- * room's own.
+ * The region's timetable and rules that are in force, written into the agent's folder, where others read them like the room's
+ * own.
  * @param folder the agent's
  * @throws StoreError
  * @throws NodeJS.ErrnoException when a file cannot be written
  */
-export function regionWishes(store: DesiredStore, folder: string): RegionWishes {
+export function regionFiles(store: DesiredStore, folder: string): Omit<RegionWishes, 'settings'> {
   const place = join(folder, 'region');
   const written = (kind: keyof typeof FILES): string | undefined => {
     const path = join(place, FILES[kind]);
@@ -32,7 +37,6 @@ export function regionWishes(store: DesiredStore, folder: string): RegionWishes 
   };
   const [timetable, rules] = [written('timetable'), written('rules')];
   return {
-    settings: inForce(store, 'config')?.settings ?? {},
     ...(timetable !== undefined && { timetable }),
     ...(rules !== undefined && { rules }),
   };

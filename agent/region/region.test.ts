@@ -8,7 +8,7 @@ import { builtInRulesPath, loadRules } from '../feedback/read-rules.ts';
 import { openDatabase } from '../store/database.ts';
 import { DesiredStore } from '../store/desired-store.ts';
 import { regionChecks } from './region-checks.ts';
-import { regionResources, regionWishes } from './region-wishes.ts';
+import { regionFiles, regionResources, regionSettings } from './region-wishes.ts';
 
 const text = `
 version: 1
@@ -80,7 +80,7 @@ describe('what is in force', () => {
     store.note({ kind, version, content: JSON.stringify({ version, ...data }), status: 'applied' });
 
   it('is nothing at first', () => {
-    expect(regionWishes(store, folder)).toEqual({ settings: {} });
+    expect([regionSettings(store), regionFiles(store, folder)]).toEqual([{}, {}]);
     expect(regionResources(store)).toEqual([]);
   });
 
@@ -89,13 +89,13 @@ describe('what is in force', () => {
     force('timetable', { text: timetable('r301') });
     force('rules', { text: readFileSync(builtInRulesPath, 'utf8') });
     force('resources', { resources: [{ tag: 'a', title: { zh: '一', en: 'one' } }] });
-    const { settings, timetable: file, rules } = regionWishes(store, folder);
-    expect(settings).toEqual({ minGroup: 20 });
+    const { timetable: file, rules } = regionFiles(store, folder);
+    expect(regionSettings(store)).toEqual({ minGroup: 20 });
     expect(JSON.parse(readFileSync(file!, 'utf8')).room).toBe('r301');
     expect(loadRules(rules!)).toEqual(loadRules(builtInRulesPath));
     expect(regionResources(store)).toHaveLength(1);
     force('timetable', { text: null }, 2);
-    expect(regionWishes(store, folder).timetable).toBeUndefined();
+    expect(regionFiles(store, folder).timetable).toBeUndefined();
     expect(existsSync(file!)).toBe(false);
   });
 });

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../lesson/clock.ts';
 import type { LessonLabels, RoomAddress } from '../lesson/lesson.ts';
 import type { LessonLife } from '../lesson/life/lesson-life.ts';
 import type { Recording, Wanted } from '../lesson/life/wanted.ts';
 import type { OpenLesson } from '../lesson/open-lesson.ts';
 import type { RoomActivityName, RoomState } from '../lesson/room-state.ts';
+import { timeId } from '../lesson/time-id.ts';
 import type { SensorOptions } from '../sensing/process/sensor-supervisor.ts';
 import type { LessonJournal } from '../store/lesson-journal.ts';
 import type { SensingSwitch } from '../store/sensing-switch.ts';
@@ -216,7 +216,12 @@ export class Room {
       const { origin, slot, plannedMs, zeroMs } = recording;
       const labels = origin === 'timetable' ? recording.labels : { ...this.#options.labels, ...recording.labels };
       const open: OpenLesson = {
-        lesson: { id: uuidv7(), room: address, labels, startedAtMs: clock.wallMs() - (clock.monotonicMs() - zeroMs) },
+        lesson: {
+          id: timeId(clock),
+          room: address,
+          labels,
+          startedAtMs: clock.wallMs() - (clock.monotonicMs() - zeroMs),
+        },
         origin,
         slot,
         plannedMs,

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { AccessLog } from './access-log.ts';
 import { AccountStore } from './account-store.ts';
 import { CommandAnswers } from './command-answers.ts';
-import { type OwnDatabase, openDatabase, openInMemory, openOwnDatabase } from './database.ts';
+import { isSuspect, type OwnDatabase, openDatabase, openInMemory, openOwnDatabase } from './database.ts';
 import { DesiredStore } from './desired-store.ts';
 import { LessonJournal } from './lesson-journal.ts';
 import { LessonMessages } from './lesson-messages.ts';
@@ -31,6 +31,10 @@ export interface AgentStore {
   salvaged: Salvage | null;
   /** The agent before had ended as it should, or there was none. */
   wasClosed: boolean;
+  /** The disk cannot be used: everything ends with the agent. */
+  isInMemory: boolean;
+  /** Since it was opened it has shown damage, which is mended when it is opened anew. */
+  isDamaged(): boolean;
   /** Closes the database; done in an orderly end, so that it need not be looked through at the next start. */
   close(): void;
 }
@@ -47,6 +51,8 @@ export function openStore(folder: string, sick?: (error: Error) => void): AgentS
     database,
     salvaged,
     wasClosed,
+    isInMemory: database.memory,
+    isDamaged: () => isSuspect(folder),
     close,
     lessons: new LessonStore(database),
     journal: new LessonJournal(database),

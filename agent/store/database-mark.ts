@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 
 /**
  * What is known of a database without opening it, in a file beside it: an agent has it open, or ended without closing it
@@ -16,14 +16,17 @@ export function readMark(path: string): DatabaseMark | undefined {
     if (/^salvage \d{8}T\d{6}Z$/.test(text)) return text as DatabaseMark;
     // Whatever else stands there, even nothing, was written by an agent that did not end as it should.
     return text === 'open' ? 'open' : 'suspect';
-  } catch {
-    return undefined;
+  } catch (error) {
+    // Another's file, for one: nothing is known then, which is no reason to believe that all is well.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : 'suspect';
   }
 }
 
 /** @throws NodeJS.ErrnoException when the folder cannot be written */
 export function writeMark(path: string, mark: DatabaseMark): void {
-  const file = openSync(markFile(path), 'w', 0o600);
+  // Whoever wrote the one before may be somebody else.
+  rmSync(markFile(path), { force: true });
+  const file = openSync(markFile(path), 'wx', 0o600);
   try {
     writeSync(file, `${mark}\n`);
     fsyncSync(file);
@@ -40,7 +43,8 @@ export function removeMark(path: string): void {
 export function markSuspect(path: string): void {
   if (!path.endsWith('lectern.db')) return;
   try {
-    if (readMark(path) !== 'suspect') writeMark(path, 'suspect');
+    // Without one the agent is not running, and somebody else has the database open to look into: that one leaves nothing.
+    if (existsSync(markFile(path)) && readMark(path) !== 'suspect') writeMark(path, 'suspect');
   } catch {
     // It may be somebody who only reads; the agent will see it too.
   }

@@ -49,6 +49,11 @@ export function openOwnDatabase(folder: string, wallMs = Date.now()): OwnDatabas
   }
 }
 
+/** Whether the agent's database in `folder` has shown damage since it was opened. */
+export function isSuspect(folder: string): boolean {
+  return readMark(join(folder, FILE)) === 'suspect';
+}
+
 /** undefined when it is damaged. */
 function openIfSound(folder: string, mark: string | undefined): Database.Database | undefined {
   let database: Database.Database | undefined;

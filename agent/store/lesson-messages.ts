@@ -67,7 +67,7 @@ export class LessonMessages {
   replace(lessonId: string, message: OutboxRow): void {
     const { id, channel, payload, createdAtMs } = message;
     const revision = this.nextRevision(lessonId);
-    this.#run('DELETE FROM outbox WHERE lesson_id = ?', lessonId);
+    this.#forget(lessonId);
     this.#run(
       `INSERT INTO lesson_message (lesson_id, id, channel, payload, created_at_ms, hold_left_ms, hold_noted_ms, revision)
        VALUES (?, ?, ?, ?, ?, 0, ?, ?)
@@ -129,7 +129,7 @@ export class LessonMessages {
       if (message.withheld) return 'withheld';
       if (message.holdLeftMs > 0) return 'held';
       if (message.queued && message.refusedBecause === null) return 'waiting';
-      this.#run('DELETE FROM outbox WHERE lesson_id = ?', lessonId);
+      this.#forget(lessonId);
       this.#run('UPDATE lesson_message SET given_up_at_ms = NULL WHERE lesson_id = ?', lessonId);
       this.#queue(lessonId);
       return 'again';
@@ -156,6 +156,16 @@ export class LessonMessages {
         ...[firstBelievedMs, Math.round(wallMs), Math.round(wallMs)],
       ),
     );
+  }
+
+  /** Takes it out of the outbox; that it was handed to a broker before is remembered. */
+  #forget(lessonId: string): void {
+    this.#run(
+      `UPDATE lesson_message SET was_tried = 1
+       WHERE lesson_id = ? AND EXISTS (SELECT 1 FROM outbox WHERE outbox.lesson_id = lesson_message.lesson_id AND attempts > 0)`,
+      lessonId,
+    );
+    this.#run('DELETE FROM outbox WHERE lesson_id = ?', lessonId);
   }
 
   #queue(lessonId: string): void {

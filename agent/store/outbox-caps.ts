@@ -112,6 +112,6 @@ function dropOne(
   ledger.add(reason, dropped);
   if (lessonId === null) return;
   database
-    .prepare('UPDATE lesson_message SET given_up_at_ms = ?, was_tried = ? WHERE id = ?')
+    .prepare('UPDATE lesson_message SET given_up_at_ms = ?, was_tried = max(was_tried, ?) WHERE id = ?')
     .run(Math.round(nowMs), Number(attempts > 0), id);
 }

@@ -99,28 +99,37 @@ it('an agent that is killed has on the disk what it said was there', async () =>
   const place = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
   writeFileSync(
     program,
-    `import { openStore } from ${place('./agent-store.ts')};
+    `import { openSync, writeSync } from 'node:fs';
+     import { openStore } from ${place('./agent-store.ts')};
      import { row } from ${place('./sample-lesson.ts')};
      const { outbox } = openStore(process.argv[2], (error) => { throw error; });
+     const words = openSync(process.argv[3], 'a');
      for (let i = 0; ; i++) {
        const id = process.pid + ' ' + i;
        outbox.add({ ...row(id), channel: 'audit' });
-       process.send('+' + id);
+       writeSync(words, '+' + id + '\\n');
        if (i % 3 === 2) {
          const gone = process.pid + ' ' + (i - 2);
-         if (outbox.acknowledge(gone, 0)) process.send('-' + gone);
+         if (outbox.acknowledge(gone, 0)) writeSync(words, '-' + gone + '\\n');
        }
      }`,
   );
   const data = join(folder, 'data');
-  const said = new Set<string>();
+  const words = join(folder, 'words');
+  writeFileSync(words, '');
   for (let kill = 0; kill < 6; kill++) {
-    const child = fork(program, [data], { stdio: 'ignore' });
-    child.on('message', (word: string) => (word[0] === '+' ? said.add(word.slice(1)) : said.delete(word.slice(1))));
-    await once(child, 'message');
+    const before = readFileSync(words).length;
+    // What it says goes to the file before it goes on: nothing is under way when it is killed.
+    const child = fork(program, [data, words], { stdio: 'ignore' });
+    while (readFileSync(words).length === before) await new Promise((resolve) => setTimeout(resolve, 10));
     await new Promise((resolve) => setTimeout(resolve, 40 + 60 * kill));
     child.kill('SIGKILL');
     await once(child, 'close');
+  }
+  const said = new Set<string>();
+  for (const word of readFileSync(words, 'utf8').split('\n').filter(Boolean)) {
+    if (word[0] === '+') said.add(word.slice(1));
+    else said.delete(word.slice(1));
   }
   const store = openStore(data, never);
   const there = store.outbox.pending(100_000);

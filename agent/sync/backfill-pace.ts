@@ -7,7 +7,7 @@ export interface BackfillRules {
   burst: number;
 }
 
-export const usualBackfill: BackfillRules = { delayMs: 60_000, perS: 5, burst: 20 };
+export const usualBackfill: BackfillRules = { delayMs: 300_000, perS: 0.5, burst: 5 };
 /** To a hub that serves one room. */
 export const unhurriedBackfill: BackfillRules = { delayMs: 0, perS: Number.POSITIVE_INFINITY, burst: 1e9 };
 

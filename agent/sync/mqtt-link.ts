@@ -204,6 +204,8 @@ export class MqttLink {
       if (known.version === 4 && known.silent >= SILENT_REFUSALS) Object.assign(known, { version: 5, silent: 0 });
     } else known.silent = 0;
     if (lastedMs >= this.#timing.stable) {
+      // A balancer that hung up twice may have been taken for an old broker; one that is old says so again.
+      known.version = 5;
       this.#failures = 0;
       this.#warned.clear();
     } else {

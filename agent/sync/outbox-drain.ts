@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { v7 as uuidv7 } from 'uuid';
 import { readMessage } from '../../provisioning/contract/messages.ts';
 import type { RoomAddress } from '../../provisioning/contract/room-address.ts';
 import {
+  channels,
   type DownChannel,
   downChannels,
   placeOfTopic,
@@ -10,6 +10,7 @@ import {
   type UpChannel,
 } from '../../provisioning/contract/topics.ts';
 import type { Clock } from '../lesson/clock.ts';
+import { timeId } from '../lesson/time-id.ts';
 import type { HubAnswer, Outbox } from '../store/outbox.ts';
 import type { OutboxCaps } from '../store/outbox-caps.ts';
 import type { OutboxRow, PendingRow } from '../store/outbox-row.ts';
@@ -26,6 +27,7 @@ import { roomPublication } from './room-publication.ts';
 const RESEND_MS: BackOff = { first: 10_000, most: 10 * 60_000 };
 const TICK_MS = 1_000;
 const FAREWELL_MS = 500;
+const SAME_WARNING_MS = 10 * 60_000;
 
 export interface OutboxDrainEvents {
   /** The hub has taken (or refused) an event. */
@@ -70,6 +72,7 @@ export class OutboxDrain {
   #lastWordSequence: number | undefined;
   #isNudged = false;
   #isOnline = false;
+  #warned = { message: '', atMs: 0 };
 
   constructor(options: OutboxDrainOptions) {
     this.#options = options;
@@ -207,7 +210,8 @@ export class OutboxDrain {
   #sendRow({ id, channel, payload, sequence, late }: PendingRow, stream: string, nowMs: number): void {
     this.#window.send(id, nowMs);
     const publication = roomPublication(this.#options.room, channel as UpChannel, payload, {
-      ...{ stream, sequence, backfill: late },
+      // A word of the minute that was kept is late whatever the connection: only then the hub answers it.
+      ...{ stream, sequence, backfill: late || channels[channel as UpChannel].acknowledged === 'backfill' },
     });
     // What was kept is waited for, also when it has just come.
     this.#publish({ ...publication, qos: 1 }, () => this.#window.giveBack(id));
@@ -229,7 +233,7 @@ export class OutboxDrain {
 
   #lastWord(cause: 'lost' | 'stopped'): Publication {
     const { outbox, room, clock } = this.#options;
-    const event = roomEvent('state', room, { connection: 'offline', cause }, uuidv7(), clock.wallMs());
+    const event = roomEvent('state', room, { connection: 'offline', cause }, timeId(clock), clock.wallMs());
     this.#lastWordSequence ??= outbox.takeSequence();
     const delivery = { stream: outbox.stream, sequence: this.#lastWordSequence, backfill: false };
     return roomPublication(room, 'state', JSON.stringify(event), delivery);
@@ -267,11 +271,19 @@ export class OutboxDrain {
     this.#send();
   }
 
+  /** A sick disk fails each second; that is told now and then. */
+  #warnOnce(message: string): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    if (message === this.#warned.message && nowMs - this.#warned.atMs < SAME_WARNING_MS) return;
+    this.#warned = { message, atMs: nowMs };
+    this.#options.events.warning(message);
+  }
+
   #guarded<Result>(act: () => Result): Result | undefined {
     try {
       return act();
     } catch (error) {
-      this.#options.events.warning((error as Error).message);
+      this.#warnOnce((error as Error).message);
       return undefined;
     }
   }

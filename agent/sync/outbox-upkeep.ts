@@ -1,7 +1,7 @@
-import { v7 as uuidv7 } from 'uuid';
 import { auditSchema } from '../../provisioning/contract/audit-message.ts';
 import type { RoomAddress } from '../../provisioning/contract/room-address.ts';
 import type { Clock } from '../lesson/clock.ts';
+import { timeId } from '../lesson/time-id.ts';
 import type { Outbox } from '../store/outbox.ts';
 import { type OutboxCaps, usualCaps } from '../store/outbox-caps.ts';
 import type { Drop } from '../store/outbox-ledger.ts';
@@ -66,7 +66,7 @@ export class OutboxUpkeep {
     const [from, to] = [fromMs, toMs].map((ms) => new Date(Math.max(0, ms)).toISOString());
     const createdAtMs = clock.wallMs();
     const data = auditSchema.parse({ event: 'messages-dropped', channel, ...counted, from, to });
-    const event = roomEvent('audit', room, data, uuidv7(), createdAtMs);
+    const event = roomEvent('audit', room, data, timeId(clock), createdAtMs);
     return { id: event.id, channel: 'audit', payload: JSON.stringify(event), createdAtMs };
   }
 

@@ -66,3 +66,10 @@ ALTER TABLE lesson_message ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
 -- When the message was given up for want of room, and whether it had been handed to the broker before.
 ALTER TABLE lesson_message ADD COLUMN given_up_at_ms INTEGER;
 ALTER TABLE lesson_message ADD COLUMN was_tried INTEGER NOT NULL DEFAULT 0 CHECK (was_tried IN (0, 1));
+
+-- The hub takes lessons that say how often their report was made; those that wait were made once.
+UPDATE outbox SET payload = json_set(payload, '$.data.revision', 1)
+WHERE channel = 'lesson' AND payload ->> '$.data.lessonId' IS NOT NULL AND payload ->> '$.data.revision' IS NULL;
+UPDATE outbox SET bytes = octet_length(payload);
+UPDATE lesson_message SET payload = json_set(payload, '$.data.revision', 1)
+WHERE channel = 'lesson' AND payload ->> '$.data.lessonId' IS NOT NULL AND payload ->> '$.data.revision' IS NULL;

@@ -16,11 +16,13 @@ let traces: (string | undefined)[];
 let done: string[];
 let warnings: string[];
 let isFull: boolean;
+let nowMs: number;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lectern-commands-'));
   database = openDatabase(folder);
   [queued, traces, done, warnings, isFull] = [[], [], [], [], false];
+  nowMs = Date.parse('2026-09-01T08:01:00Z');
 });
 
 afterEach(() => {
@@ -43,6 +45,7 @@ const desk = () =>
       queued.push(answer);
     },
     warning: (message) => warnings.push(message),
+    nowMs: () => nowMs,
   });
 
 const request = (data: unknown, id = uuidv7()) =>
@@ -68,6 +71,13 @@ describe('a command', () => {
       { requestId: id, status: 'waiting' },
       { requestId: id, status: 'waiting' },
     ]);
+  });
+
+  it('that is older than a day is refused: the room was away', () => {
+    nowMs += 86_400_000;
+    desk().hear(request({ command: 'restart' }));
+    expect(queued).toMatchObject([{ status: 'refused', reason: expect.stringContaining('more than a day ago') }]);
+    expect(done).toEqual([]);
   });
 
   it('hands on the trace that its answer belongs to', () => {

@@ -23,9 +23,12 @@ export interface CommandDeskOptions {
   /** Queues an answer for the hub; within the transaction in which it is kept. @param trace the request's, where it has one */
   queue(answer: Answer, trace: string | undefined): void;
   warning(message: string): void;
+  /** Wall time. */
+  nowMs(): number;
 }
 
 const MOST_REASON = 500;
+const MOST_AGE_MS = 24 * 3_600_000;
 
 /**
  * Hears what the region asks of the room. A command is carried out once: its answer is kept before it is, and one that comes
@@ -61,7 +64,7 @@ export class CommandDesk {
       return;
     }
     const { status, reason, act }: Outcome = message
-      ? this.#outcomeOf(message.data)
+      ? this.#outcomeOf(message.data, Date.parse(message.time))
       : { status: 'refused', reason: problem };
     const answer: Answer = {
       requestId: id,
@@ -72,7 +75,11 @@ export class CommandDesk {
     act?.();
   }
 
-  #outcomeOf(command: Command): Outcome {
+  #outcomeOf(command: Command, askedMs: number): Outcome {
+    // Brokers of MQTT 3.1.1 let nothing expire: a room that was away for weeks must not begin anew for it.
+    if (this.#options.nowMs() - askedMs > MOST_AGE_MS) {
+      return { status: 'refused', reason: 'it was asked more than a day ago, by the clock of this room' };
+    }
     const { rules } = this.#options;
     const rule = rules[command.command] as (command: Command) => Outcome;
     return rule(command);

@@ -98,6 +98,10 @@ describe('a wish of the region', () => {
       { version: 5, status: 'refused', reason: expect.stringContaining('another content'), inForce: 5 },
     ]);
     expect(store.inForce('config')).toContain('20');
+    // A broker that repeats it at each connection has it put down once.
+    const before = decided.length;
+    for (let i = 0; i < 5; i++) one.hear('config', config(5, { minGroup: 30 }));
+    expect(decided).toHaveLength(before);
   });
 
   it('that the room cannot have is refused with the reason; what was in force stays', () => {

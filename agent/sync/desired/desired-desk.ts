@@ -33,8 +33,8 @@ export interface DesiredDeskOptions {
  */
 export class DesiredDesk {
   readonly #options: DesiredDeskOptions;
-  /** The last word on each kind that was no message at all, told only once however often the broker repeats it. */
-  readonly #malformed = new Map<DesiredKind, string>();
+  /** The last word on each kind that was refused and not kept: put down only once, however often the broker repeats it. */
+  readonly #refused = new Map<DesiredKind, string>();
 
   constructor(options: DesiredDeskOptions) {
     this.#options = options;
@@ -92,10 +92,9 @@ export class DesiredDesk {
   #hear<Kind extends DesiredKind>(kind: Kind, payload: Uint8Array): void {
     const { message, problem = '' } = readMessage(kind, payload);
     if (!message) {
-      this.#refuseMalformed(kind, problem, versionIn(payload));
+      this.#refuse(kind, versionIn(payload), problem);
       return;
     }
-    this.#malformed.delete(kind);
     const data = message.data as DesiredData<Kind>;
     const content = JSON.stringify(data);
     const known = this.#options.store.of(kind);
@@ -108,6 +107,7 @@ export class DesiredDesk {
   }
 
   #take<Kind extends DesiredKind>(kind: Kind, data: DesiredData<Kind>, content: string): void {
+    this.#refused.delete(kind);
     const { store, checks, report, decided } = this.#options;
     const refusal = checks[kind](data);
     const { version } = data;
@@ -118,19 +118,15 @@ export class DesiredDesk {
     if (told.status !== 'waiting') decided(told);
   }
 
-  #refuseMalformed(kind: DesiredKind, problem: string, version: number | null): void {
-    const again = `${version} ${problem}`;
-    const isNew = this.#malformed.get(kind) !== again;
-    this.#malformed.set(kind, again);
-    this.#refuse(kind, version, problem, isNew);
-  }
-
-  #refuse(kind: DesiredKind, version: number | null, reason: string, isNew = true): void {
+  #refuse(kind: DesiredKind, version: number | null, reason: string): void {
     const { store, report, decided } = this.#options;
     const inForce = store.of(kind)?.inForceVersion ?? null;
     const told: ReportedData = { kind, version, status: 'refused', reason: asReason(reason), inForce };
     report(told);
-    if (isNew) decided(told);
+    const word = `${version} ${reason}`;
+    if (this.#refused.get(kind) === word) return;
+    this.#refused.set(kind, word);
+    decided(told);
   }
 }
 
