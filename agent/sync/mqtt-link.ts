@@ -239,14 +239,19 @@ export class MqttLink {
     }
   }
 
-  /** While another broker serves, the first is kept from only as long as it does not answer. */
+  /** While another broker serves, the first is kept from only as long as it does not let us in: that it takes connections says little. */
   async #lookAtFirst(): Promise<void> {
-    const { hub } = this.#options;
+    const { hub, clientId } = this.#options;
     const session = this.#session;
     const [first] = this.#brokers;
     try {
       const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(this.#timing.connect)]);
-      (await openSocket(first!, hub, readLinkFiles(first!.isTls ? hub : {}, Date.now()), signal)).destroy();
+      const socket = await openSocket(first!, hub, readLinkFiles(first!.isTls ? hub : {}, Date.now()), signal);
+      const trial = {
+        ...{ broker: first!, version: this.#versions[0]!.version, clientId: `${clientId}-trial`, will: undefined },
+        ...{ connectMs: this.#timing.connect, isPassing: true, onMessage: () => {}, warning: () => {} },
+      };
+      await (await MqttSession.open(socket, trial, signal)).end();
       if (!session || session !== this.#session) return;
       this.#at = 0;
       await this.#renew();
