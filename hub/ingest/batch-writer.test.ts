@@ -100,7 +100,13 @@ onBothDatabases((hub) => {
       'SELECT topic, octet_length(payload) AS kept, payload_bytes, reason, times, room FROM lectern.quarantine ORDER BY kept',
     );
     expect(found).toEqual([
-      expect.objectContaining({ kept: 1, payload_bytes: 1, reason: expect.stringContaining('not JSON in UTF-8'), times: 1, room: 'r301' }),
+      expect.objectContaining({
+        kept: 1,
+        payload_bytes: 1,
+        reason: expect.stringContaining('not JSON in UTF-8'),
+        times: 1,
+        room: 'r301',
+      }),
       expect.objectContaining({ kept: 65_536, payload_bytes: 300_000, times: 3, room: null }),
     ]);
   });
