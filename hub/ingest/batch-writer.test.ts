@@ -95,7 +95,9 @@ onBothDatabases((hub) => {
   it('keeps what it refuses once, with the reason, whatever it holds', async () => {
     const long = { topic: 'x\u0000/\ud800', payload: Buffer.alloc(300_000, 1) };
     await write(long, long, { topic: 'lectern/v1/310104/3100000001/r301/lesson', payload: Buffer.from('{') });
-    await write(long);
+    const [entry] = await write(long);
+    // In memory there is no more of it either, while it waits.
+    expect(entry!.arrival.payload.buffer.byteLength).toBe(65_536);
     const found = await hub.database.query(
       'SELECT topic, octet_length(payload) AS kept, payload_bytes, reason, times, room FROM lectern.quarantine ORDER BY kept',
     );

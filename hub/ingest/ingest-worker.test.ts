@@ -187,6 +187,24 @@ describe('an ingest worker', () => {
     expect(acks.length).toBeLessThan(30);
   });
 
+  it('lets live words go beyond so many bytes while the database hangs, and takes them again after', async () => {
+    const gate = new Gate(database);
+    const live = () => arrivalOf('health', healthData());
+    const { topic: name, payload } = live();
+    worker = newWorker({ database: gate, mostLiveBytes: 3.5 * (name.length + payload.length) });
+    worker.start();
+    await connected();
+    for (let i = 0; i < 10; i++) await send(live(), 0);
+    await send(lesson());
+    await vi.waitFor(() => expect(worker.counts.received).toBe(11));
+    expect(worker.counts.droppedLive).toBe(7);
+    gate.open.resolve();
+    await vi.waitFor(() => expect(worker.counts.accepted).toBe(4));
+    for (let i = 0; i < 3; i++) await send(live(), 0);
+    await vi.waitFor(() => expect(worker.counts.accepted).toBe(7));
+    expect(worker.counts.droppedLive).toBe(7);
+  });
+
   it('waits for a database that is away, tells nothing meanwhile, and loses nothing', async () => {
     worker.start();
     await connected();
