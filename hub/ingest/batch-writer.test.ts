@@ -127,6 +127,19 @@ onBothDatabases((hub) => {
     ]);
   });
 
+  it('lets what did not come again leave the quarantine after the days that the region says', async () => {
+    await hub.database.script(`INSERT INTO lectern.quarantine (digest, topic, payload, payload_bytes, reason, last_received_at)
+      SELECT sha256(n::text::bytea), '', '', 0, n::text, now() - make_interval(days => n, hours => 1) FROM unnest('{1, 89, 90, 400}'::int[]) AS n`);
+    const left = async () =>
+      (await hub.database.query('SELECT reason FROM lectern.quarantine ORDER BY 1')).map(({ reason }) => reason);
+    await hub.database.query('SELECT lectern.trim_quarantine()');
+    expect(await left()).toEqual(['1', '89']);
+    await hub.database.script('UPDATE lectern.setting SET quarantine_days = 30');
+    await hub.database.query('SELECT lectern.trim_quarantine()');
+    expect(await left()).toEqual(['1']);
+    await hub.database.script('UPDATE lectern.setting SET quarantine_days = DEFAULT');
+  });
+
   it('tells the latest state by the room’s own count', async () => {
     const state = (data: object, sequence: number) => arrivalOf('state', data, { sequence });
     await write(state(online, 6), state({ ...online, activity: 'recording' }, 5));

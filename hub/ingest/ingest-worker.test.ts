@@ -148,6 +148,20 @@ describe('an ingest worker', () => {
     expect(await count('quarantine')).toBe(10);
   });
 
+  it('trims the quarantine while it grows', async () => {
+    worker.start();
+    await connected();
+    const { topic: name } = lesson();
+    const nonsense = Array.from({ length: 2500 }, (_, number) => ({
+      topic: name,
+      payload: Buffer.from(`no ${number}`),
+    }));
+    await Promise.all(nonsense.map((each) => send(each)));
+    await vi.waitFor(() => expect(worker.counts.refused).toBe(2500), { timeout: 20_000 });
+    // Beyond the 1000 of a room there is only what came after it was trimmed.
+    await vi.waitFor(async () => expect(await count('quarantine')).toBeLessThanOrEqual(1500), { timeout: 5000 });
+  });
+
   it('tells nobody before the commit, and the broker neither: another worker hears it again', async () => {
     const gate = new Gate(database);
     const held = newWorker({ database: gate });

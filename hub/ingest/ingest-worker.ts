@@ -23,6 +23,8 @@ const MOST_LIVE_BYTES = 64 * 1024 * 1024;
 const TELL_EVERY = 10;
 const RETRY_MS = { first: 200, most: 30_000 };
 const HOUR_MS = 3_600_000;
+/** After so much more in quarantine it is trimmed at once: a room can send more nonsense in an hour than a disk holds. */
+const UNTRIMMED = { rows: 2_000, bytes: 64 * 1024 * 1024 };
 /** So long after the last retained message all of them have come. */
 const SWEPT_MS = 5_000;
 
@@ -62,6 +64,7 @@ export class IngestWorker {
   readonly #shared: string[];
   #waiting: (Entry & { confirm(): void; isLive: boolean })[] = [];
   readonly #live = { messages: 0, bytes: 0 };
+  readonly #untrimmed = { rows: 0, bytes: 0 };
   #wake = () => {};
   #done: Promise<void> | undefined;
   #upkeep: NodeJS.Timeout | undefined;
@@ -157,6 +160,7 @@ export class IngestWorker {
       }
       this.counts.batches++;
       this.counts.waiting -= batch.length;
+      await this.#trim(batch);
     }
   }
 
@@ -184,6 +188,18 @@ export class IngestWorker {
     this.#options.database
       .query('SELECT lectern.keep_partitions(), lectern.trim_quarantine()')
       .catch((error) => this.#options.log(`partitions could not be made ahead: ${wordsOf(error)}`));
+  }
+
+  /** Keeps the quarantine bounded while it grows; the next batch waits for it. */
+  async #trim(batch: readonly Entry[]): Promise<void> {
+    const refused = batch.filter(({ refusal }) => refusal);
+    this.#untrimmed.rows += refused.length;
+    for (const { arrival } of refused) this.#untrimmed.bytes += bytesOf(arrival);
+    if (this.#untrimmed.rows < UNTRIMMED.rows && this.#untrimmed.bytes < UNTRIMMED.bytes) return;
+    Object.assign(this.#untrimmed, { rows: 0, bytes: 0 });
+    await this.#options.database
+      .query('SELECT lectern.trim_quarantine()')
+      .catch((error) => this.#options.log(`the quarantine could not be trimmed: ${wordsOf(error)}`));
   }
 
   #connectionIs(problem: string | null): void {
