@@ -108,7 +108,11 @@ describe('lectern hub', () => {
       return [`listener ${port} 127.0.0.1`, 'allow_anonymous false', `password_file ${file}`];
     });
     await strict.start();
-    const args = [cliPath, 'hub', 'simulate', '--broker', strict.url, '--rooms', '1', '--minutes', '1', '--speed', '0'];
+    const args = [
+      ...[cliPath, 'hub', 'simulate', '--broker', strict.url, '--rooms', '1', '--minutes', '1', '--speed', '0'],
+      // At night a room says nothing that a hub would have to answer.
+      ...['--from', '2026-09-01T03:00:00+08:00'],
+    ];
     const as = (password: string) =>
       new RunningCommand(process.execPath, [...args, '--username', 'fleet'], {
         ...process.env,
