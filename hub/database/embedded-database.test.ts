@@ -65,6 +65,25 @@ describe('an embedded database in a folder', () => {
     await next.close();
   });
 
+  it('bounds its log, and keeps everything', { timeout: 60_000 }, async () => {
+    const database = await EmbeddedDatabase.open(folder, 200_000);
+    await database.script('CREATE TABLE kept (number int, text text)');
+    const logFrom = async () =>
+      (await database.query<{ at: string }>('SELECT redo_lsn::text AS at FROM pg_control_checkpoint()'))[0]!.at;
+    const found = new Set<unknown>();
+    for (let number = 0; number < 160; number++) {
+      await database.transaction((session) =>
+        session.query(`INSERT INTO kept SELECT $1, md5(n::text) FROM generate_series(1, 100) AS n`, [number]),
+      );
+      found.add(await logFrom());
+    }
+    expect(found.size).toBeGreaterThan(2);
+    await database.close();
+    const next = await EmbeddedDatabase.open(folder);
+    expect(await next.query('SELECT count(*)::int AS count FROM kept')).toEqual([{ count: 16_000 }]);
+    await next.close();
+  });
+
   it('is free again when it could not be opened', async () => {
     fs.mkdirSync(folder);
     fs.writeFileSync(join(folder, 'PG_VERSION'), 'none');
