@@ -70,6 +70,33 @@ describe('a wish', () => {
   });
 });
 
+describe('what is larger than a message', () => {
+  it('is not sent, though each part of it is right', async () => {
+    const text = (character: string, count: number) => ({ version: 1, text: character.repeat(count) });
+    // The largest text that the contract knows fits whatever is in it, but for control characters.
+    expect(await region.wish(room, 'rules', text('课', 60_000))).toBeNull();
+    await expect(region.wish(room, 'rules', text('课', 60_001))).rejects.toThrow(/60000|60,000/);
+    await expect(region.wish(room, 'timetable', text('\u0001', 60_000))).rejects.toMatchObject({
+      code: 'ROOM_MESSAGE_SIZE',
+    });
+  });
+});
+
+describe('a broker that goes away', () => {
+  it('ends what waits for an answer, and lets go', async () => {
+    const patient = new RegionVoice({ url: broker.url, patienceMs: 600_000 });
+    await patient.start();
+    const heard = new Promise((resolve) => agent.once('message', resolve));
+    await agent.subscribeAsync(topic(room, 'command/request'));
+    const asked = patient.ask(room, { command: 'ping' }).catch((error: Error) => error);
+    await heard;
+    await broker.stop();
+    expect(await asked).toMatchObject({ code: 'HUB_BROKER_LOST' });
+    await expect(patient.ask(room, { command: 'ping' })).rejects.toMatchObject({ code: 'HUB_BROKER_LOST' });
+    await patient.stop();
+  });
+});
+
 describe('a command', () => {
   it('is answered by the room, or by nobody', async () => {
     expect(await region.ask(room, { command: 'ping' })).toBeNull();

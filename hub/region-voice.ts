@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { v7 as uuidv7 } from 'uuid';
-import { CLOUD_EVENT_CONTENT_TYPE } from '../provisioning/contract/cloud-event.ts';
+import { CLOUD_EVENT_CONTENT_TYPE, MOST_MESSAGE_BYTES } from '../provisioning/contract/cloud-event.ts';
 import type { Command, CommandResponse } from '../provisioning/contract/command-messages.ts';
 import type { DesiredData, DesiredKind, ReportedData } from '../provisioning/contract/desired-messages.ts';
 import { readMessage, wireSchemas } from '../provisioning/contract/messages.ts';
@@ -24,10 +24,23 @@ export interface RegionVoiceOptions {
   patienceMs: number;
 }
 
+/** The connection to the broker ended while rooms were spoken to. */
+export class BrokerLostError extends Error {
+  readonly code = 'HUB_BROKER_LOST';
+}
+
+/** What a room is to have is more than a message holds; rooms would refuse it without reading it. */
+export class MessageTooLargeError extends Error {
+  readonly code = 'ROOM_MESSAGE_SIZE';
+}
+
 /** Tells rooms what the region wishes them to have, and asks things of them. */
 export class RegionVoice {
   readonly #options: RegionVoiceOptions;
   #client: MqttClient | undefined;
+  /** Rejects when the connection ends, and with it everything that waits for an answer. */
+  readonly #lost = Promise.withResolvers<never>();
+  #isLost = false;
 
   constructor(options: RegionVoiceOptions) {
     this.#options = options;
@@ -42,19 +55,29 @@ export class RegionVoice {
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
     };
-    this.#client = await mqtt.connectAsync(url, { ...options, reconnectPeriod: 0 });
+    this.#client = await mqtt.connectAsync(url, { ...options, reconnectPeriod: 0 }, false);
+    this.#lost.promise.catch(() => {});
+    let trouble = 'it closed the connection';
+    this.#client.on('error', ({ message }) => {
+      trouble = message;
+    });
+    this.#client.on('close', () => {
+      this.#isLost = true;
+      this.#lost.reject(new BrokerLostError(`the broker went away: ${trouble}`));
+    });
     // Every room that answers late would else be reported as a leak.
     this.#client.setMaxListeners(0);
   }
 
   async stop(): Promise<void> {
-    await this.#client?.endAsync();
+    // A goodbye to a broker that is gone would be waited for.
+    await this.#client?.endAsync(this.#isLost);
   }
 
   /**
    * Wishes a room to have something; the broker keeps the wish for a room that is away.
    * @returns what the room says of it
-   * @throws Error when the broker refuses it, ZodError when the contract does
+   * @throws Error when the broker refuses it, ZodError when the contract does, MessageTooLargeError, BrokerLostError
    */
   wish<Kind extends DesiredKind>(room: RoomAddress, kind: Kind, data: DesiredData<Kind>): Answered<ReportedData> {
     const channel = reportedChannel(kind);
@@ -70,7 +93,7 @@ export class RegionVoice {
 
   /**
    * Asks something of a room once.
-   * @throws Error when the broker refuses it, ZodError when the contract does
+   * @throws Error when the broker refuses it, ZodError when the contract does, MessageTooLargeError, BrokerLostError
    */
   ask(room: RoomAddress, command: Command): Answered<CommandResponse['data']> {
     const id = uuidv7();
@@ -98,13 +121,20 @@ export class RegionVoice {
       traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`,
       data,
     });
+    const payload = JSON.stringify(message);
+    const bytes = Buffer.byteLength(payload);
+    if (bytes > MOST_MESSAGE_BYTES) {
+      throw new MessageTooLargeError(
+        `the message would have ${bytes} bytes, and rooms take ${MOST_MESSAGE_BYTES} at most; make it shorter`,
+      );
+    }
     const properties = {
       contentType: CLOUD_EVENT_CONTENT_TYPE,
       payloadFormatIndicator: true,
       ...('expiryS' in rules && { messageExpiryInterval: rules.expiryS }),
       userProperties: { schema: message.dataschema, traceparent: message.traceparent! },
     };
-    await this.#client!.publishAsync(topic(room, channel), JSON.stringify(message), { qos, retain, properties });
+    await this.#client!.publishAsync(topic(room, channel), payload, { qos, retain, properties });
   }
 
   /** Listens before it speaks. */
@@ -121,12 +151,17 @@ export class RegionVoice {
       if (answer !== undefined) resolve(answer);
     };
     client.on('message', hear);
-    try {
+    let timer: NodeJS.Timeout | undefined;
+    const talk = async () => {
       await client.subscribeAsync(name, { qos: 1 });
       await speak();
-      const timer = setTimeout(() => resolve(null), this.#options.patienceMs);
-      return await promise.finally(() => clearTimeout(timer));
+      timer = setTimeout(() => resolve(null), this.#options.patienceMs);
+      return promise;
+    };
+    try {
+      return await Promise.race([this.#lost.promise, talk()]);
     } finally {
+      clearTimeout(timer);
       client.off('message', hear);
     }
   }

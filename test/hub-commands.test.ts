@@ -1,9 +1,12 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import mqtt from 'mqtt';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../hub/database/migrate.ts';
 import { PostgresDatabase } from '../hub/database/postgres-database.ts';
 import { BatchWriter } from '../hub/ingest/batch-writer.ts';
 import { type Entry, entryOf } from '../hub/ingest/rows.ts';
-import { lectern } from './cli.ts';
+import { cliPath, lectern, RunningCommand } from './cli.ts';
 import { ConfiguredBroker, hubBrokerLines } from './fixtures/configured-broker.ts';
 import { PostgresServer } from './fixtures/postgres-server.ts';
 import { arrivalOf, lessonData } from './fixtures/room-messages.ts';
@@ -97,6 +100,28 @@ describe('lectern hub', () => {
     const { code, stderr } = await ingest.finished();
     expect([code, stderr]).toEqual([0, expect.stringMatching(/refused 0, acknowledged [1-9]/)]);
   });
+
+  it('simulates as the user that a broker asks for', async () => {
+    const strict = new ConfiguredBroker(({ port, folder }) => {
+      const file = join(folder, 'passwords');
+      spawnSync('mosquitto_passwd', ['-b', '-c', file, 'fleet', 'pass-word']);
+      return [`listener ${port} 127.0.0.1`, 'allow_anonymous false', `password_file ${file}`];
+    });
+    await strict.start();
+    const args = [
+      ...[cliPath, 'hub', 'simulate', '--broker', strict.url, '--rooms', '1', '--minutes', '1', '--speed', '0'],
+      // At night a room says nothing that a hub would have to answer.
+      ...['--from', '2026-09-01T03:00:00+08:00'],
+    ];
+    const as = (password: string) =>
+      new RunningCommand(process.execPath, [...args, '--username', 'fleet'], {
+        ...process.env,
+        LECTERN_HUB_BROKER_PASSWORD: password,
+      }).finished();
+    expect(await as('pass-word')).toMatchObject({ code: 0, stdout: expect.stringContaining('published') });
+    expect(await as('another')).toMatchObject({ code: 5 });
+    await strict.remove();
+  });
 });
 
 describe('the region’s voice', () => {
@@ -116,6 +141,25 @@ describe('the region’s voice', () => {
     expect(await hub('ask', 'ping', ...room, '--broker', 'mqtt://127.0.0.1:9')).toMatchObject({ code: 5 });
     const asked = await hub('ask', 'ping', ...room, '--broker', broker.url, '--seconds', '1', '--json');
     expect(JSON.parse(asked.stdout)).toEqual([{ room: '310104/2131000000/r301', status: 'silent', reason: '' }]);
+  });
+
+  it('prints what was answered when the broker goes away, and says so', async () => {
+    const own = new ConfiguredBroker(hubBrokerLines);
+    await own.start();
+    const rooms = Array.from({ length: 51 }, (_, number) => `310104/2131000000/r${number}`);
+    const last = await mqtt.connectAsync(own.url);
+    await last.subscribeAsync('lectern/v1/310104/2131000000/r50/command/request');
+    const asked = lectern(
+      ...['hub', 'ask', 'ping', '--broker', own.url, '--seconds', '1', '--json'],
+      ...rooms.flatMap((name) => ['--room', name]),
+    );
+    // Fifty are asked at a time: by now the others have not answered in their time.
+    await new Promise((resolve) => last.once('message', resolve));
+    await own.remove();
+    const { code, stdout, stderr } = await asked.finished();
+    expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringContaining('of 1 of 51 rooms no answer') });
+    expect(JSON.parse(stdout)).toHaveLength(50);
+    await last.endAsync(true);
   });
 
   it('prints what each may tell and hear, as the broker reads it', async () => {

@@ -17,7 +17,7 @@ export function exitCodeOf(error: unknown): number {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'INTERRUPTED') return exitCodes.interrupted;
   if (
-    /^(ACCESS_|CONFIG_|USAGE|TIMETABLE_|RULES_|LIFE_|ROOM_|STORE_MISSING|HUB_ROLE|HUB_DATABASE_URL|HUB_SCHEMA)/.test(
+    /^(ACCESS_|CONFIG_|USAGE|TIMETABLE_|RULES_|LIFE_|ROOM_|STORE_MISSING|HUB_ROLE|HUB_DATABASE_URL|HUB_DATABASE_BUSY|HUB_SCHEMA)/.test(
       code,
     )
   )

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { accessRules } from '../../hub/access-rules.ts';
-import { RegionVoice } from '../../hub/region-voice.ts';
+import { BrokerLostError, RegionVoice } from '../../hub/region-voice.ts';
 import { type Command, commandSchema } from '../../provisioning/contract/command-messages.ts';
 import { type DesiredKind, desiredKinds, desiredMessageSchemas } from '../../provisioning/contract/desired-messages.ts';
 import { type RoomAddress, roomAddressSchema } from '../../provisioning/contract/room-address.ts';
@@ -108,26 +108,38 @@ async function tellAll(
     throw new BrokerUnreachableError(`the broker of --broker cannot be used: ${(error as Error).message}`);
   }
   const answers: (Told & { room: string })[] = [];
+  let failure: unknown;
   try {
-    for (let from = 0; from < rooms.length; from += AT_A_TIME) {
+    for (let from = 0; from < rooms.length && failure === undefined; from += AT_A_TIME) {
       const some = rooms.slice(from, from + AT_A_TIME);
-      answers.push(
-        ...(await Promise.all(some.map(async (room) => ({ room: identityOf(room), ...(await tell(voice, room)) })))),
+      const told = await Promise.allSettled(
+        some.map(async (room) => ({ room: identityOf(room), ...(await tell(voice, room)) })),
       );
+      answers.push(...told.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
+      failure = told.find((each) => each.status === 'rejected')?.reason;
     }
   } finally {
     await voice.stop();
   }
   if (options.json) console.log(JSON.stringify(answers, null, 2));
-  else
+  else if (answers.length > 0)
     console.log(
       textTable(
         HEADS,
         answers.map(({ room, status, reason }) => [room, WORDS[status] ?? status, reason]),
       ),
     );
+  if (failure !== undefined) throw withCount(failure, rooms.length - answers.length, rooms.length);
   const refused = answers.filter(({ status }) => status === 'refused').length;
   if (refused > 0) throw new RoomsRefusedError(`${refused} of ${answers.length} rooms refused`);
+}
+
+/** What was answered is printed; of the others it is said that it is not known whether they heard. */
+function withCount(failure: unknown, missing: number, all: number): unknown {
+  if (!(failure instanceof BrokerLostError)) return failure;
+  return new BrokerLostError(
+    `${failure.message}; of ${missing} of ${all} rooms no answer is known: say it again · ${missing}/${all} 间教室应答未知，请重新下发`,
+  );
 }
 
 const HEADS = ['教室 room', '结果 result', '原因 reason'];

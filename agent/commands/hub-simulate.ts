@@ -28,11 +28,14 @@ export async function hubSimulate(options: HubSimulateOptions): Promise<void> {
   const { rooms, minutes, speed, connections, seed } = options;
   const fromMs = options.from === undefined ? Date.now() : Date.parse(options.from);
   if (Number.isNaN(fromMs)) throw new UsageError(`--from ${options.from}: a time such as 2026-09-01T08:00:00+08:00`);
-  const { url, tls = {} } = brokerOf(options);
+  const { url, tls = {}, ...login } = brokerOf(options);
   const files = Object.entries(tls).map(([name, file]) => [name, readFileSync(file)]);
   const signal = stopSignal();
   const fleet = new SimulatedFleet({ rooms: Math.round(rooms), seed });
-  const publisher = new FleetPublisher({ url, connections: Math.round(connections), tls: Object.fromEntries(files) });
+  const publisher = new FleetPublisher({
+    ...{ url, connections: Math.round(connections), tls: Object.fromEntries(files) },
+    ...login,
+  });
   await publisher.start().catch((error: Error) => {
     throw new BrokerAwayError(`${url}: ${error.message}`);
   });

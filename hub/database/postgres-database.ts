@@ -36,6 +36,11 @@ export class PostgresDatabase implements Database {
   async transaction<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
     const client = await this.#pool.connect();
     let broken: Error | undefined;
+    // The pool listens to idle connections alone: one that breaks here would end the process, not only the work.
+    const isBroken = (error: Error) => {
+      broken ??= error;
+    };
+    client.on('error', isBroken);
     try {
       await client.query('BEGIN');
       const result = await work({
@@ -46,12 +51,11 @@ export class PostgresDatabase implements Database {
       return result;
     } catch (error) {
       // A connection that cannot even roll back is not used again.
-      await client.query('ROLLBACK').catch((second: Error) => {
-        broken = second;
-      });
+      await client.query('ROLLBACK').catch(isBroken);
       throw error;
     } finally {
       client.release(broken);
+      client.off('error', isBroken);
     }
   }
 

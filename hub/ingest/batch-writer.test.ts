@@ -95,7 +95,9 @@ onBothDatabases((hub) => {
   it('keeps what it refuses once, with the reason, whatever it holds', async () => {
     const long = { topic: 'x\u0000/\ud800', payload: Buffer.alloc(300_000, 1) };
     await write(long, long, { topic: 'lectern/v1/310104/3100000001/r301/lesson', payload: Buffer.from('{') });
-    await write(long);
+    const [entry] = await write(long);
+    // In memory there is no more of it either, while it waits.
+    expect(entry!.arrival.payload.buffer.byteLength).toBe(65_536);
     const found = await hub.database.query(
       'SELECT topic, octet_length(payload) AS kept, payload_bytes, reason, times, room FROM lectern.quarantine ORDER BY kept',
     );
@@ -123,6 +125,19 @@ onBothDatabases((hub) => {
       { school: 'a', count: 5 },
       { school: 'b', count: 100 },
     ]);
+  });
+
+  it('lets what did not come again leave the quarantine after the days that the region says', async () => {
+    await hub.database.script(`INSERT INTO lectern.quarantine (digest, topic, payload, payload_bytes, reason, last_received_at)
+      SELECT sha256(n::text::bytea), '', '', 0, n::text, now() - make_interval(days => n, hours => 1) FROM unnest('{1, 89, 90, 400}'::int[]) AS n`);
+    const left = async () =>
+      (await hub.database.query('SELECT reason FROM lectern.quarantine ORDER BY 1')).map(({ reason }) => reason);
+    await hub.database.query('SELECT lectern.trim_quarantine()');
+    expect(await left()).toEqual(['1', '89']);
+    await hub.database.script('UPDATE lectern.setting SET quarantine_days = 30');
+    await hub.database.query('SELECT lectern.trim_quarantine()');
+    expect(await left()).toEqual(['1']);
+    await hub.database.script('UPDATE lectern.setting SET quarantine_days = DEFAULT');
   });
 
   it('tells the latest state by the room’s own count', async () => {

@@ -44,6 +44,13 @@ const helps: Record<keyof IngestCounts, [kind: 'counter' | 'gauge', help: string
   connected: ['gauge', 'Whether the worker is connected to the broker'],
 };
 
+/** What is left of a worker's counts when it has ended: it waits for nothing and is connected to nothing. */
+export function countsAtEnd(counts: IngestCounts): IngestCounts {
+  const names = Object.keys(helps) as (keyof IngestCounts)[];
+  const gauges = names.filter((name) => helps[name][0] === 'gauge').map((name) => [name, 0]);
+  return { ...counts, ...Object.fromEntries(gauges) };
+}
+
 /** The counts of all workers as Prometheus reads them. */
 export function metricsText(workers: ReadonlyMap<number, IngestCounts>): string {
   return Object.entries(helps)

@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfiguredBroker, hubBrokerLines } from '../../test/fixtures/configured-broker.ts';
@@ -6,7 +7,7 @@ import { migrate } from '../database/migrate.ts';
 import { PostgresDatabase } from '../database/postgres-database.ts';
 import { FleetPublisher } from '../simulator/fleet-publisher.ts';
 import { SimulatedFleet } from '../simulator/simulated-fleet.ts';
-import { IngestPool } from './ingest-pool.ts';
+import { IngestPool, type IngestPoolOptions } from './ingest-pool.ts';
 
 const broker = new ConfiguredBroker(hubBrokerLines);
 const server = new PostgresServer();
@@ -33,8 +34,11 @@ afterAll(async () => {
   await server.remove();
 });
 
-const ingest = (workers: number, name = server.url) =>
-  new IngestPool({ broker: { url: broker.url }, database: name, name: 'test', workers, metricsPort: 0, log: () => {} });
+const ingest = (workers: number, name = server.url, parts: Partial<IngestPoolOptions> = {}) =>
+  new IngestPool({
+    ...{ broker: { url: broker.url }, database: name, name: 'test', workers, metricsPort: 0, log: () => {} },
+    ...parts,
+  });
 const connected = (count: number) => vi.waitFor(() => expect(pool!.counts.connected).toBe(count), { timeout: 20_000 });
 const startMs = Date.parse('2026-09-02T23:30:00Z');
 
@@ -86,6 +90,50 @@ describe('an ingest of several workers', () => {
     expect(pids).toHaveLength(3);
     await pool.stop();
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  it('tells each of them its group, by which they share', async () => {
+    const groups: string[] = [];
+    const between = createServer((client) => {
+      const onward = connect(broker.port, '127.0.0.1');
+      client.on('data', (bytes) => {
+        const found = bytes.toString('latin1').matchAll(/\$share\/([^/]+)\//g);
+        for (const [, group] of found) groups.push(group!);
+      });
+      for (const each of [client, onward]) each.on('error', () => {});
+      client.pipe(onward).pipe(client);
+    }).listen(0, '127.0.0.1');
+    await vi.waitFor(() => expect(between.listening).toBe(true));
+    const url = `mqtt://127.0.0.1:${(between.address() as AddressInfo).port}`;
+    pool = ingest(2, server.url, { group: 'unguessable', broker: { url } });
+    await pool.start();
+    await connected(2);
+    expect(new Set(groups)).toEqual(new Set(['unguessable']));
+    await pool.stop();
+    between.close();
+  });
+
+  it('is patient with a machine that has no room for another process', async () => {
+    const lines: string[] = [];
+    const { execPath } = process;
+    pool = ingest(2, server.url, { log: (line) => lines.push(line) });
+    try {
+      process.execPath = '/nonexistent/node';
+      await pool.start();
+      await vi.waitFor(() => expect(lines).toContainEqual(expect.stringMatching(/ended \(.*ENOENT\)/)));
+    } finally {
+      process.execPath = execPath;
+    }
+    await connected(2);
+  });
+
+  it('says of a worker that ended that it is connected to nothing', async () => {
+    pool = ingest(2);
+    await pool.start();
+    await connected(2);
+    process.kill(pool.pids.get(2)!, 'SIGKILL');
+    await vi.waitFor(() => expect(pool!.counts.connected).toBe(1), { timeout: 5000, interval: 10 });
+    await connected(2);
   });
 
   it('needs a server', async () => {

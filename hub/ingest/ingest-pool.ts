@@ -7,7 +7,7 @@ import { type Database, DatabaseUrlError } from '../database/database.ts';
 import { migrate } from '../database/migrate.ts';
 import { isServer, openDatabase } from '../database/open-database.ts';
 import { backOffMs } from './back-off.ts';
-import { type IngestCounts, metricsText, noCounts } from './ingest-counts.ts';
+import { countsAtEnd, type IngestCounts, metricsText, noCounts } from './ingest-counts.ts';
 import { IngestWorker } from './ingest-worker.ts';
 import { type IngestOptions, workerIdentity } from './worker-options.ts';
 import type { FromWorker, ToWorker } from './worker-process.ts';
@@ -108,27 +108,51 @@ export class IngestPool {
     worker.start();
   }
 
+  /** A worker with a number, again and again until it is stopped. */
   async #live(number: number): Promise<void> {
-    const { log, broker, database, name } = this.#options;
+    const { log } = this.#options;
     const { signal } = this.#stopping;
     for (let failures = 0; !signal.aborted; ) {
       const startedMs = performance.now();
+      const how = await this.#oneLife(number);
+      this.#children.delete(number);
+      this.#counts.set(number, countsAtEnd(this.#counts.get(number) ?? noCounts()));
+      if (signal.aborted) return;
+      failures = performance.now() - startedMs > WELL_MS ? 1 : failures + 1;
+      log(`worker ${number} ended (${how}) and is started again`);
+      await delay(backOffMs(failures, AGAIN_MS.first, AGAIN_MS.most), undefined, { signal }).catch(() => {});
+    }
+  }
+
+  /** Resolves with how it ended, also when the machine has no room for another process and it never began. */
+  #oneLife(number: number): Promise<string> {
+    const { workers: _, metricsPort: __, log, ...start } = this.#options;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    try {
       const child = fork(join(import.meta.dirname, 'worker-process.ts'), {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       });
-      this.#children.set(number, child);
+      const hasBegun = child.pid !== undefined;
       child.on('message', (message: FromWorker) => {
         if ('line' in message) log(`worker ${number}: ${message.line}`);
-        else this.#counts.set(number, message.counts);
+        // Its last word may come after its end.
+        else if (this.#children.get(number) === child) this.#counts.set(number, message.counts);
       });
-      child.on('error', (error) => log(`worker ${number}: ${error.message}`));
-      child.send({ start: { broker, database, name }, number } satisfies ToWorker);
-      await once(child, 'exit');
-      if (signal.aborted) return;
-      failures = performance.now() - startedMs > WELL_MS ? 1 : failures + 1;
-      log(`worker ${number} ended (${child.signalCode ?? child.exitCode}) and is started again`);
-      await delay(backOffMs(failures, AGAIN_MS.first, AGAIN_MS.most), undefined, { signal }).catch(() => {});
+      child.on('error', (error) => {
+        if (!hasBegun) return resolve(error.message);
+        log(`worker ${number}: ${error.message}`);
+        // It cannot be told anything.
+        child.kill('SIGKILL');
+      });
+      child.once('exit', (code, signal) => resolve(String(signal ?? code)));
+      if (hasBegun) {
+        this.#children.set(number, child);
+        child.send({ start, number } satisfies ToWorker);
+      }
+    } catch (error) {
+      resolve((error as Error).message);
     }
+    return promise;
   }
 
   async #serve(port: number): Promise<void> {

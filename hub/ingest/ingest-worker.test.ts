@@ -148,6 +148,20 @@ describe('an ingest worker', () => {
     expect(await count('quarantine')).toBe(10);
   });
 
+  it('trims the quarantine while it grows', async () => {
+    worker.start();
+    await connected();
+    const { topic: name } = lesson();
+    const nonsense = Array.from({ length: 2500 }, (_, number) => ({
+      topic: name,
+      payload: Buffer.from(`no ${number}`),
+    }));
+    await Promise.all(nonsense.map((each) => send(each)));
+    await vi.waitFor(() => expect(worker.counts.refused).toBe(2500), { timeout: 20_000 });
+    // Beyond the 1000 of a room there is only what came after it was trimmed.
+    await vi.waitFor(async () => expect(await count('quarantine')).toBeLessThanOrEqual(1500), { timeout: 5000 });
+  });
+
   it('tells nobody before the commit, and the broker neither: another worker hears it again', async () => {
     const gate = new Gate(database);
     const held = newWorker({ database: gate });
@@ -185,6 +199,24 @@ describe('an ingest worker', () => {
     expect(worker.counts.batches).toBeLessThan(20);
     // One message a room and batch, of at most 500 events.
     expect(acks.length).toBeLessThan(30);
+  });
+
+  it('lets live words go beyond so many bytes while the database hangs, and takes them again after', async () => {
+    const gate = new Gate(database);
+    const live = () => arrivalOf('health', healthData());
+    const { topic: name, payload } = live();
+    worker = newWorker({ database: gate, mostLiveBytes: 3.5 * (name.length + payload.length) });
+    worker.start();
+    await connected();
+    for (let i = 0; i < 10; i++) await send(live(), 0);
+    await send(lesson());
+    await vi.waitFor(() => expect(worker.counts.received).toBe(11));
+    expect(worker.counts.droppedLive).toBe(7);
+    gate.open.resolve();
+    await vi.waitFor(() => expect(worker.counts.accepted).toBe(4));
+    for (let i = 0; i < 3; i++) await send(live(), 0);
+    await vi.waitFor(() => expect(worker.counts.accepted).toBe(7));
+    expect(worker.counts.droppedLive).toBe(7);
   });
 
   it('waits for a database that is away, tells nothing meanwhile, and loses nothing', async () => {

@@ -17,10 +17,14 @@ const BATCH_MS = 20;
 const RECEIVE_MAXIMUM = 2 * BATCH_MESSAGES;
 /** Live words of the minute that may wait; the broker does not hold them back by itself (QoS 0). */
 const MOST_LIVE = 20_000;
+/** And so many bytes of them; read and made into rows they take some times as much. */
+const MOST_LIVE_BYTES = 64 * 1024 * 1024;
 /** Of failures in a row one in so many is told. */
 const TELL_EVERY = 10;
 const RETRY_MS = { first: 200, most: 30_000 };
 const HOUR_MS = 3_600_000;
+/** After so much more in quarantine it is trimmed at once: a room can send more nonsense in an hour than a disk holds. */
+const UNTRIMMED = { rows: 2_000, bytes: 64 * 1024 * 1024 };
 /** So long after the last retained message all of them have come. */
 const SWEPT_MS = 5_000;
 
@@ -42,6 +46,8 @@ export interface IngestWorkerOptions {
   /** It also hears the retained states of all rooms once, which shared subscriptions do not bring. */
   sweepsRetained?: boolean;
   batchMessages?: number;
+  /** Bytes of live words of the minute that may wait for the database. */
+  mostLiveBytes?: number;
   retryMs?: { first: number; most: number };
 }
 
@@ -57,7 +63,8 @@ export class IngestWorker {
   readonly #stopping = new AbortController();
   readonly #shared: string[];
   #waiting: (Entry & { confirm(): void; isLive: boolean })[] = [];
-  #live = 0;
+  readonly #live = { messages: 0, bytes: 0 };
+  readonly #untrimmed = { rows: 0, bytes: 0 };
   #wake = () => {};
   #done: Promise<void> | undefined;
   #upkeep: NodeJS.Timeout | undefined;
@@ -107,12 +114,18 @@ export class IngestWorker {
     if (this.#isClosing) return;
     this.counts.received++;
     const isLive = qos === 0;
-    if (isLive && this.#live >= MOST_LIVE) {
+    const { mostLiveBytes = MOST_LIVE_BYTES } = this.#options;
+    const { messages, bytes } = this.#live;
+    if (isLive && (messages >= MOST_LIVE || bytes + bytesOf(arrival) > mostLiveBytes)) {
       this.counts.droppedLive++;
       return;
     }
-    if (isLive) this.#live++;
-    this.#waiting.push({ ...entryOf(arrival), confirm, isLive });
+    const entry = entryOf(arrival);
+    if (isLive) {
+      this.#live.messages++;
+      this.#live.bytes += bytesOf(entry.arrival);
+    }
+    this.#waiting.push({ ...entry, confirm, isLive });
     this.counts.waiting++;
     this.#wake();
   }
@@ -136,14 +149,18 @@ export class IngestWorker {
         this.#connection.publish(topic, payload);
         this.counts.acknowledged += events;
       }
-      for (const { confirm, refusal, isLive } of batch) {
+      for (const { arrival, confirm, refusal, isLive } of batch) {
         confirm();
-        if (isLive) this.#live--;
+        if (isLive) {
+          this.#live.messages--;
+          this.#live.bytes -= bytesOf(arrival);
+        }
         if (refusal) this.counts.refused++;
         else this.counts.accepted++;
       }
       this.counts.batches++;
       this.counts.waiting -= batch.length;
+      await this.#trim(batch);
     }
   }
 
@@ -173,6 +190,18 @@ export class IngestWorker {
       .catch((error) => this.#options.log(`partitions could not be made ahead: ${wordsOf(error)}`));
   }
 
+  /** Keeps the quarantine bounded while it grows; the next batch waits for it. */
+  async #trim(batch: readonly Entry[]): Promise<void> {
+    const refused = batch.filter(({ refusal }) => refusal);
+    this.#untrimmed.rows += refused.length;
+    for (const { arrival } of refused) this.#untrimmed.bytes += bytesOf(arrival);
+    if (this.#untrimmed.rows < UNTRIMMED.rows && this.#untrimmed.bytes < UNTRIMMED.bytes) return;
+    Object.assign(this.#untrimmed, { rows: 0, bytes: 0 });
+    await this.#options.database
+      .query('SELECT lectern.trim_quarantine()')
+      .catch((error) => this.#options.log(`the quarantine could not be trimmed: ${wordsOf(error)}`));
+  }
+
   #connectionIs(problem: string | null): void {
     this.counts.connected = problem === null ? 1 : 0;
     if (problem !== this.#problem || problem === null) this.#options.log(problem ?? 'connected to the broker');
@@ -193,6 +222,8 @@ export class IngestWorker {
     await this.#connection.unsubscribe(retained);
   }
 }
+
+const bytesOf = ({ topic, payload }: Entry['arrival']): number => topic.length + payload.length;
 
 /** The URL of the database, which may hold a password, is in none of these. */
 const wordsOf = (error: unknown): string => {

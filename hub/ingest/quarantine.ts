@@ -18,11 +18,24 @@ const INSERT = `INSERT INTO lectern.quarantine AS kept (digest, topic, payload, 
   ORDER BY digest
   ON CONFLICT (digest) DO UPDATE SET times = kept.times + excluded.times, reason = excluded.reason, last_received_at = now()`;
 
+/** Lets go of what will not be kept of a message that is refused, so that it does not wait in memory. */
+export function beginningOf(arrival: Arrival): Arrival {
+  const { topic, payload } = arrival;
+  if (payload.length <= MOST_QUARANTINED_BYTES) return arrival;
+  // A copy: a part of the buffer would hold all of it.
+  const beginning = Buffer.from(payload.subarray(0, MOST_QUARANTINED_BYTES));
+  return { topic, payload: beginning, whole: { bytes: payload.length, digest: digestOf(arrival) } };
+}
+
+const digestOf = ({ topic, payload }: Arrival): string =>
+  createHash('sha256').update(topic).update('\0').update(payload).digest('hex');
+
 /** Keeps what can never be taken, with the reason. The same message again is only counted. */
 export async function quarantine(session: Session, lines: readonly Quarantined[]): Promise<void> {
   const rows = new Map<string, Record<string, unknown> & { times: number }>();
-  for (const { topic, payload, reason, eventId, room } of lines) {
-    const digest = createHash('sha256').update(topic).update('\0').update(payload).digest('hex');
+  for (const line of lines) {
+    const { topic, payload, reason, eventId, room } = line;
+    const { digest, bytes } = line.whole ?? { digest: digestOf(line), bytes: payload.length };
     const same = rows.get(digest);
     if (same) {
       same.times++;
@@ -33,7 +46,7 @@ export async function quarantine(session: Session, lines: readonly Quarantined[]
       // Whatever it holds, PostgreSQL must be able to.
       topic: asPrintable(topic, MOST_TOPIC),
       payload: Buffer.from(payload.subarray(0, MOST_QUARANTINED_BYTES)).toString('base64'),
-      payload_bytes: payload.length,
+      payload_bytes: bytes,
       reason: asPrintable(reason, MOST_REASON),
       event_id: eventId,
       ...room,

@@ -6,6 +6,8 @@ import { channels, placeOfTopic, sourceOf, type UpChannel } from '../../provisio
 export interface Arrival {
   topic: string;
   payload: Uint8Array;
+  /** What it was, when of `payload` only the beginning is kept. */
+  whole?: { bytes: number; digest: string };
 }
 
 /** A message of the contract, of the room whose topic it came on. */

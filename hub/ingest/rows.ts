@@ -1,5 +1,6 @@
 import type { LessonSummary } from '../../provisioning/contract/lesson-message.ts';
 import { unknownFigures } from '../unknown-figures.ts';
+import { beginningOf } from './quarantine.ts';
 import { type Arrival, type Refusal, type RoomMessage, readArrival } from './read-arrival.ts';
 import type { TableName } from './tables.ts';
 
@@ -24,7 +25,7 @@ export function entryOf(arrival: Arrival): Entry {
   const { taken } = read;
   const rows = taken ? rowsOf(taken) : [];
   return {
-    arrival,
+    arrival: read.refusal ? beginningOf(arrival) : arrival,
     ...read,
     rows: rows.map(({ table, key, values }) => ({
       ...{ table, key, eventId: taken!.message.id },

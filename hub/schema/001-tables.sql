@@ -18,7 +18,8 @@ CREATE TABLE lectern.setting (
   portrait_lessons int NOT NULL DEFAULT 20 CHECK (portrait_lessons BETWEEN 1 AND 1000),
   silent_after interval NOT NULL DEFAULT '5 minutes' CHECK (silent_after > '0'),
   gaps_of interval NOT NULL DEFAULT '7 days' CHECK (gaps_of > '0'),
-  keep_months int CHECK (keep_months >= 1)
+  keep_months int CHECK (keep_months >= 1),
+  quarantine_days int NOT NULL DEFAULT 90 CHECK (quarantine_days >= 1)
 );
 INSERT INTO lectern.setting DEFAULT VALUES;
 COMMENT ON TABLE lectern.setting IS 'One row: what the region decides';
@@ -28,6 +29,7 @@ COMMENT ON COLUMN lectern.setting.portrait_lessons IS 'A portrait is of this man
 COMMENT ON COLUMN lectern.setting.silent_after IS 'A room of which nothing was heard for longer is silent';
 COMMENT ON COLUMN lectern.setting.gaps_of IS 'How far back gaps in the rooms'' counts are looked for';
 COMMENT ON COLUMN lectern.setting.keep_months IS 'Health, environment and what was heard older than this is dropped, whole months; null: kept for ever. Lessons and the audit are never dropped by it';
+COMMENT ON COLUMN lectern.setting.quarantine_days IS 'What did not come again for so many days leaves the quarantine';
 
 CREATE TABLE lectern.room (
   region text NOT NULL,

@@ -74,10 +74,14 @@ CREATE FUNCTION lectern.trim_quarantine(most_per_room int DEFAULT 1000, most int
       row_number() OVER (ORDER BY last_received_at DESC) AS of_all
     FROM lectern.quarantine
   ), gone AS (
-    DELETE FROM lectern.quarantine USING numbered
-    WHERE quarantine.digest = numbered.digest AND (of_room > greatest(most_per_room, 100) OR of_all > greatest(most, 1000))
+    -- What a worker is counting again just now is passed over: it is new, and nobody waits for anybody.
+    DELETE FROM lectern.quarantine WHERE digest IN (
+      SELECT kept.digest FROM lectern.quarantine AS kept JOIN numbered USING (digest)
+      WHERE of_room > greatest(most_per_room, 100) OR of_all > greatest(most, 1000)
+        OR kept.last_received_at < now() - make_interval(days => (SELECT quarantine_days FROM lectern.setting))
+      FOR UPDATE OF kept SKIP LOCKED)
     RETURNING 1
   )
   SELECT count(*) FROM gone
 $$;
-COMMENT ON FUNCTION lectern.trim_quarantine IS 'A room that sends nonsense for ever fills no disk: the oldest beyond these counts go';
+COMMENT ON FUNCTION lectern.trim_quarantine IS 'A room that sends nonsense for ever fills no disk: the oldest beyond these counts go, and what is older than setting.quarantine_days. Every ingest calls it each hour, and after so much that it refused';

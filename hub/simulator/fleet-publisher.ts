@@ -1,4 +1,4 @@
-import mqtt, { type MqttClient } from 'mqtt';
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { ackMessageSchema } from '../../provisioning/contract/ack-message.ts';
 import { CLOUD_EVENT_CONTENT_TYPE } from '../../provisioning/contract/cloud-event.ts';
 import { everyRoom } from '../../provisioning/contract/topics.ts';
@@ -11,6 +11,9 @@ export interface FleetPublisherOptions {
   /** Each carries many rooms: 10,000 connections from one machine would measure that machine. */
   connections: number;
   tls?: { ca?: Buffer; cert?: Buffer; key?: Buffer };
+  /** For brokers that ask for them. */
+  username?: string;
+  password?: string;
   /** Messages of QoS 1 without the broker's word on them, for each connection. */
   inFlight?: number;
 }
@@ -40,8 +43,13 @@ export class FleetPublisher {
 
   /** @throws Error when the broker cannot be reached */
   async start(): Promise<void> {
-    const { url, connections, tls } = this.#options;
-    const options = { protocolVersion: 5, connectTimeout: CONNECT_MS, ...tls } as const;
+    const { url, connections, tls, username, password } = this.#options;
+    const options: IClientOptions = {
+      ...{ protocolVersion: 5, connectTimeout: CONNECT_MS },
+      ...tls,
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && { password }),
+    };
     this.#listener = await mqtt.connectAsync(url, options, false);
     this.#listener.on('message', (_, payload) => this.#hear(payload));
     await this.#listener.subscribeAsync(everyRoom('ack'), { qos: 1 });

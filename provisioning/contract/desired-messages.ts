@@ -28,8 +28,8 @@ export const desiredSettingsSchema = z.strictObject({
 });
 export type DesiredSettings = z.infer<typeof desiredSettingsSchema>;
 
-/** A text file, as the agent reads it from disk too; null takes it back. */
-const fileText = z.string().max(200_000).nullable();
+/** A text file, as the agent reads it from disk too; null takes it back. In Chinese a character is three bytes of the message. */
+const fileText = z.string().max(60_000).nullable();
 
 const desiredData = {
   config: z.strictObject({ version: desiredVersion, settings: desiredSettingsSchema }),

@@ -36,6 +36,8 @@ export interface ChaosResult {
   waiting: number;
   /** Lessons that the rooms had still to make when the last part was killed. */
   unmade: number;
+  /** Processes of agents and ingests that ended by themselves: none may; they begin again all the same. */
+  died: string[];
   /** From the last kill until the hub had everything. */
   settledS: number;
 }
@@ -48,6 +50,8 @@ const INGESTS = 2;
 const PAUSE_MS = { least: 60, most: 900 };
 /** Then several parts are away at the same time. */
 const DOWN_MS = 1500;
+/** What ended by itself begins again after this. */
+const AGAIN_MS = 500;
 
 /**
  * Rooms hold lessons while agents, broker, ingest and database are killed (SIGKILL) at random moments and begin again. The
@@ -64,8 +68,22 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
   const lessonsOf = (index: number) => Math.max(0, Math.min(perRoom, lessons - index * perRoom));
   // Lessons are held for about as long as parts are killed.
   const everyMs = (kills * (PAUSE_MS.least + PAUSE_MS.most)) / 2 / perRoom;
-  const run = (name: string, args: readonly string[]) =>
-    processes.set(name, spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore'] }));
+  const died: string[] = [];
+  const run = (name: string, args: readonly string[]) => {
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore'] });
+    processes.set(name, child);
+    child.once('exit', (code, signal) => {
+      // Who is killed is forgotten first.
+      const isKilled = processes.get(name) !== child;
+      if (isKilled) return;
+      died.push(`${name} (${signal ?? code})`);
+      say(`${name} ended by itself (${signal ?? code})`);
+      // One that ends at once would else begin without a pause.
+      setTimeout(() => {
+        if (processes.get(name) === child) run(name, args);
+      }, AGAIN_MS);
+    });
+  };
   const runRoom = (index: number) => {
     const task: ChaosRoomTask = {
       ...{ index, everyMs, broker: broker.url, lessons: lessonsOf(index) },
@@ -80,6 +98,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
     ]);
   const kill = async (name: string) => {
     const child = processes.get(name);
+    processes.delete(name);
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -151,6 +170,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
       return {
         kills: struck,
         unmade,
+        died,
         settledS,
         waiting: countIn(folder, rooms, WAITING),
         ...judged(rows, rooms, lessonsOf),
