@@ -40,7 +40,12 @@ describe('lectern hub', () => {
       stdout: expect.stringContaining('nothing'),
     });
     const printed = await hub('schema', '--print');
-    expect(printed.stdout).toContain('CREATE TABLE lectern.lesson');
+    await database.script('CREATE DATABASE by_hand');
+    const byHand = server.urlOf('postgres', 'by_hand');
+    const administrator = new PostgresDatabase(byHand);
+    await administrator.script(printed.stdout);
+    await administrator.close();
+    expect((await hub('schema', '--database', byHand)).stdout).toContain('nothing');
   });
 
   it('says what is wrong with a database, and not its password', async () => {

@@ -1,5 +1,5 @@
 import type { Database } from '../../hub/database/database.ts';
-import { migrate, schemaSteps } from '../../hub/database/migrate.ts';
+import { migrate, schemaScript } from '../../hub/database/migrate.ts';
 import { openDatabase } from '../../hub/database/open-database.ts';
 
 export interface HubSchemaOptions {
@@ -33,7 +33,7 @@ export async function withHubDatabase<Result>(
 /** `lectern hub schema` */
 export async function hubSchema({ database: name, print }: HubSchemaOptions): Promise<void> {
   if (print) {
-    for (const { name: file, sql } of schemaSteps()) console.log(`-- ${file}\n${sql}`);
+    process.stdout.write(schemaScript());
     return;
   }
   const applied = await withHubDatabase(name, (database) => migrate(database));

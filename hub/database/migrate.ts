@@ -19,6 +19,13 @@ const folder = join(import.meta.dirname, '../schema');
 /** Any number, the same for everybody who applies the schema. */
 const LOCK = 5_307_842;
 
+/** What is there before the first step: where it is written down which were applied. */
+const beginning = [
+  'CREATE SCHEMA IF NOT EXISTS lectern',
+  `CREATE TABLE IF NOT EXISTS lectern.schema_step (
+      number int PRIMARY KEY, name text NOT NULL, digest text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
+];
+
 /** The steps by number. */
 export function schemaSteps(): SchemaStep[] {
   return readdirSync(folder)
@@ -35,9 +42,7 @@ export function schemaSteps(): SchemaStep[] {
 export async function migrate(database: Database, steps = schemaSteps()): Promise<string[]> {
   return database.transaction(async (session) => {
     await session.query('SELECT pg_advisory_xact_lock($1::bigint)', [LOCK]);
-    await session.query('CREATE SCHEMA IF NOT EXISTS lectern');
-    await session.query(`CREATE TABLE IF NOT EXISTS lectern.schema_step (
-      number int PRIMARY KEY, name text NOT NULL, digest text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
+    for (const statement of beginning) await session.query(statement);
     const applied = await session.query<{ number: number; name: string; digest: string }>(
       'SELECT number, name, digest FROM lectern.schema_step ORDER BY number',
     );
@@ -61,6 +66,20 @@ export async function migrate(database: Database, steps = schemaSteps()): Promis
     }
     return wanted.map(({ name }) => name);
   });
+}
+
+/**
+ * All of it as one script, for an administrator who applies it by hand to an empty database: whole or not at all, and known
+ * afterwards to {@link migrate}, which then has nothing to do.
+ */
+export function schemaScript(steps = schemaSteps()): string {
+  const parts = steps.map(
+    (step) => `-- ${step.name}
+${step.sql.trimEnd()}
+INSERT INTO lectern.schema_step (number, name, digest) VALUES (${step.number}, '${step.name}', '${digestOf(step)}');
+`,
+  );
+  return ['BEGIN;', ...beginning.map((statement) => `${statement};`), ...parts, 'COMMIT;', ''].join('\n');
 }
 
 /**

@@ -17,7 +17,8 @@ export class NoSuchRoleError extends Error {
 }
 
 /**
- * Lets a login read: row by row as `reader`, medians and counts as `analyst`. Again it does nothing.
+ * Lets a login read: row by row as `reader`, medians and counts as `analyst`. That holds of this scope alone, whatever the login
+ * may read elsewhere; granted again, the scope is read as was said last.
  * @throws NoSuchRoleError
  */
 export async function grantReading(
@@ -35,8 +36,14 @@ export async function grantReading(
       throw new NoSuchRoleError(`the database has no role ${role}; its administrator makes one: CREATE ROLE … LOGIN`);
     await session.query(found.sql);
     await session.query(
-      'INSERT INTO lectern.reader_scope (role, region, school) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-      [role, 'region' in scope ? scope.region : null, 'school' in scope ? scope.school : null],
+      `INSERT INTO lectern.reader_scope (role, region, school, reads) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (role, region, school) DO UPDATE SET reads = excluded.reads`,
+      [
+        role,
+        'region' in scope ? scope.region : null,
+        'school' in scope ? scope.school : null,
+        as === 'reader' ? 'rows' : 'aggregates',
+      ],
     );
   });
 }
@@ -61,8 +68,9 @@ export async function revokeReading(database: Database, role: string, scope?: Re
 
 export async function readingGrants(database: Database): Promise<ReadingGrant[]> {
   return database.query<ReadingGrant>(`SELECT scope.role, scope.region, scope.school,
-    CASE WHEN pg_has_role(known.oid, 'lectern_reader', 'MEMBER') THEN 'rows'
-      WHEN pg_has_role(known.oid, 'lectern_analyst', 'MEMBER') THEN 'aggregates' END AS reads
+    CASE WHEN scope.reads = 'rows' AND pg_has_role(known.oid, 'lectern_reader', 'MEMBER') THEN 'rows'
+      WHEN pg_has_role(known.oid, 'lectern_reader', 'MEMBER') OR pg_has_role(known.oid, 'lectern_analyst', 'MEMBER')
+        THEN 'aggregates' END AS reads
     FROM lectern.reader_scope AS scope LEFT JOIN pg_roles AS known ON known.rolname = scope.role
     ORDER BY scope.role, scope.region, scope.school`);
 }

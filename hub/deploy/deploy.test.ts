@@ -142,12 +142,26 @@ describe('the dashboards', () => {
     await migrate(database);
     await database.script('CREATE ROLE grafana LOGIN');
     await grantReading(database, 'grafana', { region: '31' }, 'reader');
+    // Enough lessons of each of two subjects and versions for a median.
+    const indicator = { id: 'talk.teacher.share', unit: 'share', coverage: 1, value: 0.5 };
+    const lessons = Array.from({ length: 48 }, (_, n) =>
+      arrivalOf(
+        'lesson',
+        lessonData({
+          subject: n % 2 ? '数学' : '英语',
+          teacherId: `T${n % 7}`,
+          indicators: [{ ...indicator, version: n < 24 ? 1 : 2 }],
+        }),
+        { room: { region: '310104', school: '3100000001', room: `r${n % 3}` } },
+      ),
+    );
     await new BatchWriter(database).write(
       [
+        ...lessons,
         arrivalOf('lesson', lessonData({ pairId: 'P1', role: 'main' })),
         arrivalOf('state', online),
         arrivalOf('health', healthData()),
-        arrivalOf('environment', { periodS: 60, co2Ppm: 800 }),
+        arrivalOf('environment', { periodS: 60, co2Ppm: 800, temperatureC: 21 }),
       ].map((arrival) => entryOf(arrival)),
     );
     grafana = new PostgresDatabase(server.urlOf('grafana'));
@@ -175,6 +189,15 @@ describe('the dashboards', () => {
       rows.set(title, (await grafana.query(sql)).length);
     }
     expect([...rows.values()].filter((count) => count > 0).length, board.uid).toBeGreaterThan(2);
+  });
+
+  it.each(dashboards)('$name draws one point of a line at a time', async ({ board }) => {
+    for (const { title, targets } of board.panels.filter(({ type }) => type === 'timeseries')) {
+      const points = await grafana.query<{ time: Date; metric?: string }>(filled(targets[0]!.rawSql));
+      expect(points.length, title).toBeGreaterThan(0);
+      const places = points.map(({ time, metric = '' }) => `${time.toISOString()} ${metric}`);
+      expect(new Set(places).size, title).toBe(points.length);
+    }
   });
 
   it('have their own names, and panels that lie beside each other', () => {

@@ -248,8 +248,10 @@ CREATE TABLE lectern.reader_scope (
   role text NOT NULL,
   region text CHECK (region ~ '^[0-9]{2}([0-9]{2}){0,2}$'),
   school text CHECK (school ~ '^[0-9]{10}$'),
+  reads text NOT NULL CHECK (reads IN ('rows', 'aggregates')),
   CHECK (num_nonnulls(region, school) = 1),
   UNIQUE NULLS NOT DISTINCT (role, region, school)
 );
 COMMENT ON TABLE lectern.reader_scope IS 'Which role may read which region or school';
 COMMENT ON COLUMN lectern.reader_scope.region IS 'The first 2, 4 or 6 digits of the administrative code: a province, a city, a county';
+COMMENT ON COLUMN lectern.reader_scope.reads IS 'rows: lessons and devices one by one, as a member of lectern_reader; aggregates: medians and counts only. It holds of this scope alone, whatever the role may read elsewhere';

@@ -16,7 +16,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION lectern.add_partition(parent text, month timestamptz) RETURNS boolean
-  LANGUAGE plpgsql SET search_path = pg_catalog SET timezone = 'UTC' AS $$
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
 DECLARE
   first_day timestamptz := date_trunc('month', month);
   next_month timestamptz := date_trunc('month', month) + interval '1 month';
@@ -36,11 +36,12 @@ END $$;
 COMMENT ON FUNCTION lectern.add_partition IS 'Makes the partition of a month (UTC) unless it is there';
 
 CREATE FUNCTION lectern.keep_partitions(ahead int DEFAULT 2, behind int DEFAULT 1) RETURNS int
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET timezone = 'UTC' AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
 DECLARE
   each record;
   made int := 0;
   keep int := (SELECT keep_months FROM lectern.setting);
+  oldest timestamptz := date_trunc('month', now()) - make_interval(months => keep);
 BEGIN
   IF ahead NOT BETWEEN 0 AND 60 OR behind NOT BETWEEN 0 AND 60 THEN
     RAISE EXCEPTION 'lectern.keep_partitions: ahead and behind are 0 to 60 months' USING ERRCODE = 'invalid_parameter_value';
@@ -57,17 +58,21 @@ BEGIN
         JOIN pg_class parent ON parent.relname = partitioned.name AND parent.relnamespace = 'lectern'::regnamespace
         JOIN pg_inherits ON inhparent = parent.oid JOIN pg_class child ON child.oid = inhrelid
         WHERE drop_old AND child.relname ~ '_[0-9]{4}_[0-9]{2}$'
-          AND to_date(right(child.relname, 7), 'YYYY_MM') < date_trunc('month', now()) - make_interval(months => keep) LOOP
+          AND to_date(right(child.relname, 7), 'YYYY_MM') < oldest LOOP
       EXECUTE format('DROP TABLE lectern.%I', each.name);
+    END LOOP;
+    -- A clock that ran ahead names months that are never old; what it brought goes when it has been here that long.
+    FOR each IN SELECT name FROM lectern.partitioned WHERE drop_old LOOP
+      EXECUTE format('DELETE FROM lectern.%I WHERE at < %L OR received_at < %L', each.name || '_stray', oldest, oldest);
     END LOOP;
   END IF;
   RETURN made;
 END $$;
-COMMENT ON FUNCTION lectern.keep_partitions IS 'Makes the partitions of the months around now and drops those setting.keep_months gives up; says how many were made. Every ingest calls it each hour';
+COMMENT ON FUNCTION lectern.keep_partitions IS 'Makes the partitions of the months around now and drops those setting.keep_months gives up, with the stray rows of that age; says how many were made. Every ingest calls it each hour';
 SELECT lectern.keep_partitions(2, 2);
 
 CREATE FUNCTION lectern.trim_quarantine(most_per_room int DEFAULT 1000, most int DEFAULT 100000) RETURNS bigint
-  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH numbered AS (
     SELECT digest,
       row_number() OVER (PARTITION BY region, school, room ORDER BY last_received_at DESC) AS of_room,

@@ -11,41 +11,62 @@ SELECT region, school, room, lesson_id, at, started_at, subject, class_name, per
 FROM lectern.lesson, jsonb_each(figures) AS figure;
 COMMENT ON VIEW lectern.lesson_figure IS 'A row for each figure of each lesson. `unknown`: what of it this hub did not know; figures of another version or unit are never set beside each other';
 
+-- What was suppressed must not follow from what is told. So nothing is told that has a suppressed group in it: a region's row is
+-- over the schools that are told themselves, and no total of counts is told beside its parts. Who reads rows counts them anyway.
 CREATE VIEW lectern.lesson_count WITH (security_barrier = true) AS
-SELECT region, school, subject, (date_trunc('month', started_at AT TIME ZONE 'Asia/Shanghai'))::date AS month,
-  count(*) AS lessons, round((sum(duration_s) / 3600)::numeric, 1) AS hours
-FROM lectern.lesson
-WHERE school = ANY ((SELECT lectern.my_schools())::text[]) OR region LIKE ANY ((SELECT lectern.my_regions())::text[])
-  OR (SELECT pg_has_role(current_user, 'lectern_operator', 'USAGE'))
-GROUP BY region, school, subject, month;
-COMMENT ON VIEW lectern.lesson_count IS 'Lessons per school, subject and month (the day begins in China)';
+SELECT region, school, subject, month, CASE WHEN told THEN lessons END AS lessons, CASE WHEN told THEN hours END AS hours,
+  NOT told AS suppressed
+FROM (
+  SELECT region, school, subject, month, lessons, hours, lessons >= least_lessons
+    OR school = ANY ((SELECT lectern.my_row_schools())::text[]) OR region LIKE ANY ((SELECT lectern.my_row_regions())::text[])
+    OR (SELECT pg_has_role(current_user, 'lectern_operator', 'USAGE')) AS told
+  FROM (
+    SELECT region, school, subject, (date_trunc('month', started_at AT TIME ZONE 'Asia/Shanghai'))::date AS month,
+      count(*) AS lessons, round((sum(duration_s) / 3600)::numeric, 1) AS hours
+    FROM lectern.lesson
+    WHERE school = ANY ((SELECT lectern.my_schools())::text[]) OR region LIKE ANY ((SELECT lectern.my_regions())::text[])
+      OR (SELECT pg_has_role(current_user, 'lectern_operator', 'USAGE'))
+    GROUP BY region, school, subject, month
+  ) AS counted, lectern.setting
+) AS judged;
+COMMENT ON VIEW lectern.lesson_count IS 'Lessons per school, subject and month (the day begins in China). To who may read aggregates only, fewer lessons than the settings say are not told (suppressed)';
 
 CREATE VIEW lectern.figure_median WITH (security_barrier = true) AS
-WITH told AS (
-  SELECT region, school, subject, started_at, teacher_id, split_part(figure.key, '#', 1) AS figure,
-    (figure.value ->> 'version')::int AS version, figure.value ->> 'unit' AS unit,
+WITH measured AS (
+  SELECT region, school, subject, (date_trunc('month', started_at AT TIME ZONE 'Asia/Shanghai'))::date AS month, teacher_id,
+    split_part(figure.key, '#', 1) AS figure, (figure.value ->> 'version')::int AS version, figure.value ->> 'unit' AS unit,
     (figure.value ->> 'value')::double precision AS value
   FROM lectern.lesson, jsonb_each(figures) AS figure
   WHERE jsonb_typeof(figure.value -> 'value') = 'number'
     AND coalesce(unknown_figures ->> figure.key, '') NOT IN ('id', 'unit', 'repeated')
     AND (school = ANY ((SELECT lectern.my_schools())::text[]) OR region LIKE ANY ((SELECT lectern.my_regions())::text[])
       OR (SELECT pg_has_role(current_user, 'lectern_operator', 'USAGE')))
-), grouped AS (
-  SELECT region, school, subject, (date_trunc('month', started_at AT TIME ZONE 'Asia/Shanghai'))::date AS month,
-    figure, version, unit, count(*) AS lessons, count(DISTINCT (school, teacher_id)) FILTER (WHERE teacher_id IS NOT NULL) AS teachers,
-    percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY value) AS quartiles
-  FROM told
-  GROUP BY GROUPING SETS (
-    (region, school, subject, month, figure, version, unit),
-    (region, subject, month, figure, version, unit)
-  )
+), of_school AS (
+  SELECT region, school, subject, month, figure, version, unit, count(*) AS lessons, count(DISTINCT teacher_id) AS teachers,
+    array_agg(value) AS measurements, percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY value) AS quartiles,
+    count(*) >= (SELECT least_lessons FROM lectern.setting)
+      AND count(DISTINCT teacher_id) >= (SELECT least_teachers FROM lectern.setting) AS told
+  FROM measured
+  GROUP BY region, school, subject, month, figure, version, unit
+), of_region AS (
+  SELECT region, subject, month, figure, version, unit,
+    count(*) FILTER (WHERE told) AS lessons, sum(teachers) FILTER (WHERE told AND number = 1) AS teachers,
+    percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY value) FILTER (WHERE told) AS quartiles, bool_or(told) AS told
+  FROM of_school, unnest(measurements) WITH ORDINALITY AS measurement(value, number)
+  -- To who may read some of its schools only, their medians would pass for the region's.
+  WHERE region LIKE ANY ((SELECT lectern.my_regions())::text[]) OR (SELECT pg_has_role(current_user, 'lectern_operator', 'USAGE'))
+  GROUP BY region, subject, month, figure, version, unit
 )
 SELECT region, school, subject, month, figure, version, unit,
   CASE WHEN told THEN lessons END AS lessons, CASE WHEN told THEN teachers END AS teachers,
   CASE WHEN told THEN quartiles[1] END AS lower_quartile, CASE WHEN told THEN quartiles[2] END AS median,
   CASE WHEN told THEN quartiles[3] END AS upper_quartile, NOT told AS suppressed
-FROM (SELECT grouped.*, lessons >= least_lessons AND teachers >= least_teachers AS told FROM grouped, lectern.setting) AS judged;
-COMMENT ON VIEW lectern.figure_median IS 'Medians and quartiles per school and month (school null: per region), one row per version and unit of a figure. Of fewer lessons or teachers than the settings say nothing is told (suppressed)';
+FROM (
+  SELECT region, school, subject, month, figure, version, unit, lessons, teachers, quartiles, told FROM of_school
+  UNION ALL
+  SELECT region, NULL, subject, month, figure, version, unit, lessons, teachers::bigint, quartiles, told FROM of_region
+) AS judged;
+COMMENT ON VIEW lectern.figure_median IS 'Medians and quartiles per school and month (school null: the region''s, over those of its schools that are told themselves; only for who may read all of the region), one row per version and unit of a figure. Of fewer lessons or teachers than the settings say nothing is told (suppressed)';
 
 CREATE VIEW lectern.portrait WITH (security_invoker = true) AS
 WITH latest AS (
@@ -85,11 +106,27 @@ SELECT room.region, room.school, room.room,
   coalesce(greatest(state.received_at, last.received_at) < now() - silent_after, true) AS is_silent
 FROM lectern.room CROSS JOIN lectern.setting
 LEFT JOIN lectern.room_state AS state USING (region, school, room)
+-- A clock that runs ahead must neither hide what came since it was put right, nor keep its room from being heard. So each of the
+-- three is found by the index on `at`, and the one that came last is taken: of a clock that was right, of the past, and of ahead.
 LEFT JOIN LATERAL (
-  SELECT * FROM lectern.health
-  -- A clock that once ran ahead must not hide what came since.
-  WHERE health.school = room.school AND health.room = room.room AND health.region = room.region AND at <= now() + interval '1 day'
-  ORDER BY at DESC LIMIT 1
+  SELECT * FROM (
+    (SELECT 1 AS preference, * FROM lectern.health
+      WHERE health.school = room.school AND health.room = room.room AND health.region = room.region
+        AND at BETWEEN now() - interval '1 day' AND now() + interval '5 minutes' AND at <= received_at + interval '5 minutes'
+      ORDER BY at DESC LIMIT 1)
+    UNION ALL
+    (SELECT 2, * FROM lectern.health
+      WHERE health.school = room.school AND health.room = room.room AND health.region = room.region
+        AND at <= now() + interval '5 minutes'
+      ORDER BY at DESC LIMIT 1)
+    UNION ALL
+    (SELECT 3, * FROM lectern.health
+      WHERE health.school = room.school AND health.room = room.room AND health.region = room.region
+        AND at > now() + interval '5 minutes'
+      ORDER BY at DESC LIMIT 1)
+  ) AS candidate
+  -- Backfill comes late: it is as old as it says.
+  ORDER BY CASE WHEN backfill THEN least(at, received_at) ELSE received_at END DESC, preference LIMIT 1
 ) AS last ON true;
 COMMENT ON VIEW lectern.device_health IS 'Every room: its latest state and health, whether it is silent, what it dropped. Silent goes before online: a broker that fell says no last will';
 

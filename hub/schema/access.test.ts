@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { onBothDatabases } from '../../test/fixtures/hub-database.ts';
 import { arrivalOf, healthData, lessonData, online } from '../../test/fixtures/room-messages.ts';
+import { grantReading, readingGrants, revokeReading } from '../database/reader-scope.ts';
 import { BatchWriter } from '../ingest/batch-writer.ts';
 import { entryOf } from '../ingest/rows.ts';
 
@@ -32,14 +33,15 @@ onBothDatabases((hub) => {
       arrivalOf('audit', { event: 'nonsense' }, { room }),
     ]);
     await new BatchWriter(hub.database).write(arrivals.map((arrival) => entryOf(arrival)));
-    for (const name of ['head_teacher', 'city', 'statistician', 'nobody', 'operator_one', 'ingest_one']) {
+    for (const name of ['head_teacher', 'city', 'statistician', 'nobody', 'operator_one', 'ingest_one', 'inspector']) {
       await hub.database.script(`DROP ROLE IF EXISTS ${name}; CREATE ROLE ${name}`);
     }
     await hub.database.script(`
       GRANT lectern_reader TO head_teacher, city, nobody; GRANT lectern_analyst TO statistician;
       GRANT lectern_operator TO operator_one; GRANT lectern_ingest TO ingest_one;
-      INSERT INTO lectern.reader_scope (role, region, school) VALUES
-        ('head_teacher', NULL, '${one}'), ('city', '31', NULL), ('statistician', '44', NULL), ('gone', '31', NULL)`);
+      INSERT INTO lectern.reader_scope (role, region, school, reads) VALUES
+        ('head_teacher', NULL, '${one}', 'rows'), ('city', '31', NULL, 'rows'), ('statistician', '44', NULL, 'aggregates'),
+        ('gone', '31', NULL, 'rows')`);
   });
 
   const schoolsIn = async (role: string, name: string) => {
@@ -94,7 +96,7 @@ onBothDatabases((hub) => {
       { role: 'head_teacher', school: one },
     ]);
     for (const sql of [
-      `INSERT INTO lectern.reader_scope VALUES ('head_teacher', '31', NULL)`,
+      `INSERT INTO lectern.reader_scope VALUES ('head_teacher', '31', NULL, 'rows')`,
       `UPDATE lectern.reader_scope SET school = '${two}'`,
       `UPDATE lectern.setting SET least_lessons = 2`,
       `DELETE FROM lectern.lesson`,
@@ -111,7 +113,7 @@ onBothDatabases((hub) => {
       'DELETE FROM lectern.lesson',
       'DROP TABLE lectern.lesson',
       'TRUNCATE lectern.health',
-      `INSERT INTO lectern.reader_scope VALUES ('ingest_one', '31', NULL)`,
+      `INSERT INTO lectern.reader_scope VALUES ('ingest_one', '31', NULL, 'rows')`,
       'CREATE TABLE lectern.more (x int)',
       'ALTER TABLE lectern.lesson DISABLE ROW LEVEL SECURITY',
     ]) {
@@ -142,10 +144,37 @@ onBothDatabases((hub) => {
     expect(found).toHaveLength(1);
   });
 
+  it('reads each scope as that scope was granted, and no longer than it is granted', async () => {
+    const rows = 'SELECT DISTINCT school FROM lectern.lesson UNION SELECT school FROM lectern.health ORDER BY school';
+    const counts = 'SELECT DISTINCT school, lessons IS NOT NULL AS told FROM lectern.lesson_count ORDER BY school';
+    await grantReading(hub.database, 'inspector', { region: '310104' }, 'reader');
+    await grantReading(hub.database, 'inspector', { school: two }, 'analyst');
+    expect(await hub.as('inspector', rows)).toEqual([{ school: one }]);
+    expect(await schoolsIn('inspector', 'portrait')).toEqual([one]);
+    // What may be read row by row is counted however little it is.
+    expect(await hub.as('inspector', counts)).toEqual([
+      { school: one, told: true },
+      { school: two, told: false },
+    ]);
+    expect((await readingGrants(hub.database)).filter(({ role }) => role === 'inspector')).toEqual([
+      { role: 'inspector', region: '310104', school: null, reads: 'rows' },
+      { role: 'inspector', region: null, school: two, reads: 'aggregates' },
+    ]);
+    expect(await revokeReading(hub.database, 'inspector')).toBe(2);
+    await grantReading(hub.database, 'inspector', { region: '31' }, 'analyst');
+    expect(await hub.as('inspector', rows)).toEqual([]);
+    await grantReading(hub.database, 'inspector', { region: '31' }, 'reader');
+    expect(await hub.as('inspector', rows)).toEqual([{ school: one }, { school: two }]);
+    await grantReading(hub.database, 'inspector', { region: '31' }, 'analyst');
+    expect(await hub.as('inspector', rows)).toEqual([]);
+    await revokeReading(hub.database, 'inspector');
+    expect(await hub.as('inspector', counts)).toEqual([]);
+  });
+
   it('takes no scope that is neither a region nor a school', async () => {
     const values = [`'310', NULL`, `'31%', NULL`, `NULL, '31'`, 'NULL, NULL', `'31', '${one}'`, `'', NULL`];
     for (const value of values) {
-      const sql = `INSERT INTO lectern.reader_scope (role, region, school) VALUES ('x', ${value})`;
+      const sql = `INSERT INTO lectern.reader_scope (role, region, school, reads) VALUES ('x', ${value}, 'rows')`;
       await expect(hub.database.query(sql), value).rejects.toThrow('check');
     }
   });

@@ -181,6 +181,46 @@ onBothDatabases((hub) => {
     ]);
   });
 
+  describe('a room whose clock', () => {
+    const HOUR = 3_600_000;
+    /** A word of health, as the room's clock says and as it came. */
+    const health = async (atMs: number, receivedMs: number, temperatureC: number) => {
+      const id = uuidv7({ msecs: Math.round(atMs) });
+      await write(arrivalOf('health', healthData({ temperatureC }), { id }));
+      await hub.database.query('UPDATE lectern.health SET received_at = $1 WHERE event_id = $2', [
+        new Date(receivedMs),
+        id,
+      ]);
+    };
+    const told = () => hub.database.query('SELECT temperature_c, is_silent FROM lectern.device_health');
+
+    it.each([
+      ['eight hours', 7.5],
+      ['half an hour, which has just gone by', 0.05],
+    ])('ran ahead by %s is told by what came since', async (_, ahead) => {
+      const now = Date.now();
+      await health(now + ahead * HOUR, now - 0.5 * HOUR, 99);
+      await health(now - 120_000, now - 120_000, 50);
+      await health(now - 60_000, now - 60_000, 51);
+      expect(await told()).toEqual([{ temperature_c: 51, is_silent: false }]);
+    });
+
+    it('still runs ahead is heard', async () => {
+      const now = Date.now();
+      for (const minute of [90, 60, 30, 1]) await health(now + HOUR - minute * 60_000, now - minute * 60_000, minute);
+      expect(await told()).toEqual([{ temperature_c: 1, is_silent: false }]);
+    });
+  });
+
+  it('takes what a room sends late for as old as it is', async () => {
+    await write(arrivalOf('health', healthData({ temperatureC: 51 })));
+    const late = uuidv7({ msecs: Date.now() - 600_000 });
+    await write(arrivalOf('health', healthData({ temperatureC: 40 }), { id: late, backfill: true }));
+    expect(await hub.database.query('SELECT temperature_c FROM lectern.device_health')).toEqual([
+      { temperature_c: 51 },
+    ]);
+  });
+
   it('takes a room that speaks for online, whatever its last will said', async () => {
     await write(arrivalOf('state', lost));
     await write(arrivalOf('health', healthData()));
