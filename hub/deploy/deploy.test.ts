@@ -143,7 +143,7 @@ describe('the dashboards', () => {
     await database.script('CREATE ROLE grafana LOGIN');
     await grantReading(database, 'grafana', { region: '31' }, 'reader');
     // Enough lessons of each of two subjects and versions for a median.
-    const indicator = { id: 'talk.teacher.share', unit: 'share', coverage: 1, value: 0.5 };
+    const indicator = { id: 'talk.teacher.share', unit: 'share', coverage: 1, value: 0.5 } as const;
     const lessons = Array.from({ length: 48 }, (_, n) =>
       arrivalOf(
         'lesson',
