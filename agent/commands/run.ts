@@ -17,7 +17,6 @@ import { Readiness } from '../health/readiness.ts';
 import { Watchdog } from '../health/watchdog.ts';
 import { systemClock } from '../lesson/clock.ts';
 import type { RoomState } from '../lesson/room-state.ts';
-import { regionResources } from '../region/region-wishes.ts';
 import { openRoom } from '../room/open-room.ts';
 import { allOf } from '../room/room-events.ts';
 import { metricNames, roomMonitor } from '../room/room-monitor.ts';
@@ -61,7 +60,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
   );
   const { config, region } = roomRegion({
     ...{ own, store, clock: systemClock },
-    installedModels: new Map((await readManifest()).models.map(({ id, sha256 }) => [id, sha256])),
+    installedModels: await installedModels((message) => log.warn(message)),
     warning: (message) => log.warn(message),
   });
   const places = { file: config.secrets, folder: process.env.CREDENTIALS_DIRECTORY };
@@ -87,7 +86,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     withholdHours: config.privacy.withholdHours,
     usual: { slotMs: config.lesson.slotS * 1000, roomPlan: config.roomPlan ?? null },
     rules,
-    training: () => regionResources(store.desired),
+    training: () => (region ? region.resources : []),
     clock: systemClock,
     sessions,
     events: {
@@ -245,6 +244,16 @@ async function serve({ agent, room, setup, plugins, problems, log }: Served, sig
       else problems.set('SCREEN_UNSERVED', `the screen cannot be served: ${message}; check screen.port`);
       await delay(PORT_RETRY_MS, undefined, { signal }).catch(() => {});
     }
+  }
+}
+
+/** SHA-256 of each model by its id; none where the list of them cannot be read, which the sensors tell of. */
+async function installedModels(warning: (message: string) => void): Promise<ReadonlyMap<string, string>> {
+  try {
+    return new Map((await readManifest()).models.map(({ id, sha256 }) => [id, sha256]));
+  } catch (error) {
+    warning(`which models are installed cannot be told: ${(error as Error).message}`);
+    return new Map();
   }
 }
 

@@ -9,6 +9,7 @@ import type { AgentStore } from '../store/agent-store.ts';
 import { CommandDesk, type CommandRules } from '../sync/command/command-desk.ts';
 import { type DesiredChecks, DesiredDesk } from '../sync/desired/desired-desk.ts';
 import { roomEvent } from '../sync/room-event.ts';
+import { type Resource, regionResources } from './region-wishes.ts';
 
 /** Whether a wish or a command may be carried out now is asked so often. */
 const LOOK_EVERY_MS = 5_000;
@@ -69,6 +70,16 @@ export class RegionLink {
       ...{ answers: store.commandAnswers, rules: this.#rules(), warning, nowMs: () => options.clock.wallMs() },
       queue: (answer, trace) => this.#queue('command/response', answer, trace),
     });
+  }
+
+  /** Training material that is in force; none while the disk does not tell. */
+  get resources(): readonly Resource[] {
+    try {
+      return regionResources(this.#options.store.desired);
+    } catch {
+      // A report without it is better than none.
+      return [];
+    }
   }
 
   /** To be called before the agent's settings are read. @throws StoreError */
