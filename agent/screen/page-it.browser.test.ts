@@ -315,7 +315,7 @@ it('does not write a removed microphone back, and does not go on without what wa
     has: page.getByRole('heading', { name: sources.names.microphone, exact: true }),
   });
   const address = part.getByLabel(sources.address);
-  expect(await address.inputValue()).toBe(first!.address);
+  await expect.poll(() => address.inputValue()).toBe(first!.address);
   await part.getByRole('button', { name: sources.remove }).click();
   await expect.poll(() => address.inputValue()).toBe('alsa:second');
 
@@ -325,7 +325,7 @@ it('does not write a removed microphone back, and does not go on without what wa
   expect(new URL(page.url()).hash).toBe('#/setup/sources');
   await part.getByRole('button', { name: setup.save }).click();
   await part.getByText(`✓ ${setup.saved}`).waitFor();
-  expect(await page.getByText(setup.unsaved).count()).toBe(0);
+  await expect.poll(() => page.getByText(setup.unsaved).count()).toBe(0);
   await at.button(`${setup.next} ›`).click();
   await page.getByRole('heading', { name: setup.steps.plan.name }).waitFor();
   expect(parseConfig(readFileSync(at.configFile, 'utf8'), at.configFile).sources.microphone).toMatchObject([
