@@ -5,6 +5,7 @@ import { jsonSchemas, schemaNameOf } from '../../provisioning/contract/json-sche
 import { downChannels } from '../../provisioning/contract/topics.ts';
 import { newAjv } from '../../test/contract/check-contract.ts';
 import { changedJson } from '../../test/fixtures/changed-json.ts';
+import { regionMessage } from '../../test/fixtures/region-message.ts';
 import { parseConfig } from '../config/config.ts';
 import { withRegion } from '../config/region-settings.ts';
 import { CommandAnswers } from '../store/command-answers.ts';
@@ -28,16 +29,7 @@ privacy: { minGroup: 12, withholdHours: 4 }
   '/etc/lectern/lectern.yaml',
 );
 
-const message = (type: string, data: object) => ({
-  specversion: '1.0',
-  id: uuidv7(),
-  source: '/lectern/hub/region',
-  type: `lectern.${type}.v1`,
-  time: new Date(1_790_000_000_000).toISOString(),
-  datacontenttype: 'application/json',
-  dataschema: `urn:lectern:schema:${type}:1`,
-  data,
-});
+const message = (name: string, data: object) => regionMessage(name, data, { timeMs: 1_790_000_000_000 });
 const wishes = {
   config: [message('config', { version: 3, settings: { minGroup: 20, withholdHours: 8, healthEveryS: 30 } })],
   models: [message('models', { version: 3, models: [{ id: 'faces', sha256: 'a'.repeat(64) }] })],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { regionMessage } from '../../test/fixtures/region-message.ts';
 import { type AgentStore, openStore } from '../store/agent-store.ts';
 import { RegionLink } from './region-link.ts';
 
@@ -49,19 +50,8 @@ function link(): RegionLink {
   return one;
 }
 
-const message = (type: string, data: object) =>
-  Buffer.from(
-    JSON.stringify({
-      specversion: '1.0',
-      id: uuidv7(),
-      source: '/lectern/hub/region',
-      type: `lectern.${type}.v1`,
-      time: new Date(1_790_000_000_000).toISOString(),
-      datacontenttype: 'application/json',
-      dataschema: `urn:lectern:schema:${type}:1`,
-      data,
-    }),
-  );
+const message = (name: string, data: object) =>
+  Buffer.from(JSON.stringify(regionMessage(name, data, { timeMs: 1_790_000_000_000 })));
 const queued = () => store.outbox.pending(20).map(({ channel, payload }) => [channel, JSON.parse(payload).data]);
 
 describe('what the region wishes', () => {

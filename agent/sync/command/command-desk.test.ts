@@ -5,6 +5,7 @@ import type Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { regionMessage } from '../../../test/fixtures/region-message.ts';
 import { CommandAnswers } from '../../store/command-answers.ts';
 import { openDatabase } from '../../store/database.ts';
 import { type Answer, CommandDesk } from './command-desk.ts';
@@ -48,19 +49,7 @@ const desk = () =>
     nowMs: () => nowMs,
   });
 
-const request = (data: unknown, id = uuidv7()) =>
-  Buffer.from(
-    JSON.stringify({
-      specversion: '1.0',
-      id,
-      source: '/lectern/hub/region',
-      type: 'lectern.command.v1',
-      time: '2026-09-01T08:00:00Z',
-      datacontenttype: 'application/json',
-      dataschema: 'urn:lectern:schema:command:1',
-      data,
-    }),
-  );
+const request = (data: unknown, id = uuidv7()) => Buffer.from(JSON.stringify(regionMessage('command', data, { id })));
 
 describe('a command', () => {
   it('is carried out once and answered each time, also by an agent that began anew', () => {

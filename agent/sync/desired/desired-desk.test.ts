@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DesiredKind, desiredKinds, type ReportedData } from '../../../provisioning/contract/desired-messages.ts';
+import { regionMessage } from '../../../test/fixtures/region-message.ts';
 import { openDatabase } from '../../store/database.ts';
 import { DesiredStore } from '../../store/desired-store.ts';
 import { type DesiredChecks, DesiredDesk } from './desired-desk.ts';
@@ -42,19 +42,7 @@ function desk(): DesiredDesk {
   });
 }
 
-const wish = (kind: DesiredKind, data: object) =>
-  Buffer.from(
-    JSON.stringify({
-      specversion: '1.0',
-      id: uuidv7(),
-      source: '/lectern/hub/region',
-      type: `lectern.${kind}.v1`,
-      time: '2026-09-01T08:00:00Z',
-      datacontenttype: 'application/json',
-      dataschema: `urn:lectern:schema:${kind}:1`,
-      data,
-    }),
-  );
+const wish = (kind: DesiredKind, data: object) => Buffer.from(JSON.stringify(regionMessage(kind, data)));
 const config = (version: number, settings: object = { minGroup: 20 }) => wish('config', { version, settings });
 
 describe('a wish of the region', () => {
