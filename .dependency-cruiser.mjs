@@ -15,6 +15,11 @@ const mayImport = {
     ...['agent/config', 'agent/feedback', 'agent/health', 'agent/lesson', 'agent/store', 'agent/sync'],
     'provisioning/contract',
   ],
+  // How the room gets, keeps and renews the certificate by which its region knows it.
+  'agent/identity': [
+    ...['agent/config', 'agent/lesson/clock.ts', 'agent/lesson/life/life-rules.ts', 'agent/sync'],
+    ...['provisioning/contract', 'provisioning/enrolment'],
+  ],
   'agent/lesson-review': ['agent/store', 'agent/indicators', 'agent/lesson'],
   'agent/recordings': ['agent/lesson'],
   'agent/screen': [
@@ -38,14 +43,16 @@ const mayImport = {
       'agent/indicators',
     ],
     ...['agent/screen/setup/controls', 'agent/sync', 'device/onvif', 'models', 'provisioning/contract'],
+    ...['agent/identity', 'provisioning/enrolment'],
   ],
   'agent/health': [],
   'agent/config': ['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'provisioning/contract'],
   'models/(?!tools/|training/)': [],
   device: ['agent/lesson'],
   // The contract offers the catalogue, so that rooms and hub define each figure alike.
-  provisioning: ['agent/indicators/catalogue.ts', 'agent/indicators/definitions'],
-  hub: ['provisioning/contract'],
+  // Files are written whole in one way everywhere.
+  provisioning: ['agent/indicators/catalogue.ts', 'agent/indicators/definitions', 'agent/config/whole-file.ts'],
+  hub: ['provisioning/contract', 'provisioning/enrolment', 'agent/config/whole-file.ts'],
 };
 
 const ours = '^(agent|models|device|provisioning|hub|test)/';
