@@ -4,6 +4,11 @@ import { dirname } from 'node:path';
 /** Where Debian lists its users. */
 const USERS = '/etc/passwd';
 
+/** Node has it on every POSIX system; its types leave it out. */
+interface WithInitgroups {
+  initgroups(user: string, extraGroup: number): void;
+}
+
 /**
  * Gives root up for good and becomes whom a folder belongs to: what a command writes there can then be read by the agent.
  * Does nothing for anybody but root, and where the folder is root's own. What only root may read must be opened before.
@@ -15,7 +20,7 @@ export function becomeOwnerOf(folder: string): void {
   if (uid === 0) return;
   const name = userName(uid);
   if (name === undefined) process.setgroups?.([gid]);
-  else process.initgroups?.(name, gid);
+  else (process as NodeJS.Process & WithInitgroups).initgroups(name, gid);
   process.setgid?.(gid);
   process.setuid?.(uid);
 }
