@@ -49,9 +49,12 @@ const mayImport = {
   'agent/config': ['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'provisioning/contract'],
   'models/(?!tools/|training/)': [],
   device: ['agent/lesson'],
-  // The contract offers the catalogue, so that rooms and hub define each figure alike.
-  // Files are written whole in one way everywhere.
-  provisioning: ['agent/indicators/catalogue.ts', 'agent/indicators/definitions', 'agent/config/whole-file.ts'],
+  // The contract offers the catalogue, so that rooms and hub define each figure alike; updates bring models and try them.
+  provisioning: [
+    ...['agent/indicators/catalogue.ts', 'agent/indicators/definitions', 'agent/config/whole-file.ts'],
+    ...['models/generations.ts', 'models/manifest.ts', 'models/session.ts', 'models/synthetic-input.ts'],
+    'models/file-digest.ts',
+  ],
   hub: ['provisioning/contract', 'provisioning/enrolment', 'agent/config/whole-file.ts'],
 };
 

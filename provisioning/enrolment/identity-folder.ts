@@ -1,10 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import {
-  closeSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -13,7 +10,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { writeWholeFile } from '../../agent/config/whole-file.ts';
+import { syncFolder, writeWholeFile } from '../../agent/config/whole-file.ts';
 import { type KeyVault, newDeviceKey } from './device-key.ts';
 import { EnrolmentError } from './enrolment-error.ts';
 import {
@@ -176,7 +173,7 @@ export class IdentityFolder {
   #takeUp(): void {
     if (existsSync(this.#path(PENDING)) || !existsSync(this.#path(`${PENDING}.part`, REQUEST))) return;
     renameSync(this.#path(`${PENDING}.part`), this.#path(PENDING));
-    this.#sync();
+    syncFolder(this.folder);
   }
 
   #promote(): void {
@@ -184,7 +181,7 @@ export class IdentityFolder {
     this.#reached('claim-forgotten');
     const last = Number(GENERATION.exec(this.#generations().at(-1) ?? '')?.[1] ?? 0);
     renameSync(this.#path(PENDING), this.#path(`pair-${String(last + 1).padStart(6, '0')}`));
-    this.#sync();
+    syncFolder(this.folder);
     this.#reached('generation-named');
   }
 
@@ -193,7 +190,7 @@ export class IdentityFolder {
     rmSync(part, { force: true });
     symlinkSync(generation, part);
     renameSync(part, this.#path(CURRENT));
-    this.#sync();
+    syncFolder(this.folder);
     this.#reached('pair-in-use');
   }
 
@@ -240,15 +237,6 @@ export class IdentityFolder {
       renameSync(this.#path(name), this.#path(away));
     }
     rmSync(this.#path(away), { recursive: true, force: true });
-  }
-
-  #sync(): void {
-    const handle = openSync(this.folder, 'r');
-    try {
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
   }
 
   #path(...names: string[]): string {

@@ -1,0 +1,38 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Where Debian lists its users. */
+const USERS = '/etc/passwd';
+
+/** Node has it on every POSIX system; its types leave it out. */
+interface WithInitgroups {
+  initgroups(user: string, extraGroup: number): void;
+}
+
+/**
+ * Gives root up for good and becomes whom a folder belongs to: what a command writes there can then be read by the agent.
+ * Does nothing for anybody but root, and where the folder is root's own. What only root may read must be opened before.
+ * @param folder one that is not there yet stands for the next above it that is
+ */
+export function becomeOwnerOf(folder: string): void {
+  if (process.geteuid?.() !== 0) return;
+  const { uid, gid } = nearest(folder);
+  if (uid === 0) return;
+  const name = userName(uid);
+  if (name === undefined) process.setgroups?.([gid]);
+  else (process as NodeJS.Process & WithInitgroups).initgroups(name, gid);
+  process.setgid?.(gid);
+  process.setuid?.(uid);
+}
+
+function nearest(folder: string): { uid: number; gid: number } {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  return found ?? nearest(dirname(folder));
+}
+
+function userName(uid: number): string | undefined {
+  const line = readFileSync(USERS, 'utf8')
+    .split('\n')
+    .find((user) => user.split(':')[2] === String(uid));
+  return line?.split(':')[0];
+}
