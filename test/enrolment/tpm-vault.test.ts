@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newDeviceKey, plainVault } from '../../provisioning/enrolment/device-key.ts';
 import { TpmVault } from '../../provisioning/enrolment/tpm-vault.ts';
-import { answers, freePort } from '../fixtures/free-port.ts';
+import { freePort } from '../fixtures/free-port.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tpm-'));
 const tpms: ChildProcess[] = [];
@@ -23,34 +23,19 @@ const canEmulate = ['swtpm', 'tpm2_unseal'].every((tool) => {
 async function newTpm(name: string): Promise<string> {
   const state = join(folder, name);
   mkdirSync(state);
-  const port = await freePair();
-  const server = `type=tcp,port=${port},bindaddr=127.0.0.1`;
-  const control = `type=tcp,port=${port + 1},bindaddr=127.0.0.1`;
-  // Written once it listens; a connection to look would be its first client.
-  const pid = join(state, 'pid');
-  const flags = [
-    '--tpm2',
-    '--tpmstate',
-    `dir=${state}`,
-    '--flags',
-    'not-need-init,startup-clear',
-    '--pid',
-    `file=${pid}`,
-  ];
-  const child = spawn('swtpm', ['socket', ...flags, '--server', server, '--ctrl', control], { stdio: 'ignore' });
-  tpms.push(child);
-  while (!existsSync(pid)) {
-    if (child.exitCode !== null) throw new Error(`swtpm ended with code ${child.exitCode}`);
-    await delay(20);
-  }
-  return `swtpm:host=127.0.0.1,port=${port}`;
-}
-
-/** A port that is free together with the one after it, which tpm2-tools take for control. */
-async function freePair(): Promise<number> {
   for (;;) {
+    // tpm2-tools take the port after it for control; where that is not free swtpm ends, and another pair is tried.
     const port = await freePort();
-    if (!(await answers(port + 1))) return port;
+    const [server, control] = [port, port + 1].map((one) => `type=tcp,port=${one},bindaddr=127.0.0.1`);
+    // Written once it listens; a connection to look would be its first client.
+    const pid = join(state, 'pid');
+    const about = ['--tpmstate', `dir=${state}`, '--flags', 'not-need-init,startup-clear', '--pid', `file=${pid}`];
+    const ports = ['--server', server!, '--ctrl', control!];
+    const child = spawn('swtpm', ['socket', '--tpm2', ...about, ...ports], { stdio: 'ignore' });
+    while (!existsSync(pid) && child.exitCode === null) await delay(20);
+    if (child.exitCode !== null) continue;
+    tpms.push(child);
+    return `swtpm:host=127.0.0.1,port=${port}`;
   }
 }
 
