@@ -7,6 +7,7 @@ import { type AnalyzeOptions, analyze } from './commands/analyze.ts';
 import { addCamerasCommands } from './commands/cameras-commands.ts';
 import { type DemoOptions, demo } from './commands/demo.ts';
 import { type DoctorOptions, doctor, doctorHelp } from './commands/doctor.ts';
+import { addEnrolCommands } from './commands/enrol-commands.ts';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './commands/exit-code.ts';
 import { addExportCommand } from './commands/export-command.ts';
 import { addFindingsCommands } from './commands/findings-commands.ts';
@@ -71,6 +72,7 @@ addExportCommand(program);
 addTimetableCommands(program);
 addFindingsCommands(program);
 addCamerasCommands(program);
+addEnrolCommands(program);
 addHubCommands(program);
 
 program
