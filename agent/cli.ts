@@ -5,6 +5,7 @@ import { addAccessCommands } from './commands/access-commands.ts';
 import type { RunOptions } from './commands/agent-life.ts';
 import { type AnalyzeOptions, analyze } from './commands/analyze.ts';
 import { addCamerasCommands } from './commands/cameras-commands.ts';
+import { addConfigCommands } from './commands/config-commands.ts';
 import { type DemoOptions, demo } from './commands/demo.ts';
 import { type DoctorOptions, doctor, doctorHelp } from './commands/doctor.ts';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './commands/exit-code.ts';
@@ -72,6 +73,7 @@ addExportCommand(program);
 addTimetableCommands(program);
 addFindingsCommands(program);
 addCamerasCommands(program);
+addConfigCommands(program);
 addModelsCommands(program);
 addHubCommands(program);
 
