@@ -15,6 +15,11 @@ const mayImport = {
     ...['agent/config', 'agent/feedback', 'agent/health', 'agent/lesson', 'agent/store', 'agent/sync'],
     'provisioning/contract',
   ],
+  // How the room gets, keeps and renews the certificate by which its region knows it.
+  'agent/identity': [
+    ...['agent/config', 'agent/lesson/clock.ts', 'agent/lesson/life/life-rules.ts', 'agent/sync'],
+    ...['provisioning/contract', 'provisioning/enrolment'],
+  ],
   'agent/lesson-review': ['agent/store', 'agent/indicators', 'agent/lesson'],
   // A room's first lesson with new models is watched as it goes.
   'agent/model-updates': [
@@ -42,6 +47,7 @@ const mayImport = {
       'agent/indicators',
     ],
     ...['agent/screen/setup/controls', 'agent/sync', 'device/onvif', 'models', 'provisioning/contract'],
+    ...['agent/identity', 'provisioning/enrolment'],
   ],
   'agent/health': [],
   'agent/config': ['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'provisioning/contract'],
@@ -53,7 +59,7 @@ const mayImport = {
     ...['models/generations.ts', 'models/manifest.ts', 'models/session.ts', 'models/synthetic-input.ts'],
     'models/file-digest.ts',
   ],
-  hub: ['provisioning/contract'],
+  hub: ['provisioning/contract', 'provisioning/enrolment', 'agent/config/whole-file.ts'],
 };
 
 const ours = '^(agent|models|device|provisioning|hub|test)/';
