@@ -5,6 +5,7 @@ import { addAccessCommands } from './commands/access-commands.ts';
 import type { RunOptions } from './commands/agent-life.ts';
 import { type AnalyzeOptions, analyze } from './commands/analyze.ts';
 import { addCamerasCommands } from './commands/cameras-commands.ts';
+import { addConfigCommands } from './commands/config-commands.ts';
 import { type DemoOptions, demo } from './commands/demo.ts';
 import { type DoctorOptions, doctor, doctorHelp } from './commands/doctor.ts';
 import { addEnrolCommands } from './commands/enrol-commands.ts';
@@ -13,6 +14,7 @@ import { addExportCommand } from './commands/export-command.ts';
 import { addFindingsCommands } from './commands/findings-commands.ts';
 import { addHubCommands } from './commands/hub-commands.ts';
 import { addIndicatorsCommand } from './commands/indicators-command.ts';
+import { addModelsCommands } from './commands/models-commands.ts';
 import { numberBetween } from './commands/number-between.ts';
 import { addRoomCommands } from './commands/room-commands.ts';
 import { runAgent } from './commands/run-agent.ts';
@@ -73,6 +75,8 @@ addTimetableCommands(program);
 addFindingsCommands(program);
 addCamerasCommands(program);
 addEnrolCommands(program);
+addConfigCommands(program);
+addModelsCommands(program);
 addHubCommands(program);
 
 program

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { roomAddressSchema } from '../../provisioning/contract/room-address.ts';
 import { roomPlanSchema } from '../lesson/room-plan.ts';
 import { ConfigError } from './config-error.ts';
+import { migratedConfig } from './config-migration.ts';
+import { withEnvironment } from './environment.ts';
 import { hubSchema, withFiles } from './hub-setting.ts';
 import { networkPortSchema } from './network-port.ts';
 import { type SourceSetting, sourceSettingSchema, withFolder } from './source-setting.ts';
@@ -47,6 +49,21 @@ export const configSchema = z
     timetable: path.optional(),
     /** A region's own rules for what teachers are told, in place of the built-in ones. */
     findings: z.strictObject({ rules: path }).optional(),
+    /** Bundles of newer models. */
+    models: z
+      .strictObject({
+        /** Public keys whose bundles are believed (PEM); without it none is. */
+        keys: path.optional(),
+        /** Where a bundle is looked for once a day. */
+        bundle: z
+          .url({ protocol: /^https$/, error: 'must be an address such as "https://hub.example.edu.cn/models/"' })
+          .optional(),
+      })
+      .refine(({ keys, bundle }) => bundle === undefined || keys !== undefined, {
+        error: 'must be given with bundle: a bundle by nobody that is trusted is not used',
+        path: ['keys'],
+      })
+      .prefault({}),
     store: z.strictObject({ folder: path.default('/var/lib/lectern') }).prefault({}),
     screen: z
       .strictObject({
@@ -123,11 +140,13 @@ export function configText(file: string): string {
 }
 
 /**
- * Checks the text of a configuration file.
+ * Checks the text of a configuration file; one of an older version is read as what it would be now.
+ * @param environment whose settings (`LECTERN__screen__port=8080`) stand in place of the file's
  * @throws ConfigError that names the file, the setting and what is wrong with it
  */
-export function parseConfig(text: string, file: string): Config {
-  const config = checked(configSchema, yamlOf(text, file), file);
+export function parseConfig(text: string, file: string, environment: NodeJS.ProcessEnv = process.env): Config {
+  const data = withEnvironment(yamlOf(migratedConfig(text, file).text, file), environment);
+  const config = checked(configSchema, data, file);
   const folder = dirname(file);
   const absolute = (relative: string) => resolve(folder, relative);
   const placed = (setting: SourceSetting) => withFolder(setting, folder);
@@ -143,6 +162,7 @@ export function parseConfig(text: string, file: string): Config {
     ...(config.timetable !== undefined && { timetable: absolute(config.timetable) }),
     ...(config.findings && { findings: { rules: absolute(config.findings.rules) } }),
     ...(config.hub && { hub: withFiles(config.hub, absolute) }),
+    models: { ...config.models, ...(config.models.keys !== undefined && { keys: absolute(config.models.keys) }) },
     store: { folder: absolute(config.store.folder) },
     screen: {
       ...config.screen,
@@ -181,7 +201,7 @@ const rank = (issue: z.core.$ZodIssue) => (issue.code === 'invalid_type' ? 0 : 1
 
 function yamlOf(text: string, file: string): unknown {
   try {
-    return parseYaml(text);
+    return parseYaml(text, { logLevel: 'error' });
   } catch (error) {
     throw new ConfigError(`${file}: is not valid YAML: ${(error as Error).message.split('\n')[0]}`);
   }
