@@ -64,7 +64,8 @@ export const enrolmentTexts: Record<'zh' | 'en', EnrolmentTexts> = {
       'Scan the region’s sheet with a scanner, or type the 40 characters beside its QR code; capitals and hyphens do not matter',
     count: (given, whole) => `${given} of ${whole} characters`,
     server: 'Where to enrol',
-    serverHint: 'Stands on the sheet: https:// and then name and port, such as est.example.edu.cn:8443; not needed when the QR code is scanned',
+    serverHint:
+      'Stands on the sheet: https:// and then name and port, such as est.example.edu.cn:8443; not needed when the QR code is scanned',
     enrol: 'Enrol',
     again: 'Enrol again with a new code',
     working: 'Enrolling…',
