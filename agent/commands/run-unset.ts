@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Health } from '../health/health.ts';
 import { healthRoutes } from '../health/health-routes.ts';
@@ -5,6 +6,7 @@ import { AgentMetrics } from '../health/metrics.ts';
 import { Readiness } from '../health/readiness.ts';
 import { Watchdog } from '../health/watchdog.ts';
 import { systemClock } from '../lesson/clock.ts';
+import { Identification, identifiable } from '../room/identifiable-room.ts';
 import { metricNames } from '../room/room-monitor.ts';
 import { RoomProblems } from '../room/room-problems.ts';
 import { Access } from '../screen/access/access.ts';
@@ -61,9 +63,11 @@ export async function runUnset(options: RunOptions, life: AgentLife, signal: Abo
     observationsUnsaved: () => 0,
   });
   const watchdog = new Watchdog({ health, statusText: () => 'not set up', warning: (message) => log.warn(message) });
+  // Nobody has said which room it is: the machine's own name is the one on its label.
+  const shown = identifiable(room, hostname(), new Identification(systemClock));
   const page = { contentType: metrics.contentType, text: () => metrics.text() };
   const plugins = [healthRoutes({ health, readiness, metrics: page })];
-  const screen = new ScreenServer({ reports: store.lessons, access, room, setup, port, plugins });
+  const screen = new ScreenServer({ reports: store.lessons, access, room: shown, setup, port, plugins });
   log.warn(`${options.config}: there is none yet; set the room up on the page School IT`);
   try {
     metrics.start(signal);
