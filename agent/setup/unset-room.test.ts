@@ -9,7 +9,7 @@ import { LogRing } from './log-ring.ts';
 import { RoomSetup } from './room-setup.ts';
 import { UnsetRoom } from './unset-room.ts';
 
-const film = join(import.meta.dirname, '../../test/fixtures/lesson/student.mp4');
+const film = join(import.meta.dirname, '../demo/film/student.mp4');
 const room = 'room: { region: "310104", school: "2131000000", room: r301 }';
 
 let folder: string;
