@@ -44,7 +44,9 @@ const mayImport = {
   'models/(?!tools/|training/)': [],
   device: ['agent/lesson'],
   // The contract offers the catalogue, so that rooms and hub define each figure alike.
-  provisioning: ['agent/indicators/catalogue.ts', 'agent/indicators/definitions'],
+  'provisioning/(?!package/)': ['agent/indicators/catalogue.ts', 'agent/indicators/definitions'],
+  // The package holds the networks, and fetches Node as they are fetched.
+  'provisioning/package': ['models'],
   hub: ['provisioning/contract'],
 };
 
@@ -52,7 +54,7 @@ const ours = '^(agent|models|device|provisioning|hub|test)/';
 const tests = '\\.test\\.ts$';
 
 const boundaries = Object.entries(mayImport).map(([folder, allowed]) => {
-  const self = folder.startsWith('models') ? 'models' : folder;
+  const self = folder.replace(/\/\(.*/, '');
   return {
     name: `${self.replaceAll('/', '-')}-imports`,
     severity: 'error',
