@@ -43,8 +43,12 @@ const mayImport = {
   'agent/config': ['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'provisioning/contract'],
   'models/(?!tools/|training/)': [],
   device: ['agent/lesson'],
-  // The contract offers the catalogue, so that rooms and hub define each figure alike.
-  'provisioning/(?!package/)': ['agent/indicators/catalogue.ts', 'agent/indicators/definitions'],
+  // The contract offers the catalogue, so that rooms and hub define each figure alike; updates bring models and try them.
+  'provisioning/(?!package/)': [
+    ...['agent/indicators/catalogue.ts', 'agent/indicators/definitions', 'agent/config/whole-file.ts'],
+    ...['models/generations.ts', 'models/manifest.ts', 'models/session.ts', 'models/synthetic-input.ts'],
+    'models/file-digest.ts',
+  ],
   // The package holds the networks, and fetches Node as they are fetched.
   'provisioning/package': ['models'],
   hub: ['provisioning/contract'],

@@ -1,13 +1,16 @@
 import { access } from 'node:fs/promises';
 import { InferenceSession, type Tensor } from 'onnxruntime-node';
 import { BUILT_DIR, builtPath } from './built-models.ts';
-import { ModelNotBuilt, ModelSignatureMismatch } from './errors.ts';
+import { ModelHashMismatch, ModelNotBuilt, ModelSignatureMismatch } from './errors.ts';
 import { digestFile } from './file-digest.ts';
+import { broughtModel, GENERATIONS_ENV } from './generations.ts';
 import { findModel, MANIFEST_PATH, type Model, readManifest, type TensorDescription } from './manifest.ts';
 
 export interface LoadOptions {
   readonly builtDir?: string;
   readonly manifestPath?: string;
+  /** Folder of the models that updates have brought; else the one in the environment, which a sensor has of the agent. */
+  readonly generations?: string;
   /** Threads for one run; 1 leaves the other core to the video decoder. */
   readonly intraOpNumThreads?: number;
   /**
@@ -23,20 +26,46 @@ export interface FloatOutput {
 }
 
 /**
- * Opens the ONNX file of a model.
+ * Loads a model: the one that an update has brought, else the one that came with the program. A brought one that is damaged or
+ * does not fit is passed over, so that no sensor is ever without its model; the version tells which it is.
  *
  * @param id its id in the manifest
  * @throws UnknownModel, ModelNotBuilt (set-up was not run), ModelSignatureMismatch (the file is of another release)
  */
 export async function loadModel(id: string, options: LoadOptions = {}): Promise<ModelSession> {
   const model = findModel(await readManifest(options.manifestPath ?? MANIFEST_PATH), id);
-  const path = builtPath(options.builtDir ?? BUILT_DIR, id);
+  const generations = options.generations ?? process.env[GENERATIONS_ENV];
+  const brought = generations === undefined ? undefined : broughtModel(generations, id);
+  if (brought) {
+    try {
+      return await openModel(model, brought.path, { ...options, sha256: brought.sha256 });
+    } catch {
+      // The agent sees by the version that it is not used, and goes back.
+    }
+  }
+  return await openModel(model, builtPath(options.builtDir ?? BUILT_DIR, id), options);
+}
+
+/**
+ * Opens an ONNX file as a model of the manifest.
+ *
+ * @param sha256 what it must hash to, where that is to be checked
+ * @throws ModelNotBuilt when there is no such file, ModelSignatureMismatch, ModelHashMismatch
+ */
+export async function openModel(
+  model: Model,
+  path: string,
+  options: LoadOptions & { sha256?: string } = {},
+): Promise<ModelSession> {
+  const { id } = model;
   try {
     await access(path);
   } catch {
     throw new ModelNotBuilt(id, path);
   }
-  const version = (await digestFile(path, 'sha256', 'hex')).slice(0, 12);
+  const digest = await digestFile(path, 'sha256', 'hex');
+  if (options.sha256 !== undefined && digest !== options.sha256)
+    throw new ModelHashMismatch(id, options.sha256, digest);
   const keepsMemory = options.keepsMemory ?? true;
   const session = await InferenceSession.create(path, {
     intraOpNumThreads: options.intraOpNumThreads ?? 1,
@@ -49,7 +78,7 @@ export async function loadModel(id: string, options: LoadOptions = {}): Promise<
   });
   expectNames(id, 'inputs', model.inputs, session.inputNames);
   expectNames(id, 'outputs', model.outputs, session.outputNames);
-  return new ModelSession(session, model, version);
+  return new ModelSession(session, model, digest.slice(0, 12));
 }
 
 /** A loaded model. `run` blocks the event loop of its thread, so it belongs into a process of its own. */

@@ -32,8 +32,8 @@ export function writeWholeFile(path: string, text: string, mode: number): void {
   }
 }
 
-/** The new name is safe only when the folder that holds it is on the disk too. */
-function syncFolder(folder: string): void {
+/** A new name is safe only when the folder that holds it is on the disk too. */
+export function syncFolder(folder: string): void {
   const handle = openSync(folder, 'r');
   try {
     fsyncSync(handle);

@@ -1,0 +1,167 @@
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { generationFolder } from '../../models/generations.ts';
+import type { Manifest } from '../../models/manifest.ts';
+import { BundleError } from './bundle-error.ts';
+import type { Bundle } from './bundle-manifest.ts';
+import type { BundleSource } from './bundle-source.ts';
+import type { ModelGenerations } from './model-generations.ts';
+import { compareVersions } from './program-version.ts';
+import { type Tried, tryModels } from './self-test.ts';
+import type { TrustedKeys } from './signature.ts';
+import { openBundle, type Progress, stageBundle } from './staging.ts';
+
+export interface InstallOptions {
+  source: BundleSource;
+  keys: TrustedKeys;
+  generations: ModelGenerations;
+  /** The models that the program knows, and where those are that came with it. */
+  program: { version: string; manifest: Manifest; builtPath(id: string): string };
+  progress?(now: Progress): void;
+  /** Somebody at the machine wants this bundle, though the room has a newer one, or has given it up before. */
+  isInsisted?: boolean;
+  signal: AbortSignal;
+}
+
+export interface Installed {
+  bundle: Bundle;
+  /** How its models did on this machine; none where they were in use or waiting already. */
+  tried: Tried[];
+}
+
+/**
+ * Brings a bundle onto the machine, tries its models and lets it wait for a moment without a lesson. What is in use is not
+ * touched, whatever happens, and after a power cut the next try goes on where this one was.
+ * @throws BundleError
+ */
+export async function installBundle(options: InstallOptions): Promise<Installed> {
+  const { source, keys, generations, isInsisted = false, signal } = options;
+  const unlock = locked(generations.folder);
+  try {
+    const bundle = await openBundle(source, keys, signal);
+    const { state } = generations;
+    if (bundle.id === state.current || bundle.id === state.next) return { bundle, tried: [] };
+    if (isInsisted) generations.forgive(bundle.id);
+    else checkWanted(bundle, generations, source.name);
+    checkFits(bundle, options);
+    const staged = await stageBundle(bundle, source, generations.staging, {
+      known: knownFiles(options),
+      progress: (now) => options.progress?.(now),
+      signal,
+    });
+    const tried = await tryBundle(bundle, staged, options);
+    generations.add(staged, bundle.id);
+    return { bundle, tried };
+  } finally {
+    unlock();
+  }
+}
+
+function checkWanted({ id, manifest: { sequence } }: Bundle, generations: ModelGenerations, where: string): void {
+  const refused = generations.state.refused.find(({ bundle }) => bundle === id);
+  if (refused)
+    throw new BundleError(
+      'MODEL_BUNDLE_REFUSED',
+      `${where}: was tried on this machine and given up: ${refused.reason}; to try it again: lectern models install --insist`,
+    );
+  if (sequence <= generations.sequence)
+    throw new BundleError(
+      'MODEL_BUNDLE_OLDER',
+      `${where}: is number ${sequence}, and this machine has number ${generations.sequence}; to go back all the same: lectern models install --insist`,
+    );
+}
+
+function checkFits({ manifest: { program, models } }: Bundle, { source, program: own }: InstallOptions): void {
+  const { from, before } = program;
+  if (!isMadeFor(program, own.version))
+    throw new BundleError(
+      'MODEL_BUNDLE_UNFIT',
+      `${source.name}: is for Lectern ${from} up to, not including, ${before}, and this is ${own.version}; update Lectern or ask for another bundle`,
+    );
+  const unknown = models.find(({ id }) => own.manifest.models.every((model) => model.id !== id));
+  if (unknown)
+    throw new BundleError(
+      'MODEL_BUNDLE_UNFIT',
+      `${source.name}: brings a model ${unknown.id}, which this version of Lectern does not have; ask for another bundle`,
+    );
+}
+
+/** Whether a bundle is made for a version of the program. */
+export const isMadeFor = ({ from, before }: { from: string; before: string }, version: string): boolean =>
+  compareVersions(version, from) >= 0 && compareVersions(version, before) < 0;
+
+/** Files that are on the machine, by the hash that they should have; whoever takes one looks whether it does. */
+function knownFiles({ generations, program }: InstallOptions): Map<string, string> {
+  const known = new Map(program.manifest.models.map(({ id, sha256 }) => [sha256, program.builtPath(id)]));
+  const { current, previous } = generations.state;
+  for (const name of [previous, current]) {
+    const models = name === null ? [] : (generations.manifestOf(name)?.models ?? []);
+    for (const { id, sha256 } of models)
+      known.set(sha256, join(generationFolder(generations.folder, name!), `${id}.onnx`));
+  }
+  return known;
+}
+
+async function tryBundle({ id, manifest }: Bundle, staged: string, options: InstallOptions): Promise<Tried[]> {
+  const { generations, program, signal } = options;
+  const { current } = generations.state;
+  const inUse = new Set(current === null ? [] : generations.manifestOf(current)?.models.map((model) => model.id));
+  const trials = manifest.models.map((model) => ({
+    id: model.id,
+    path: join(staged, `${model.id}.onnx`),
+    sha256: model.sha256,
+    selfTest: model.selfTest,
+    beside: inUse.has(model.id)
+      ? join(generationFolder(generations.folder, current!), `${model.id}.onnx`)
+      : program.builtPath(model.id),
+  }));
+  try {
+    return await tryModels(trials, manifest.slowest, signal);
+  } catch (error) {
+    if (error instanceof BundleError) {
+      generations.refuse(id, error.message);
+      rmSync(staged, { recursive: true, force: true });
+    }
+    throw error;
+  }
+}
+
+/** One update at a time; what a process left behind that is gone does not count. */
+function locked(folder: string): () => void {
+  const path = join(folder, 'install.lock');
+  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  for (let tries = 0; ; tries++) {
+    try {
+      const file = openSync(path, 'wx', 0o640);
+      writeSync(file, String(process.pid));
+      closeSync(file);
+      return () => rmSync(path, { force: true });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'EEXIST' || tries > 0 || isRunning(Number(textOf(path))))
+        throw code === 'EEXIST'
+          ? new BundleError('MODEL_UPDATE_BUSY', 'another update of models is under way; wait until it is done')
+          : new BundleError('MODEL_DISK', `${path}: ${code}; check the disk and whom the folder belongs to`);
+      rmSync(path, { force: true });
+    }
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, as somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
