@@ -14,6 +14,7 @@ import { Health } from '../health/health.ts';
 import { healthRoutes } from '../health/health-routes.ts';
 import { AgentMetrics } from '../health/metrics.ts';
 import { Readiness } from '../health/readiness.ts';
+import { UpdateLock } from '../health/update-lock.ts';
 import { Watchdog } from '../health/watchdog.ts';
 import { systemClock } from '../lesson/clock.ts';
 import type { RoomState } from '../lesson/room-state.ts';
@@ -137,6 +138,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       wasSensing = sensing;
       agent.tellState(room.state());
       setup.roomChanged();
+      updateLock.look();
     },
     source: () => agent.tellState(room.state()),
   });
@@ -157,6 +159,10 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     const { activity, preview } = room.state();
     return LESSON_GOES_ON.has(activity) || preview === true || agent.hasRecordings;
   };
+  const updateLock = new UpdateLock({
+    ...{ folder: process.env.RUNTIME_DIRECTORY, isBusy, restart: life.end },
+    warning: (message) => log.warn(message),
+  });
   mendStore({ store, isBusy, mend: life.mend }, signal);
   if (region) {
     tellRegion(
@@ -199,6 +205,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     };
     const plugins = [healthRoutes({ health, readiness, metrics: page })];
     const serving = serve({ agent, room, setup, plugins, problems, log }, signal);
+    updateLock.start(signal);
     watchdog.start(signal);
     await room.run(signal);
     await serving;
