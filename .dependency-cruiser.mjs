@@ -16,6 +16,10 @@ const mayImport = {
     'provisioning/contract',
   ],
   'agent/lesson-review': ['agent/store', 'agent/indicators', 'agent/lesson'],
+  // A room's first lesson with new models is watched as it goes.
+  'agent/model-updates': [
+    ...['agent/indicators', 'agent/lesson', 'agent/room', 'models/generations.ts', 'provisioning/model-updates'],
+  ],
   'agent/recordings': ['agent/lesson'],
   'agent/screen': [
     'agent/store',
@@ -102,7 +106,9 @@ export default {
       name: 'room-is-wired-by-commands',
       severity: 'error',
       comment: 'the room wires sensing, store and health together; only the command line and set-up import it',
-      from: { pathNot: ['^agent/room/', '^agent/setup/', '^agent/commands/', '^test/', tests] },
+      from: {
+        pathNot: ['^agent/room/', '^agent/model-updates/', '^agent/setup/', '^agent/commands/', '^test/', tests],
+      },
       to: { path: '^agent/room/' },
     },
     {

@@ -12,6 +12,7 @@ import { addExportCommand } from './commands/export-command.ts';
 import { addFindingsCommands } from './commands/findings-commands.ts';
 import { addHubCommands } from './commands/hub-commands.ts';
 import { addIndicatorsCommand } from './commands/indicators-command.ts';
+import { addModelsCommands } from './commands/models-commands.ts';
 import { numberBetween } from './commands/number-between.ts';
 import { addRoomCommands } from './commands/room-commands.ts';
 import { runAgent } from './commands/run-agent.ts';
@@ -72,6 +73,7 @@ addExportCommand(program);
 addTimetableCommands(program);
 addFindingsCommands(program);
 addCamerasCommands(program);
+addModelsCommands(program);
 addHubCommands(program);
 
 program

@@ -9,8 +9,8 @@ export const exitCodes = {
 } as const;
 
 export const exitCodeHelp = `
-Exit codes: 0 done · 1 unexpected fault, or doctor found something to do · 2 wrong option, configuration, timetable or rules, or refused by the room
-            3 a source cannot be read · 4 disk full or not writable · 5 port taken, or agent, broker or camera not reachable · 130 interrupted`;
+Exit codes: 0 done · 1 unexpected fault, or doctor found something to do · 2 wrong option, configuration, timetable, rules or models, or refused by the room
+            3 a source cannot be read · 4 disk full or not writable · 5 port taken, or agent, broker, camera or server not reachable · 130 interrupted`;
 
 /** The exit code for an error, by its stable `code`. */
 export function exitCodeOf(error: unknown): number {
@@ -23,7 +23,9 @@ export function exitCodeOf(error: unknown): number {
   )
     return exitCodes.usage;
   if (/^(MEDIA_|SENSOR_)/.test(code)) return exitCodes.source;
-  if (/^(STORE_|REPORT_)/.test(code)) return exitCodes.disk;
+  if (code === 'MODEL_BUNDLE_UNREACHABLE') return exitCodes.network;
+  if (/^MODEL_(BUNDLE|KEYS|UPDATE|TEST|TOO)_/.test(code)) return exitCodes.usage;
+  if (/^(STORE_|REPORT_|MODEL_DISK)/.test(code)) return exitCodes.disk;
   if (/^(SCREEN_|HUB_|ONVIF_|AGENT_)/.test(code)) return exitCodes.network;
   return exitCodes.fault;
 }

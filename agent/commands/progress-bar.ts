@@ -33,3 +33,27 @@ export function progressBar(stream: NodeJS.WriteStream): { progress: SensorGroup
     },
   };
 }
+
+/** A bar for what is fetched, in mebibytes. */
+export function byteBar(stream: NodeJS.WriteStream): {
+  progress(done: { bytes: number; ofBytes: number }): void;
+  stop(): void;
+} {
+  if (!stream.isTTY) return { progress: () => {}, stop: () => {} };
+  const bar = new SingleBar(
+    { format: '{bar} {value} of {total} MiB', stream, hideCursor: true },
+    Presets.shades_classic,
+  );
+  let started = false;
+  return {
+    progress: ({ bytes, ofBytes }) => {
+      const [done, total] = [bytes, ofBytes].map((number) => Math.round(number / 1024 ** 2));
+      if (!started) bar.start(total!, done!);
+      started = true;
+      bar.update(done!);
+    },
+    stop: () => {
+      if (started) bar.stop();
+    },
+  };
+}

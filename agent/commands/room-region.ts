@@ -2,7 +2,7 @@ import type { DesiredSettings } from '../../provisioning/contract/desired-messag
 import type { Config } from '../config/config.ts';
 import { type RoomConfig, withRegion } from '../config/region-settings.ts';
 import type { Clock } from '../lesson/clock.ts';
-import { regionChecks } from '../region/region-checks.ts';
+import { type RoomModels, regionChecks } from '../region/region-checks.ts';
 import { RegionLink } from '../region/region-link.ts';
 import { regionFiles, regionSettings } from '../region/region-wishes.ts';
 import type { AgentStore } from '../store/agent-store.ts';
@@ -11,8 +11,7 @@ export interface RoomRegionNeeds {
   /** Of school IT alone. */
   own: Config;
   store: AgentStore;
-  /** SHA-256 of each model that is installed, by id. */
-  installedModels: ReadonlyMap<string, string>;
+  models: RoomModels;
   clock: Clock;
   warning(message: string): void;
 }
@@ -26,9 +25,9 @@ const STRICTEST: DesiredSettings = { minGroup: 200, withholdHours: 168 };
  * where the disk does not even give that, the strictest does.
  */
 export function roomRegion(needs: RoomRegionNeeds): { config: RoomConfig; region: RegionLink | undefined } {
-  const { own, store, installedModels, clock, warning } = needs;
+  const { own, store, models, clock, warning } = needs;
   if (!own.hub) return { config: withRegion(own, { settings: {} }), region: undefined };
-  const checks = regionChecks(own, installedModels);
+  const checks = regionChecks(own, models);
   const region = new RegionLink({ room: own.room, store, checks, clock, warning });
   const tried = <Result>(trouble: string, act: () => Result): Result | undefined => {
     try {

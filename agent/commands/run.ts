@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
-import { readManifest } from '../../models/manifest.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ClassroomAgent } from '../app.ts';
 import type { Config } from '../config/config.ts';
@@ -36,6 +35,7 @@ import { hubTroubles } from '../sync/link-problem.ts';
 import type { AgentLife, RunOptions } from './agent-life.ts';
 import { mendStore } from './mend-store.ts';
 import { roomLog } from './room-log.ts';
+import { roomModels } from './room-models.ts';
 import { roomRegion } from './room-region.ts';
 import { roomSetup } from './room-setup.ts';
 import { tellSetupCode } from './setup-code-line.ts';
@@ -59,9 +59,10 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
   const store = openStore(own.store.folder, ({ message }) =>
     problems.set('STORE_UNUSABLE', `${message}; until then lessons are kept in memory and end with the agent`),
   );
+  const models = await roomModels({ config: own, log, problems, monotonicMs: () => systemClock.monotonicMs() });
   const { config, region } = roomRegion({
     ...{ own, store, clock: systemClock },
-    installedModels: await installedModels((message) => log.warn(message)),
+    models,
     warning: (message) => log.warn(message),
   });
   const places = { file: config.secrets, folder: process.env.CREDENTIALS_DIRECTORY };
@@ -126,7 +127,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     observationsUnsaved: () => unwritten,
   });
   metrics.configLastGoodInUse(problem !== null);
-  const events = allOf(logged, roomMonitor(metrics, health), {
+  const events = allOf(logged, roomMonitor(metrics, health), models.events, {
     process: (sensor, pid) => void (pid === null ? pids.delete(sensor) : pids.set(sensor, pid)),
     written: (_, left) => {
       unwritten = left;
@@ -163,6 +164,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     ...{ folder: process.env.RUNTIME_DIRECTORY, isBusy, restart: life.end },
     warning: (message) => log.warn(message),
   });
+  models.start(isBusy, () => region?.modelsChanged(), signal);
   mendStore({ store, isBusy, mend: life.mend }, signal);
   if (region) {
     tellRegion(
@@ -251,16 +253,6 @@ async function serve({ agent, room, setup, plugins, problems, log }: Served, sig
       else problems.set('SCREEN_UNSERVED', `the screen cannot be served: ${message}; check screen.port`);
       await delay(PORT_RETRY_MS, undefined, { signal }).catch(() => {});
     }
-  }
-}
-
-/** SHA-256 of each model by its id; none where the list of them cannot be read, which the sensors tell of. */
-async function installedModels(warning: (message: string) => void): Promise<ReadonlyMap<string, string>> {
-  try {
-    return new Map((await readManifest()).models.map(({ id, sha256 }) => [id, sha256]));
-  } catch (error) {
-    warning(`which models are installed cannot be told: ${(error as Error).message}`);
-    return new Map();
   }
 }
 

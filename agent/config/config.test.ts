@@ -56,6 +56,7 @@ describe('a configuration', () => {
       store: { folder: '/var/lib/lectern' },
       screen: { port: 8080 },
       privacy: { minGroup: 10, withholdHours: 12 },
+      models: {},
       retention: { observationsDays: 90, reportsDays: 1095 },
       lesson: {
         begins: 'start',

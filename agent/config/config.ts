@@ -47,6 +47,21 @@ export const configSchema = z
     timetable: path.optional(),
     /** A region's own rules for what teachers are told, in place of the built-in ones. */
     findings: z.strictObject({ rules: path }).optional(),
+    /** Bundles of newer models. */
+    models: z
+      .strictObject({
+        /** Public keys whose bundles are believed (PEM); without it none is. */
+        keys: path.optional(),
+        /** Where a bundle is looked for once a day. */
+        bundle: z
+          .url({ protocol: /^https$/, error: 'must be an address such as "https://hub.example.edu.cn/models/"' })
+          .optional(),
+      })
+      .refine(({ keys, bundle }) => bundle === undefined || keys !== undefined, {
+        error: 'must be given with bundle: a bundle by nobody that is trusted is not used',
+        path: ['keys'],
+      })
+      .prefault({}),
     store: z.strictObject({ folder: path.default('/var/lib/lectern') }).prefault({}),
     screen: z
       .strictObject({
@@ -143,6 +158,7 @@ export function parseConfig(text: string, file: string): Config {
     ...(config.timetable !== undefined && { timetable: absolute(config.timetable) }),
     ...(config.findings && { findings: { rules: absolute(config.findings.rules) } }),
     ...(config.hub && { hub: withFiles(config.hub, absolute) }),
+    models: { ...config.models, ...(config.models.keys !== undefined && { keys: absolute(config.models.keys) }) },
     store: { folder: absolute(config.store.folder) },
     screen: {
       ...config.screen,

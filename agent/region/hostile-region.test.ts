@@ -59,7 +59,10 @@ describe('whatever a region sends', () => {
   const link = new RegionLink({
     room: config.room,
     store,
-    checks: regionChecks(config, new Map([['faces', 'a'.repeat(64)]])),
+    checks: regionChecks(config, {
+      installed: () => new Map([['faces', 'a'.repeat(64)]]),
+      wish: () => 'no bundles here',
+    }),
     clock: { monotonicMs: () => 0, wallMs: () => 1_790_000_000_000 },
     warning: () => {},
   });

@@ -88,6 +88,11 @@ export class RegionLink {
     this.#hasBegun = true;
   }
 
+  /** The room has other models, or could not have those that were wished. */
+  modelsChanged(): void {
+    this.#guarded(() => this.#desired.lookAgain('models'));
+  }
+
   /** The agent runs and can speak. */
   speakBy(agent: RegionLinkAgent): void {
     this.#agent = agent;

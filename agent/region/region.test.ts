@@ -16,7 +16,10 @@ room: { region: "310104", school: "2131000000", room: r301 }
 sources: { microphone: "pulse:room" }
 `;
 const checks = (more = '') =>
-  regionChecks(parseConfig(`${text}${more}`, '/etc/lectern.yaml'), new Map([['faces', 'a'.repeat(64)]]));
+  regionChecks(parseConfig(`${text}${more}`, '/etc/lectern.yaml'), {
+    installed: () => new Map([['faces', 'a'.repeat(64)]]),
+    wish: ({ url }) => `asked for ${url}`,
+  });
 const timetable = (room: string) =>
   JSON.stringify({
     version: 1,
@@ -35,6 +38,10 @@ describe('whether a room can have what its region wishes', () => {
     expect(models('a'.repeat(64))).toBeNull();
     expect(models('b'.repeat(64))).toContain('faces; update it');
     expect(models('a'.repeat(64), 'heads')).toContain('heads');
+    const bundle = { url: 'https://hub.example.edu.cn/models/', manifestSha256: 'c'.repeat(64) };
+    const withBundle = (sha256: string) => checks().models({ version: 1, models: [{ id: 'faces', sha256 }], bundle });
+    expect(withBundle('a'.repeat(64))).toBeNull();
+    expect(withBundle('b'.repeat(64))).toBe('asked for https://hub.example.edu.cn/models/');
   });
 
   it('is told of a timetable as it is of a file', () => {
@@ -52,7 +59,7 @@ describe('whether a room can have what its region wishes', () => {
     const wished = (content: string | null, more = '') => checks(more).rules({ version: 1, text: content });
     expect(wished(builtIn)).toBeNull();
     expect(wished(`${builtIn}\n- id: x`)).toContain('rules:');
-    expect(wished('- '.repeat(2000))?.length).toBeLessThan(310);
+    expect(String(wished('- '.repeat(2000))).length).toBeLessThan(310);
     expect(wished(builtIn, 'findings: { rules: own.yaml }')).toContain('of its own');
   });
 

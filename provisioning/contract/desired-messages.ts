@@ -31,12 +31,19 @@ export type DesiredSettings = z.infer<typeof desiredSettingsSchema>;
 /** A text file, as the agent reads it from disk too; null takes it back. In Chinese a character is three bytes of the message. */
 const fileText = z.string().max(60_000).nullable();
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
 const desiredData = {
   config: z.strictObject({ version: desiredVersion, settings: desiredSettingsSchema }),
   models: z.strictObject({
     version: desiredVersion,
     /** The models every lesson should be measured with, and the SHA-256 of each one's file. */
-    models: z.array(z.strictObject({ id: printable(80).min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) })).max(50),
+    models: z.array(z.strictObject({ id: printable(80).min(1), sha256 })).max(50),
+    /**
+     * A signed bundle that has those the room lacks: a folder on the web, and the SHA-256 of the list in it. Without it the
+     * room can only say whether it has them.
+     */
+    bundle: z.strictObject({ url: z.url({ protocol: /^https$/ }).max(500), manifestSha256: sha256 }).optional(),
   }),
   /** A timetable as `lectern timetable import` writes it, JSON. */
   timetable: z.strictObject({ version: desiredVersion, text: fileText }),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { generationFolder } from '../../models/generations.ts';
 import type { Manifest } from '../../models/manifest.ts';
 import { BundleError } from './bundle-error.ts';
-import type { Bundle } from './bundle-manifest.ts';
+import { type Bundle, sha256Of } from './bundle-manifest.ts';
 import type { BundleSource } from './bundle-source.ts';
 import type { ModelGenerations } from './model-generations.ts';
 import { compareVersions } from './program-version.ts';
@@ -18,6 +18,8 @@ export interface InstallOptions {
   /** The models that the program knows, and where those are that came with it. */
   program: { version: string; manifest: Manifest; builtPath(id: string): string };
   progress?(now: Progress): void;
+  /** What the bundle's list must hash to, where that is known beforehand. */
+  manifestSha256?: string | undefined;
   /** Somebody at the machine wants this bundle, though the room has a newer one, or has given it up before. */
   isInsisted?: boolean;
   signal: AbortSignal;
@@ -35,10 +37,15 @@ export interface Installed {
  * @throws BundleError
  */
 export async function installBundle(options: InstallOptions): Promise<Installed> {
-  const { source, keys, generations, isInsisted = false, signal } = options;
+  const { source, keys, generations, isInsisted = false, manifestSha256, signal } = options;
   const unlock = locked(generations.folder);
   try {
     const bundle = await openBundle(source, keys, signal);
+    if (manifestSha256 !== undefined && sha256Of(bundle.manifestBytes) !== manifestSha256)
+      throw new BundleError(
+        'MODEL_BUNDLE_UNFIT',
+        `${source.name}: holds bundle ${bundle.id}, and another one was named; name this one, or put the other there`,
+      );
     const { state } = generations;
     if (bundle.id === state.current || bundle.id === state.next) return { bundle, tried: [] };
     if (isInsisted) generations.forgive(bundle.id);

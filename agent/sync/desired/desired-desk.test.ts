@@ -8,7 +8,7 @@ import { type DesiredKind, desiredKinds, type ReportedData } from '../../../prov
 import { regionMessage } from '../../../test/fixtures/region-message.ts';
 import { openDatabase } from '../../store/database.ts';
 import { DesiredStore } from '../../store/desired-store.ts';
-import { type DesiredChecks, DesiredDesk } from './desired-desk.ts';
+import { type DesiredChecks, DesiredDesk, LATER, type Verdict } from './desired-desk.ts';
 
 let folder: string;
 let database: Database.Database;
@@ -17,7 +17,7 @@ let told: ReportedData[];
 let decided: ReportedData[];
 let warnings: string[];
 /** What the room refuses, by kind. */
-let refusals: Partial<Record<DesiredKind, string>>;
+let refusals: Partial<Record<DesiredKind, Verdict>>;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lectern-desired-'));
@@ -63,6 +63,26 @@ describe('a wish of the region', () => {
   it('of training material holds at once', () => {
     desk().hear('resources', wish('resources', { version: 1, resources: [] }));
     expect(told).toEqual([{ kind: 'resources', version: 1, status: 'applied', inForce: 1 }]);
+  });
+
+  it('that the room works on waits without a new beginning, and its end is told', () => {
+    const one = desk();
+    refusals.models = LATER;
+    one.hear('models', wish('models', { version: 1, models: [] }));
+    expect(told).toEqual([{ kind: 'models', version: 1, status: 'waiting', inForce: null }]);
+    one.begin();
+    one.lookAgain('models');
+    expect([one.isWaiting, told.length, decided]).toEqual([false, 1, []]);
+    refusals.models = 'it does not fit';
+    one.lookAgain('models');
+    expect(told.at(-1)).toMatchObject({ status: 'refused', reason: 'it does not fit', inForce: null });
+    refusals.models = null;
+    one.lookAgain('models');
+    expect(told.at(-1)).toEqual({ kind: 'models', version: 1, status: 'applied', inForce: 1 });
+    refusals.models = 'given up';
+    one.lookAgain('models');
+    expect(told.at(-1)).toMatchObject({ status: 'refused', inForce: null });
+    expect(decided.map(({ status }) => status)).toEqual(['refused', 'applied', 'refused']);
   });
 
   it('that comes again changes nothing and is reported again', () => {

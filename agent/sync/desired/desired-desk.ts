@@ -9,10 +9,13 @@ import { readMessage } from '../../../provisioning/contract/messages.ts';
 import { asPrintable } from '../../../provisioning/contract/value.ts';
 import type { DesiredRow, DesiredStore } from '../../store/desired-store.ts';
 
-/** Says why the room cannot have what is wished, or null when it can. */
-export type DesiredChecks = { [Kind in DesiredKind]: (data: DesiredData<Kind>) => string | null };
+/** The room cannot have it yet, and works on it. */
+export const LATER = Symbol('later');
+/** Why the room cannot have what is wished; null when it can. */
+export type Verdict = string | null | typeof LATER;
+export type DesiredChecks = { [Kind in DesiredKind]: (data: DesiredData<Kind>) => Verdict };
 
-/** These are only looked up when they are needed; all others come into force when the agent begins anew. */
+/** These need no new beginning; all others come into force when the agent begins anew. */
 const AT_ONCE: ReadonlySet<DesiredKind> = new Set(['models', 'resources']);
 const MOST_REASON = 500;
 
@@ -42,7 +45,7 @@ export class DesiredDesk {
 
   /** Whether something waits for the agent to begin anew. */
   get isWaiting(): boolean {
-    return this.#options.store.all().some(({ status }) => status === 'waiting');
+    return this.#options.store.all().some(({ kind, status }) => status === 'waiting' && !isAtOnce(kind));
   }
 
   /**
@@ -51,21 +54,30 @@ export class DesiredDesk {
    * @throws StoreError
    */
   begin(): void {
-    const { store, decided } = this.#options;
-    for (const row of store.all()) {
-      const refusal = this.#refusalOf(row);
-      if ((refusal === null) === (row.status === 'applied')) continue;
-      if (refusal !== null && row.status === 'refused') continue;
-      const { version, content } = row;
-      const status = refusal === null ? 'applied' : 'refused';
-      store.note({ kind: row.kind, version, content, status, ...(refusal !== null && { reason: asReason(refusal) }) });
-      if (row.inForceVersion === version && refusal !== null) store.takeBack(row.kind);
-      decided(reportOf(store.of(row.kind)!));
-    }
+    for (const row of this.#options.store.all()) this.#judgeAgain(row);
   }
 
-  #refusalOf({ kind, content }: DesiredRow): string | null {
-    const check = this.#options.checks[kind as DesiredKind] as ((data: unknown) => string | null) | undefined;
+  /** What the room has of a kind has changed: its word on what is wished of it may be another now. @throws StoreError */
+  lookAgain(kind: DesiredKind): void {
+    const { store, report } = this.#options;
+    const row = store.of(kind);
+    if (row && this.#judgeAgain(row)) report(reportOf(store.of(kind)!));
+  }
+
+  #judgeAgain(row: DesiredRow): boolean {
+    const { store, decided } = this.#options;
+    const verdict = this.#verdictOn(row);
+    const status = statusOf(verdict);
+    if (status === row.status) return false;
+    const { kind, version, content } = row;
+    store.note({ kind, version, content, status, ...(typeof verdict === 'string' && { reason: asReason(verdict) }) });
+    if (row.inForceVersion === version && status !== 'applied') store.takeBack(kind);
+    if (status !== 'waiting') decided(reportOf(store.of(kind)!));
+    return true;
+  }
+
+  #verdictOn({ kind, content }: DesiredRow): Verdict {
+    const check = this.#options.checks[kind as DesiredKind] as ((data: unknown) => Verdict) | undefined;
     try {
       return check ? check(JSON.parse(content)) : 'this version of Lectern knows no such wish';
     } catch (error) {
@@ -109,10 +121,11 @@ export class DesiredDesk {
   #take<Kind extends DesiredKind>(kind: Kind, data: DesiredData<Kind>, content: string): void {
     this.#refused.delete(kind);
     const { store, checks, report, decided } = this.#options;
-    const refusal = checks[kind](data);
+    const verdict = checks[kind](data);
     const { version } = data;
-    if (refusal !== null) store.note({ kind, version, content, status: 'refused', reason: asReason(refusal) });
-    else store.note({ kind, version, content, status: AT_ONCE.has(kind) ? 'applied' : 'waiting' });
+    const judged = statusOf(verdict);
+    const status = judged === 'applied' && !isAtOnce(kind) ? 'waiting' : judged;
+    store.note({ kind, version, content, status, ...(typeof verdict === 'string' && { reason: asReason(verdict) }) });
     const told = reportOf(store.of(kind)!);
     report(told);
     if (told.status !== 'waiting') decided(told);
@@ -139,6 +152,10 @@ function reportOf({ kind, version, status, reason, inForceVersion }: DesiredRow)
     inForce: inForceVersion,
   };
 }
+
+const isAtOnce = (kind: string) => (AT_ONCE as ReadonlySet<string>).has(kind);
+
+const statusOf = (verdict: Verdict) => (verdict === null ? 'applied' : verdict === LATER ? 'waiting' : 'refused');
 
 const asReason = (text: string) => asPrintable(text, MOST_REASON) || 'no reason given';
 

@@ -39,6 +39,8 @@ export type RoomTrouble =
   | 'RETENTION'
   | 'REPORT_WAITS'
   | 'CLOCK_UNKNOWN'
+  | 'MODELS_ROLLED_BACK'
+  | 'MODELS_NOT_UPDATED'
   | HubTrouble
   | 'ROOM_FAULT'
   | 'SENSOR_STUDENT_CAMERA'
@@ -101,6 +103,8 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
       HUB_PROXY: '代理服务器不通；课堂照常记录，小结等连上后再发',
       HUB_REFUSED: '平台没有接纳这间教室；课堂照常记录，小结等连上后再发',
       HUB_TOPIC_REFUSED: '平台不许这间教室收发某些内容；课堂照常记录',
+      MODELS_ROLLED_BACK: '新的识别模型在这台机器上不行，已换回原来的，不影响上课',
+      MODELS_NOT_UPDATED: '识别模型没有更新成，继续用原来的，不影响上课',
       CLOCK_UNKNOWN: '本机的时间不对，暂时不按课表开始，可以手动开始',
       ROOM_FAULT: '程序遇到问题，正在再试',
       SENSOR_STUDENT_CAMERA: '学生摄像头的处理程序出错，正在重新启动',
@@ -162,6 +166,8 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
       HUB_PROXY: 'The proxy on the way to the hub fails; lessons go on, and are sent later',
       HUB_REFUSED: 'The hub does not let this room in; lessons go on, and are sent later',
       HUB_TOPIC_REFUSED: 'The hub does not let this room hear or tell something; lessons go on',
+      MODELS_ROLLED_BACK: 'New models did not work on this machine; those before are used again, and lessons go on',
+      MODELS_NOT_UPDATED: 'The models could not be updated; those before are used, and lessons go on',
       CLOCK_UNKNOWN: 'This machine’s clock cannot be right; the timetable begins no lesson, but a hand can',
       ROOM_FAULT: 'Something went wrong in the agent; it is tried again',
       SENSOR_STUDENT_CAMERA: 'The program of the student camera failed and is started again',

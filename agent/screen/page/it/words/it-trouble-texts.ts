@@ -55,6 +55,11 @@ export const itTroubleTexts: Record<'zh' | 'en', Record<string, TroubleText>> = 
     HUB_PROXY: { what: '代理服务器不通', now: '请检查 hub.proxy 和它的账号' },
     HUB_REFUSED: { what: '平台没有接纳这间教室', now: '请平台管理员登记这间教室，或核对它的证书' },
     HUB_TOPIC_REFUSED: { what: '平台不许这间教室收发某些内容', now: '请平台管理员检查权限规则' },
+    MODELS_ROLLED_BACK: {
+      what: '新模型在这台机器上出错，已换回上一代',
+      now: '课堂照常记录；请把原因告诉模型的提供方，查看：lectern models list',
+    },
+    MODELS_NOT_UPDATED: { what: '模型没有更新成，继续用现有的', now: '请按提示检查网络、磁盘或公钥（models.keys）' },
     CLOCK_UNKNOWN: { what: '机器的时间不对，不会按课表记录', now: '请检查校时（timedatectl）和主板电池' },
     REPORT_WAITS: { what: '有一份报告还没有存下', now: '请检查磁盘空间；程序会一直重试' },
     SCREEN_NETWORK_UNSERVED: { what: '页面没有对学校网络开放', now: '请检查配置里的网络端口和证书' },
@@ -167,6 +172,14 @@ export const itTroubleTexts: Record<'zh' | 'en', Record<string, TroubleText>> = 
     HUB_TOPIC_REFUSED: {
       what: 'The hub does not let this room hear or tell something',
       now: 'Have its administrator check the access rules',
+    },
+    MODELS_ROLLED_BACK: {
+      what: 'New models failed on this machine; those before are used again',
+      now: 'Lessons go on; tell whom the models came from, with what this says: lectern models list',
+    },
+    MODELS_NOT_UPDATED: {
+      what: 'The models could not be updated; those before are used',
+      now: 'Check network, disk or keys (models.keys) as it says',
     },
     CLOCK_UNKNOWN: {
       what: 'The machine’s clock cannot be right; the timetable is not followed',

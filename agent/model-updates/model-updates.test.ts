@@ -1,0 +1,197 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BundleError, type BundleErrorCode } from '../../provisioning/model-updates/bundle-error.ts';
+import { BundleBench } from '../../test/fixtures/model-bundle.ts';
+import { emptyReport } from '../screen/sample-report.ts';
+import { SensorError } from '../sensing/process/sensor-supervisor.ts';
+import { ModelTrial } from './model-trial.ts';
+import { type BundleAddress, ModelUpdates } from './model-updates.ts';
+
+const MINUTE_MS = 60_000;
+const sha = (letter: string) => letter.repeat(64);
+const bundle = (letter: string) => ({ url: `https://hub.example.edu.cn/${letter}/`, manifestSha256: sha(letter) });
+
+let bench: BundleBench;
+let made: string;
+beforeEach(async () => {
+  bench = new BundleBench();
+  made = await bench.pack('made');
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  bench.leave();
+});
+
+/** Lets a whole bundle wait, as if it had been fetched and tried. */
+function bring(name: string): void {
+  const staged = join(bench.generations.staging, name);
+  cpSync(made, staged, { recursive: true });
+  bench.generations.add(staged, name);
+}
+
+class Room {
+  nowMs = 0;
+  isBusy = false;
+  readonly asked: string[] = [];
+  readonly problems: (string | null)[] = [];
+  changes = 0;
+  fails: BundleErrorCode | null = null;
+  readonly stop = new AbortController();
+  readonly updates: ModelUpdates;
+
+  constructor(own?: string) {
+    this.updates = new ModelUpdates({
+      generations: bench.generations,
+      own,
+      install: async ({ url }: BundleAddress) => {
+        this.asked.push(url);
+        if (this.fails) throw new BundleError(this.fails, `${url}: ${this.fails}`);
+        bring(`brought-${this.asked.length}`);
+      },
+      monotonicMs: () => this.nowMs,
+      changed: () => {
+        this.changes += 1;
+      },
+      problem: (message) => this.problems.push(message),
+      info: () => {},
+      random: () => 0.5,
+    });
+    this.updates.start(() => this.isBusy, this.stop.signal);
+  }
+
+  async pass(minutes: number): Promise<void> {
+    for (let minute = 0; minute < minutes; minute++) {
+      this.nowMs += MINUTE_MS;
+      vi.advanceTimersByTime(5000);
+      await turn();
+    }
+  }
+}
+
+describe('a bundle that the region names', () => {
+  it('is fetched once, and used when no lesson goes on', async () => {
+    const room = new Room();
+    room.isBusy = true;
+    expect(room.updates.wish(bundle('a'))).toBeNull();
+    await room.pass(3);
+    expect(room.asked).toEqual([bundle('a').url]);
+    expect(bench.generations.state).toMatchObject({ current: null, next: 'brought-1' });
+    room.isBusy = false;
+    await room.pass(1);
+    expect(bench.generations.state).toMatchObject({ current: 'brought-1', next: null, trial: { failures: 0 } });
+    expect(room.changes).toBe(1);
+    await room.pass(2000);
+    expect(room.asked).toHaveLength(1);
+    room.stop.abort();
+  });
+
+  it('is tried again and again while it cannot be reached, more and more seldom', async () => {
+    const room = new Room();
+    room.fails = 'MODEL_BUNDLE_UNREACHABLE';
+    room.updates.wish(bundle('a'));
+    await room.pass(1);
+    expect(room.asked).toHaveLength(1);
+    await room.pass(30);
+    const inHalfAnHour = room.asked.length;
+    expect(inHalfAnHour).toBeGreaterThan(3);
+    await room.pass(720);
+    expect(room.asked.length - inHalfAnHour).toBeLessThan(8);
+    expect(room.updates.wish(bundle('a'))).toBeNull();
+    room.fails = null;
+    await room.pass(400);
+    expect(bench.generations.state.current).not.toBeNull();
+    room.stop.abort();
+  });
+
+  it('that must not be used is refused with the reason, until another is named', async () => {
+    const room = new Room();
+    room.fails = 'MODEL_BUNDLE_TAMPERED';
+    room.updates.wish(bundle('a'));
+    await room.pass(2000);
+    expect(room.asked).toHaveLength(1);
+    expect(room.changes).toBe(1);
+    expect(room.updates.wish(bundle('a'))).toContain('MODEL_BUNDLE_TAMPERED');
+    room.fails = null;
+    expect(room.updates.wish(bundle('b'))).toBeNull();
+    await room.pass(2);
+    expect(room.asked).toHaveLength(2);
+    expect(room.problems.at(-1)).toBeNull();
+    room.stop.abort();
+  });
+
+  it('that was given up here is not fetched again', () => {
+    const room = new Room();
+    bench.generations.refuse(`spring-${sha('d').slice(0, 12)}`, 'it crashed');
+    expect(room.updates.wish(bundle('d'))).toBe('it crashed');
+    room.stop.abort();
+  });
+
+  it('gives way to the one that school IT names', async () => {
+    const room = new Room('https://school.example.edu.cn/models/');
+    expect(room.updates.wish(bundle('a'))).toContain('of its own');
+    await room.pass(2);
+    expect(room.asked).toEqual(['https://school.example.edu.cn/models/']);
+    room.fails = 'MODEL_BUNDLE_OLDER';
+    await room.pass(3 * 24 * 60);
+    expect(room.asked.length).toBeGreaterThanOrEqual(3);
+    expect(room.problems.filter((problem) => problem !== null)).toEqual([]);
+    room.stop.abort();
+  });
+});
+
+describe('models on trial', () => {
+  const given: [string, string][] = [];
+  const trial = () =>
+    new ModelTrial({
+      generations: bench.generations,
+      rolledBack: (name, reason) => given.push([name, reason]),
+      warning: (message) => expect.fail(message),
+    }).events;
+  const crash = new SensorError('microphone', 'SENSOR_CRASHED', 'microphone: was ended by SIGSEGV');
+  /** A report of so long a lesson by models of these versions. */
+  const report = (durationMs: number, models: Record<string, string>) => ({ ...emptyReport(), durationMs, models });
+
+  beforeEach(() => {
+    given.length = 0;
+    for (const name of ['first', 'second']) {
+      bring(name);
+      bench.generations.switchToNext();
+    }
+  });
+
+  it('are given up when sensors crash with them twice', () => {
+    const events = trial();
+    events.degraded!('microphone', crash, 500);
+    expect(bench.generations.state.current).toBe('second');
+    events.degraded!('microphone', crash, 500);
+    expect(bench.generations.state.current).toBe('first');
+    expect(given).toEqual([['second', 'microphone: was ended by SIGSEGV']]);
+    events.degraded!('microphone', crash, 500);
+    expect(bench.generations.state.current).toBe('first');
+  });
+
+  it('are not blamed for a camera that cannot be reached', () => {
+    const lost = new SensorError('student-camera', 'MEDIA_NOT_FOUND', 'no such file');
+    for (let i = 0; i < 5; i++) trial().degraded!('student-camera', lost, null);
+    expect(bench.generations.state.current).toBe('second');
+  });
+
+  it('are given up when a lesson was measured without them', () => {
+    trial().reported!(report(2_700_000, { 'talk-turns': '0123456789ab' }), '');
+    expect(given).toEqual([['second', 'could not be loaded: talk-turns']]);
+  });
+
+  it('have passed with a lesson of some length, and what crashes later is not their fault', () => {
+    const version = bench.generations.manifestOf('second')!.models[0]!.sha256.slice(0, 12);
+    const events = trial();
+    events.reported!(report(60_000, { 'talk-second': version }), '');
+    expect(bench.generations.state.trial).not.toBeNull();
+    events.reported!(report(2_700_000, { 'talk-second': version }), '');
+    expect(bench.generations.state.trial).toBeNull();
+    for (let i = 0; i < 5; i++) events.degraded!('microphone', crash, 500);
+    expect(bench.generations.state.current).toBe('second');
+  });
+});

@@ -1,0 +1,131 @@
+import type { BundleError } from '../../provisioning/model-updates/bundle-error.ts';
+import type { ModelGenerations } from '../../provisioning/model-updates/model-generations.ts';
+
+/** Whether a lesson goes on is asked so often. */
+const LOOK_EVERY_MS = 5_000;
+const DAY_MS = 86_400_000;
+/** Pauses after a fetch that failed: the first, and the longest; each is twice the one before. */
+const FIRST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 6 * 3_600_000;
+/** These may be otherwise at the next try. */
+const PASSING = /^MODEL_(BUNDLE_UNREACHABLE|UPDATE_BUSY|DISK)$/;
+
+/** Where a bundle lies, and the SHA-256 of its list where that is known. */
+export interface BundleAddress {
+  url: string;
+  manifestSha256?: string | undefined;
+}
+
+export interface ModelUpdatesOptions {
+  generations: ModelGenerations;
+  /** Fetches and tries a bundle; it then waits to be used. @throws BundleError */
+  install(address: BundleAddress, signal: AbortSignal): Promise<unknown>;
+  /** Where school IT has bundles looked for; its own goes before the region's. */
+  own: string | undefined;
+  monotonicMs(): number;
+  /** Other models are used from now on, or a wish cannot be fulfilled. */
+  changed(): void;
+  /** Somebody should look at it; null when that is over. */
+  problem(message: string | null): void;
+  info(message: string): void;
+  random?: () => number;
+}
+
+/** Fetches bundles of models for a room, and has them used between lessons. */
+export class ModelUpdates {
+  readonly #options: ModelUpdatesOptions;
+  #wished: BundleAddress | undefined;
+  /** Why the wished bundle cannot be had, for good. */
+  #refusal: { url: string; reason: string } | undefined;
+  #failures = 0;
+  /** When it is tried next, monotonic; undefined: when there is something to fetch. */
+  #nextMs = 0;
+  #isFetching = false;
+
+  constructor(options: ModelUpdatesOptions) {
+    this.#options = options;
+    if (options.own !== undefined) this.#wished = { url: options.own };
+  }
+
+  /**
+   * The region names a bundle.
+   * @returns why it cannot be had; null while it is being fetched or waits
+   */
+  wish(bundle: BundleAddress): string | null {
+    if (this.#options.own !== undefined) return "the room's configuration names a bundle of its own (models.bundle)";
+    if (this.#refusal?.url === bundle.url && this.#wished?.manifestSha256 === bundle.manifestSha256)
+      return this.#refusal.reason;
+    const given = this.#options.generations.state.refused.find(({ bundle: id }) =>
+      id.endsWith(`-${bundle.manifestSha256?.slice(0, 12)}`),
+    );
+    if (given) return given.reason;
+    if (this.#wished?.url !== bundle.url || this.#wished.manifestSha256 !== bundle.manifestSha256) {
+      this.#wished = bundle;
+      this.#refusal = undefined;
+      this.#failures = 0;
+      this.#nextMs = 0;
+    }
+    return null;
+  }
+
+  /** Looks until `signal` aborts for what is to be fetched, and whether what was fetched can be used. */
+  start(isBusy: () => boolean, signal: AbortSignal): void {
+    const look = () => {
+      this.#use(isBusy);
+      void this.#fetch(signal);
+    };
+    const timer = setInterval(look, LOOK_EVERY_MS);
+    signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+    look();
+  }
+
+  #use(isBusy: () => boolean): void {
+    const { generations, info, problem, changed } = this.#options;
+    if (generations.state.next === null || isBusy()) return;
+    try {
+      const used = generations.switchToNext();
+      info(`models of bundle ${used} are used from now on, on trial until they have measured a lesson`);
+      problem(null);
+      changed();
+    } catch (error) {
+      problem(`new models wait, but the disk does not let them be used: ${(error as Error).message}`);
+    }
+  }
+
+  async #fetch(signal: AbortSignal): Promise<void> {
+    const { monotonicMs, install, own, random = Math.random } = this.#options;
+    const wished = this.#wished;
+    if (!wished || this.#isFetching || monotonicMs() < this.#nextMs || signal.aborted) return;
+    this.#isFetching = true;
+    try {
+      await install(wished, signal);
+      this.#failures = 0;
+      this.#options.problem(null);
+      // School IT's is looked at again; the region says when it has another.
+      this.#nextMs = own === undefined ? Number.POSITIVE_INFINITY : monotonicMs() + DAY_MS * (0.9 + 0.2 * random());
+    } catch (error) {
+      if (!signal.aborted) this.#failed(wished, error as BundleError);
+    } finally {
+      this.#isFetching = false;
+    }
+  }
+
+  #failed(wished: BundleAddress, { code, message }: BundleError): void {
+    const { monotonicMs, problem, changed, own, info, random = Math.random } = this.#options;
+    // The same bundle as yesterday is no trouble.
+    const isNoNews = code === 'MODEL_BUNDLE_OLDER' && own !== undefined;
+    if (isNoNews || !PASSING.test(code ?? '')) {
+      this.#nextMs = own === undefined ? Number.POSITIVE_INFINITY : monotonicMs() + DAY_MS;
+      if (isNoNews) return;
+      this.#refusal = { url: wished.url, reason: message };
+      problem(message);
+      changed();
+      return;
+    }
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures) * (0.5 + random());
+    this.#failures += 1;
+    this.#nextMs = monotonicMs() + pauseMs;
+    info(`${message}; tried again in ${Math.ceil(pauseMs / 60_000)} min`);
+    if (code === 'MODEL_DISK') problem(message);
+  }
+}
