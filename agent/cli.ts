@@ -19,6 +19,7 @@ import { addRoomCommands } from './commands/room-commands.ts';
 import { runAgent } from './commands/run-agent.ts';
 import { stopSignal } from './commands/stop-signal.ts';
 import { addTimetableCommands } from './commands/timetable-commands.ts';
+import { demoFolder } from './demo/demo-folder.ts';
 
 const repository = join(import.meta.dirname, '..');
 
@@ -63,7 +64,7 @@ program
   .command('demo')
   .description('measure the embedded lesson film, send its summary to a demo hub and show the report')
   .option('--port <number>', 'port of the classroom screen; 0 takes a free one', numberBetween(0, 65535), 8080)
-  .option('--data <folder>', 'where the lessons are kept', join(repository, '.lectern/demo'))
+  .option('--data <folder>', 'where the lessons are kept', demoFolder(repository))
   .option('--exit', 'end when the hub has acknowledged, instead of staying up')
   .option('--json', 'print one JSON document instead of text')
   .action((options: DemoOptions) => demo(options, stopSignal()));

@@ -19,4 +19,6 @@ export interface AgentLife {
   apply(): void;
   /** The same to mend a database that has shown damage; not again within an hour. */
   mend(): void;
+  /** Ends the agent in order, whatever it does: systemd starts it again, with the program as it is then. */
+  end(): void;
 }

@@ -13,6 +13,7 @@ import { Health } from '../health/health.ts';
 import { healthRoutes } from '../health/health-routes.ts';
 import { AgentMetrics } from '../health/metrics.ts';
 import { Readiness } from '../health/readiness.ts';
+import { UpdateLock } from '../health/update-lock.ts';
 import { Watchdog } from '../health/watchdog.ts';
 import { systemClock } from '../lesson/clock.ts';
 import type { RoomState } from '../lesson/room-state.ts';
@@ -138,6 +139,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       wasSensing = sensing;
       agent.tellState(room.state());
       setup.roomChanged();
+      updateLock.look();
     },
     source: () => agent.tellState(room.state()),
   });
@@ -158,6 +160,10 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     const { activity, preview } = room.state();
     return LESSON_GOES_ON.has(activity) || preview === true || agent.hasRecordings;
   };
+  const updateLock = new UpdateLock({
+    ...{ folder: process.env.RUNTIME_DIRECTORY, isBusy, restart: life.end },
+    warning: (message) => log.warn(message),
+  });
   models.start(isBusy, () => region?.modelsChanged(), signal);
   mendStore({ store, isBusy, mend: life.mend }, signal);
   if (region) {
@@ -201,6 +207,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     };
     const plugins = [healthRoutes({ health, readiness, metrics: page })];
     const serving = serve({ agent, room, setup, plugins, problems, log }, signal);
+    updateLock.start(signal);
     watchdog.start(signal);
     await room.run(signal);
     await serving;
