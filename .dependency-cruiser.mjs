@@ -20,6 +20,7 @@ const mayImport = {
     ...['agent/config', 'agent/lesson/clock.ts', 'agent/lesson/life/life-rules.ts', 'agent/sync'],
     ...['provisioning/contract', 'provisioning/enrolment'],
   ],
+  'agent/backup': ['agent/config', 'agent/store', 'provisioning/contract/room-address.ts'],
   'agent/lesson-review': ['agent/store', 'agent/indicators', 'agent/lesson'],
   // A room's first lesson with new models is watched as it goes.
   'agent/model-updates': [

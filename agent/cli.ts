@@ -4,6 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { addAccessCommands } from './commands/access-commands.ts';
 import type { RunOptions } from './commands/agent-life.ts';
 import { type AnalyzeOptions, analyze } from './commands/analyze.ts';
+import { addBackupCommands } from './commands/backup-commands.ts';
 import { addCamerasCommands } from './commands/cameras-commands.ts';
 import { addConfigCommands } from './commands/config-commands.ts';
 import { type DemoOptions, demo } from './commands/demo.ts';
@@ -76,6 +77,7 @@ addFindingsCommands(program);
 addCamerasCommands(program);
 addConfigCommands(program);
 addModelsCommands(program);
+addBackupCommands(program);
 addHubCommands(program);
 
 program
