@@ -73,6 +73,7 @@ export const settingTexts: Readonly<Record<string, { zh: string; en: string }>> 
   'hub.certificate': { zh: '本教室的证书（PEM）', en: "the room's certificate (PEM)" },
   'hub.key': { zh: '证书的私钥（PEM）', en: 'its key (PEM)' },
   'hub.ca': { zh: '平台的根证书（PEM）', en: 'who vouches for the hub (PEM)' },
+  'hub.enrolment': { zh: '证书注册服务器（EST）', en: 'where the region gives and renews certificates (EST)' },
   'hub.serverName': { zh: '平台证书中的名称', en: "name in the hub's certificate" },
   'hub.proxy': { zh: 'HTTP 代理', en: 'HTTP proxy on the way' },
   'hub.proxyCredentials': { zh: '代理的账号条目名', en: "the proxy's entry of the secrets file" },

@@ -21,8 +21,8 @@ ${renderSVG(link, { ecc: 'M', border: 2 })}
 <p class="code">${lines.join('<br>')}</p>
 <p>注册服务器 Server: ${escaped(server)}</p>
 <p>有效期至 Valid until: ${escaped(until)}</p>
-<p>只能使用一次：在这间教室的机器上打开“安装 → 区域平台”，扫描或输入。用过后请销毁。<br>
-Serves once: on this room’s machine open “Set-up → Regional hub”, scan it or type it. Destroy it after use.</p></div>
+<p>只能使用一次：在这间教室的机器上打开“安装 → 平台”扫描或输入。用过后请销毁。<br>
+Serves once: on this room’s machine open “Set-up → Hub”, scan it or type it. Destroy it after use.</p></div>
 </article>`;
   });
   return `<!doctype html>

@@ -82,6 +82,11 @@ export class Enrolment {
     });
   }
 
+  /** Ends what a power cut has left begun on the disk; nobody is asked. @throws EnrolmentError */
+  recover(): Promise<void> {
+    return this.#alone(async () => {});
+  }
+
   /** Gives up what was begun. */
   forget(): Promise<void> {
     return this.#alone(async () => this.#options.identity.forget());
