@@ -54,7 +54,7 @@ const mayImport = {
     'models/file-digest.ts',
   ],
   // The package holds the networks, and fetches Node as they are fetched; it is tried out with the film.
-  'provisioning/package': ['models', 'agent/demo'],
+  'provisioning/package': ['models', 'agent/demo', 'agent/indicators/catalogue.ts'],
   hub: ['provisioning/contract'],
 };
 

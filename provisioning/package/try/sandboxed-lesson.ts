@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { filmFolder, readFilmTruth, trueFigures } from '../../../agent/demo/lesson-film.ts';
+import { catalogueEntry } from '../../../agent/indicators/catalogue.ts';
 import { fetchText, parsed, setUp, statusOf, until } from './tried-agent.ts';
 import type { TriedMachine } from './tried-machine.ts';
 import type { TryTable } from './try-table.ts';
@@ -9,14 +10,12 @@ const LESSON_MS = 155_000;
 const SLOT_MS = 30_000;
 /** Its sources begin some seconds apart, and the first second of a loop may be in it twice. */
 const TOLERANCE = 0.05;
-/** Shares by which a lesson is compared with the truth. */
-const COMPARED = /^(talk\..*share|students\.headsUp\.share|st\..*)$/;
 
 /** Warnings of a machine that is not set up yet, of a film that begins anew, and of a class that is a film’s. */
 const USUAL = 'ROOM_NOT_SET_UP|seat';
 
 interface Exported {
-  lessons?: { durationS: number; figures: Record<string, { value?: number }> }[];
+  lessons?: { durationS: number; figures: { id: string; value: number | null }[] }[];
 }
 
 /** A whole lesson within the sandbox of the unit, and updates that keep their hands off it. */
@@ -53,15 +52,19 @@ export async function tryLesson(machine: TriedMachine, table: TryTable): Promise
   await until(() => machine.run('/usr/lib/lectern/systemd/scripts/no-lesson').status === 0);
   const day = machine.run('TZ=Asia/Shanghai date +%F').stdout.trim();
   const exported = machine.run(`lectern export --from ${day} --to ${day} --format json`);
-  const figures = parsed<Exported>(exported.stdout, {}).lessons?.[0]?.figures ?? {};
+  const figures = parsed<Exported>(exported.stdout, {}).lessons?.[0]?.figures ?? [];
   const compared = trueFigures(readFilmTruth(filmFolder), SLOT_MS).flatMap(({ id, value }) => {
-    const measured = figures[id]?.value;
-    if (!COMPARED.test(id) || typeof value !== 'number' || typeof measured !== 'number') return [];
+    const measured = figures.find((figure) => figure.id === id)?.value;
+    if (catalogueEntry(id).unit !== 'share' || typeof value !== 'number' || typeof measured !== 'number') return [];
     return [{ id, off: Math.abs(measured - value) }];
   });
   const worst = compared.sort((a, b) => b.off - a.off)[0];
   const result = `${compared.length} shares, at most ${worst?.off.toFixed(3)} off (${worst?.id})`;
-  note('the lesson’s shares are the film’s', compared.length > 3 && worst!.off <= TOLERANCE, exported.stderr || result);
+  note(
+    'the lesson’s shares are the film’s',
+    compared.length > 3 && worst!.off <= TOLERANCE,
+    compared.length > 0 ? result : exported.stderr,
+  );
   const denied = machine.run(`journalctl -u lectern -p warning -o cat --no-pager | grep -vE '${USUAL}'`).stdout;
   note('nothing was denied that it needed', denied === '', denied || statusOf(machine));
 }
