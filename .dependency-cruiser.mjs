@@ -15,6 +15,12 @@ const mayImport = {
     ...['agent/config', 'agent/feedback', 'agent/health', 'agent/lesson', 'agent/store', 'agent/sync'],
     'provisioning/contract',
   ],
+  // How the room gets, keeps and renews the certificate by which its region knows it.
+  'agent/identity': [
+    ...['agent/config', 'agent/lesson/clock.ts', 'agent/lesson/life/life-rules.ts', 'agent/sync'],
+    ...['provisioning/contract', 'provisioning/enrolment'],
+  ],
+  'agent/backup': ['agent/config', 'agent/store', 'provisioning/contract/room-address.ts'],
   'agent/lesson-review': ['agent/store', 'agent/indicators', 'agent/lesson'],
   // A room's first lesson with new models is watched as it goes.
   'agent/model-updates': [
@@ -42,6 +48,7 @@ const mayImport = {
       'agent/indicators',
     ],
     ...['agent/screen/setup/controls', 'agent/sync', 'device/onvif', 'models', 'provisioning/contract'],
+    ...['agent/identity', 'provisioning/enrolment'],
   ],
   'agent/health': [],
   'agent/config': ['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'provisioning/contract'],
@@ -55,7 +62,7 @@ const mayImport = {
   ],
   // The package holds the networks, and fetches Node as they are fetched; it is tried out with the film.
   'provisioning/package': ['models', 'agent/demo', 'agent/indicators/catalogue.ts'],
-  hub: ['provisioning/contract'],
+  hub: ['provisioning/contract', 'provisioning/enrolment', 'agent/config/whole-file.ts'],
 };
 
 const ours = '^(agent|models|device|provisioning|hub|test)/';

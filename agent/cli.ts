@@ -4,9 +4,12 @@ import packageJson from '../package.json' with { type: 'json' };
 import { addAccessCommands } from './commands/access-commands.ts';
 import type { RunOptions } from './commands/agent-life.ts';
 import { type AnalyzeOptions, analyze } from './commands/analyze.ts';
+import { addBackupCommands } from './commands/backup-commands.ts';
 import { addCamerasCommands } from './commands/cameras-commands.ts';
+import { addConfigCommands } from './commands/config-commands.ts';
 import { type DemoOptions, demo } from './commands/demo.ts';
 import { type DoctorOptions, doctor, doctorHelp } from './commands/doctor.ts';
+import { addEnrolCommands } from './commands/enrol-commands.ts';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './commands/exit-code.ts';
 import { addExportCommand } from './commands/export-command.ts';
 import { addFindingsCommands } from './commands/findings-commands.ts';
@@ -74,7 +77,10 @@ addExportCommand(program);
 addTimetableCommands(program);
 addFindingsCommands(program);
 addCamerasCommands(program);
+addEnrolCommands(program);
+addConfigCommands(program);
 addModelsCommands(program);
+addBackupCommands(program);
 addHubCommands(program);
 
 program

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { type Command, Option } from 'commander';
+import { addHubEstCommands } from './hub-est-commands.ts';
 import { type HubIngestOptions, hubIngest } from './hub-ingest.ts';
 import { type HubQuarantineOptions, hubQuarantineList, hubQuarantineRetry } from './hub-quarantine.ts';
 import { type HubVoiceOptions, hubAsk, hubBrokerRules, hubWish } from './hub-region.ts';
@@ -108,6 +109,8 @@ export function addHubCommands(program: Command): void {
     .description('权限规则: print Mosquitto’s acl_file: what each room, and the hub, may tell and hear')
     .option('--user <name>', 'common name of a certificate of the hub’s; may be given again', gathered, [])
     .action((options: { user: string[] }) => hubBrokerRules(options));
+
+  addHubEstCommands(hub);
 
   withBroker(hub.command('simulate'))
     .description('模拟: rooms that do not exist tell a broker of school days, for trying a hub out; never a real one')

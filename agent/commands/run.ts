@@ -34,6 +34,7 @@ import { SensingSwitch } from '../store/sensing-switch.ts';
 import { hubTroubles } from '../sync/link-problem.ts';
 import type { AgentLife, RunOptions } from './agent-life.ts';
 import { mendStore } from './mend-store.ts';
+import { roomIdentity } from './room-identity.ts';
 import { roomLog } from './room-log.ts';
 import { roomModels } from './room-models.ts';
 import { roomRegion } from './room-region.ts';
@@ -66,7 +67,12 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     warning: (message) => log.warn(message),
   });
   const places = { file: config.secrets, folder: process.env.CREDENTIALS_DIRECTORY };
-  const { way: hubWay, problem: hubProblem } = config.hub ? wayToHub(config.hub, places) : { way: null, problem: null };
+  const { way, problem: hubProblem } = config.hub ? wayToHub(config.hub, places) : { way: null, problem: null };
+  const { way: hubWay, keeper } = roomIdentity({
+    ...{ config, way, isBusy: () => isBusy(), beginAnew: life.apply },
+    problem: (code, message) => problems.set(code, message),
+    info: (message) => log.info(message),
+  });
   const proxyTrouble = hubProblem && `${hubProblem.message}; until then the proxy is asked without it`;
   const { rules, problem: rulesProblem } = readRules(config.findings?.rules);
   const networkFailed = (error: Error | null) =>
@@ -93,8 +99,10 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     sessions,
     events: {
       acknowledged: (eventId, accepted, reason) => log.info({ eventId, accepted, reason }, 'hub answered'),
-      connection: (mqttVersion) =>
-        log.info({ mqttVersion }, mqttVersion ? 'connected to the hub' : 'no connection to the hub'),
+      connection: (mqttVersion) => {
+        log.info({ mqttVersion }, mqttVersion ? 'connected to the hub' : 'no connection to the hub');
+        if (mqttVersion) keeper.worked();
+      },
       warning: (message) => log.warn(message),
       problem: (problem) => {
         for (const code of hubTroubles)
@@ -179,6 +187,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       signal,
     );
   }
+  keeper.start(signal);
   const setup: RoomSetup = roomSetup({
     ...{ options, life, room, store, access: agent.access, folder: config.store.folder, port: config.screen.port },
     hub: config.hub?.url ?? null,
@@ -214,6 +223,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
   } finally {
     setup.stop();
     await watchdog.stop();
+    await keeper.stop();
     await agent.stop();
     log.info('stopped');
   }

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { roomAddressSchema } from '../../provisioning/contract/room-address.ts';
 import { roomPlanSchema } from '../lesson/room-plan.ts';
 import { ConfigError } from './config-error.ts';
+import { migratedConfig } from './config-migration.ts';
+import { withEnvironment } from './environment.ts';
 import { hubSchema, withFiles } from './hub-setting.ts';
 import { networkPortSchema } from './network-port.ts';
 import { type SourceSetting, sourceSettingSchema, withFolder } from './source-setting.ts';
@@ -138,11 +140,13 @@ export function configText(file: string): string {
 }
 
 /**
- * Checks the text of a configuration file.
+ * Checks the text of a configuration file; one of an older version is read as what it would be now.
+ * @param environment whose settings (`LECTERN__screen__port=8080`) stand in place of the file's
  * @throws ConfigError that names the file, the setting and what is wrong with it
  */
-export function parseConfig(text: string, file: string): Config {
-  const config = checked(configSchema, yamlOf(text, file), file);
+export function parseConfig(text: string, file: string, environment: NodeJS.ProcessEnv = process.env): Config {
+  const data = withEnvironment(yamlOf(migratedConfig(text, file).text, file), environment);
+  const config = checked(configSchema, data, file);
   const folder = dirname(file);
   const absolute = (relative: string) => resolve(folder, relative);
   const placed = (setting: SourceSetting) => withFolder(setting, folder);
@@ -197,7 +201,7 @@ const rank = (issue: z.core.$ZodIssue) => (issue.code === 'invalid_type' ? 0 : 1
 
 function yamlOf(text: string, file: string): unknown {
   try {
-    return parseYaml(text);
+    return parseYaml(text, { logLevel: 'error' });
   } catch (error) {
     throw new ConfigError(`${file}: is not valid YAML: ${(error as Error).message.split('\n')[0]}`);
   }

@@ -32,6 +32,11 @@ export const hubSchema = z
       })
       .optional(),
     proxyCredentials: z.string().min(1).optional(),
+    /** Where the region gives and renews certificates (EST), where that is not the one that gave this room's. */
+    enrolment: z
+      .url({ protocol: /^https$/, error: 'must be an address such as "https://est.example.edu.cn:8443"' })
+      .refine(isWithoutLogin, { error: 'must be without user and password: a room enrols by a claim code' })
+      .optional(),
     /** How much may wait while the hub cannot be reached. */
     outbox: z.strictObject({ maxMB: z.number().min(1).max(10_000).default(64) }).prefault({}),
   })
@@ -60,6 +65,8 @@ export interface HubWay {
   certificate?: string | undefined;
   key?: string | undefined;
   ca?: string | undefined;
+  /** Makes PEM of what the key's file holds, where that is sealed. */
+  openKey?: ((kept: string) => string) | undefined;
   serverName?: string | undefined;
   proxy?: { url: string; login?: Login } | undefined;
 }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { type Config, configText, parseConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
+import { migratedConfig, replaceMigrated } from './config-migration.ts';
 import { writeWholeFile } from './whole-file.ts';
 
 const DEFAULT_FOLDER = '/var/lib/lectern';
@@ -15,7 +16,7 @@ export interface LoadedConfig {
 }
 
 /**
- * Reads a configuration. One that is wrong does not keep the room from its lessons: what was last good is used instead, and
+ * Reads a configuration, and brings its file up to date. One that is wrong does not keep the room from its lessons: what was last good is used instead, and
  * what is wrong is told.
  * @throws ConfigError when the file is wrong and was never good
  */
@@ -24,13 +25,26 @@ export function loadConfigOrLastGood(file: string): LoadedConfig {
   try {
     text = configText(file);
     const config = parseConfig(text, file);
-    keep(config, text, file);
+    const present = broughtUpToDate(text, file);
+    keep(config, present, file);
     return { config, problem: null };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const config = lastGood(file, text);
     if (!config) throw error;
     return { config, problem: `${error.message}; the last good settings are used until it is mended` };
+  }
+}
+
+/** The text that the file has from now on. One that cannot be written stays as it is, and is read anew each time. */
+function broughtUpToDate(text: string, file: string): string {
+  const migrated = migratedConfig(text, file);
+  if (migrated.text === text) return text;
+  try {
+    replaceMigrated(file, text, migrated);
+    return migrated.text;
+  } catch {
+    return text;
   }
 }
 

@@ -63,12 +63,28 @@ export function loginNamed(name: string, { file, folder }: SecretPlaces): Login 
   const content = readIfThere(file);
   if (content === undefined)
     throw new ConfigError(`${file}: the secrets file cannot be read; check its path and owner`);
-  if (statSync(file).mode & OTHERS)
-    throw new ConfigError(`${file}: may be read by every user of this machine; run: chmod o-rwx ${file}`);
+  const open = openToAll(file);
+  if (open !== null) throw new ConfigError(open);
   const login = parsed(z.record(z.string(), loginSchema), content, file)[name];
   if (!login) throw new ConfigError(`${file}: has no entry ${name}; add: ${name}: { user: …, password: … }`);
   return login;
 }
+
+/** What is wrong with a secrets file that is there: who may read it, or what it says; null when nothing is. */
+export function secretsProblem(file: string): string | null {
+  const open = openToAll(file);
+  if (open !== null) return open;
+  try {
+    parsed(z.record(z.string(), loginSchema), readFileSync(file, 'utf8'), file);
+    return null;
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    return `${file}: the secrets file cannot be read (${(error as NodeJS.ErrnoException).code}); check its path and owner`;
+  }
+}
+
+const openToAll = (file: string) =>
+  statSync(file).mode & OTHERS ? `${file}: may be read by every user of this machine; run: chmod o-rwx ${file}` : null;
 
 /** What is wrong is said without the text: that is secret. */
 function parsed<Schema extends z.ZodType>(schema: Schema, text: string, file: string): z.infer<Schema> {

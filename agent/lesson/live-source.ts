@@ -25,6 +25,8 @@ const networkAddress = (protocol: RegExp, example: string) =>
     .url({ protocol, error: `must be an address such as "${example}"` })
     .max(2000)
     .refine((text) => {
+      // What is no address is told already.
+      if (!URL.canParse(text)) return true;
       const { username, password } = new URL(text);
       return username === '' && password === '';
     }, 'must hold no user or password: keep those in the secrets file and name the entry by `credentials`');

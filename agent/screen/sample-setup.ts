@@ -42,6 +42,12 @@ export class SampleSetup implements SetupControls {
   seats = this.#trial<SeatsFound>('seats');
   testLesson = this.#trial<TestLessonResult>('test');
   hub = { test: async (url: string): Promise<HubStep[]> => this.#ask('hub', url) ?? [] };
+  enrolment = {
+    status: () => ({ certificate: null, pending: null, step: null, broker: null }),
+    claim: async (wish: object) => this.#ask('claim', wish) ?? this.enrolment.status(),
+    rooms: (text: string | null) => this.#ask('rooms', text) ?? { server: 'https://est', rooms: [], own: null },
+    forget: async () => this.#ask('forget') ?? this.enrolment.status(),
+  };
   timetable = {
     current: () => null,
     read: (...given: unknown[]) => this.#ask('read', ...given) ?? { problems: [], more: 0 },

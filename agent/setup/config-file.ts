@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Config, parseConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
+import { EditedYaml } from '../config/edited-yaml.ts';
 import { checkRtspLogin, type Login, loginSchema } from '../config/secrets.ts';
 import type {
   Configuration,
@@ -12,7 +13,6 @@ import type {
   SourceFields,
 } from '../screen/setup/controls/configuration.ts';
 import { setupSections, setupSources } from '../screen/setup/controls/configuration.ts';
-import { EditedYaml } from './edited-yaml.ts';
 import { saveFile } from './saved-file.ts';
 import { SecretsFile } from './secrets-file.ts';
 import { SetupError } from './setup-error.ts';
@@ -77,7 +77,7 @@ export class ConfigFile {
   /** Where relative paths begin, and where users and passwords are kept. */
   get places(): { folder: string; secrets: string } {
     const { text } = this.#content();
-    return { folder: dirname(this.#file), secrets: this.#secretsOf(new EditedYaml(text, this.#file).data) };
+    return { folder: dirname(this.#file), secrets: this.#secretsOf(this.#yamlOf(text).data) };
   }
 
   /** What the file says, when it is whole and valid; with it a preview or a check can be made before it is applied. */
@@ -102,7 +102,7 @@ export class ConfigFile {
         'SETUP_CONFIG_CHANGED',
         `${this.#file}: somebody else has changed it meanwhile, and nothing was saved; read it again, then change it`,
       );
-    const yaml = new EditedYaml(text, this.#file);
+    const yaml = this.#yamlOf(text);
     const before = JSON.stringify(yaml.data);
     const needed = entriesOf(yaml.data);
     if (text === '') this.#begin(yaml);
@@ -190,6 +190,14 @@ export class ConfigFile {
     } catch (error) {
       if (error instanceof ConfigError) return error.message;
       throw error;
+    }
+  }
+
+  #yamlOf(text: string): EditedYaml {
+    try {
+      return new EditedYaml(text, this.#file);
+    } catch (error) {
+      throw new SetupError('SETUP_CONFIG_INVALID', (error as Error).message);
     }
   }
 

@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
-import { wayToHub } from '../config/hub-setting.ts';
+import { roomAddressSchema } from '../../provisioning/contract/room-address.ts';
+import { type HubWay, wayToHub } from '../config/hub-setting.ts';
 import { withLogin } from '../config/secrets.ts';
 import type { SourceSetting } from '../config/source-setting.ts';
 import { sourceSettingSchema, withFolder } from '../config/source-setting.ts';
+import { enrolmentWay, identityIn, machineClock, withIdentity } from '../identity/identity-place.ts';
 import type { LessonReport } from '../indicators/indicator.ts';
 import type { Clock } from '../lesson/clock.ts';
 import type { LessonLabels } from '../lesson/lesson.ts';
@@ -21,6 +23,7 @@ import type { LogRing } from './log-ring.ts';
 import { machineHealth } from './machine-health.ts';
 import { Preview, type PreviewRefusal } from './preview.ts';
 import { Progress } from './progress.ts';
+import { RoomEnrolment } from './room-enrolment.ts';
 import { SeatTrial } from './seat-trial.ts';
 import { SetupError } from './setup-error.ts';
 import { supportBundle } from './support-bundle.ts';
@@ -71,11 +74,11 @@ export class RoomSetup implements SetupControls {
   readonly hub = {
     /** By the way that the configuration says, with this address. */
     test: (url: string) => {
-      const hub = this.#config.config()?.hub;
-      const places = { file: this.#config.places.secrets, folder: process.env.CREDENTIALS_DIRECTORY };
-      return tryHub(url, hub && wayToHub(hub, places).way);
+      const way = this.#hubWay() ?? { brokers: [url] };
+      return tryHub(url, withIdentity(way, identityIn(this.#options.folder)));
     },
   };
+  readonly enrolment: RoomEnrolment;
   readonly data: DataKeeper;
   readonly #options: RoomSetupOptions;
   readonly #config: ConfigFile;
@@ -129,6 +132,15 @@ export class RoomSetup implements SetupControls {
         this.preview.close();
         this.seats.stop();
       },
+    });
+    this.enrolment = new RoomEnrolment({
+      identity: (reached) => identityIn(folder, undefined, reached),
+      way: () => enrolmentWay(this.#hubWay()),
+      clock: machineClock,
+      room: () => roomAddressSchema.safeParse(this.#config.read(null).settings.room).data ?? null,
+      server: () => this.#config.config()?.hub?.enrolment,
+      isRoom: (is) => this.#config.change({ hash: this.#config.read(null).hash, changes: { room: is }, logins: {} }),
+      note,
     });
     this.timetable = new TimetableImport(this.#config, () => clock.wallMs());
     this.data = new DataKeeper({
@@ -201,6 +213,13 @@ export class RoomSetup implements SetupControls {
   stop(): void {
     this.preview.close();
     this.seats.stop();
+  }
+
+  /** As the configuration says; null while it names no hub. */
+  #hubWay(): HubWay | null {
+    const hub = this.#config.config()?.hub;
+    const places = { file: this.#config.places.secrets, folder: process.env.CREDENTIALS_DIRECTORY };
+    return hub ? wayToHub(hub, places).way : null;
   }
 
   #health() {

@@ -8,6 +8,8 @@ export interface HubAddress {
   certificate?: string | undefined;
   key?: string | undefined;
   ca?: string | undefined;
+  /** Makes PEM of what the key's file holds, where that is sealed. @throws Error that says what to do */
+  openKey?: ((kept: string) => string) | undefined;
   /** The name that the hub's certificate must have, where that is not the one in its address. */
   serverName?: string | undefined;
   proxy?: HubProxy | undefined;

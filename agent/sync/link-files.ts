@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { HubAddress } from './hub-address.ts';
 import { LinkProblem } from './link-problem.ts';
 
@@ -16,14 +17,15 @@ export interface LinkMaterial {
   warning?: string;
 }
 
-type Files = Pick<HubAddress, 'certificate' | 'key' | 'ca'>;
+type Files = Pick<HubAddress, 'certificate' | 'key' | 'ca' | 'openKey'>;
 
 /**
  * Reads certificate, key and CA anew, as they are now.
  * @param wallMs by which the room's certificate is judged; the hub judges it by its own clock
  * @throws LinkProblem (HUB_FILES) that says which file is wrong, and how
  */
-export function readLinkFiles({ certificate, key, ca }: Files, wallMs: number): LinkMaterial {
+export function readLinkFiles(files: Files, wallMs: number): LinkMaterial {
+  const { certificate, key, ca } = inOnePlace(files);
   const material: LinkMaterial = {};
   if (ca !== undefined) {
     material.ca = textOf(ca);
@@ -31,7 +33,7 @@ export function readLinkFiles({ certificate, key, ca }: Files, wallMs: number): 
   }
   if (certificate === undefined || key === undefined) return material;
   material.cert = textOf(certificate);
-  material.key = textOf(key);
+  material.key = opened(textOf(key), files.openKey);
   if (modeOf(key) & OTHERS) fail(`${key}: may be read by every user of this machine; run: chmod o-rwx ${key}`);
   const own = certificateIn(material.cert, certificate);
   if (!belongs(own, material.key)) fail(`${key}: is not the private key of ${certificate}, in PEM`);
@@ -41,6 +43,32 @@ export function readLinkFiles({ certificate, key, ca }: Files, wallMs: number): 
     material.warning = `${certificate}: ${leftMs < 0 ? 'has expired' : 'expires'} on ${until}; get a new one`;
   }
   return material;
+}
+
+/** Where the files' folder is a link to the newest of several, all are read from the same one. */
+function inOnePlace({ certificate, key, ca }: Files): Files {
+  const folder = dirname(certificate ?? '');
+  const linked = linkedFolder(folder);
+  if (linked === undefined) return { certificate, key, ca };
+  const placed = (file: string | undefined) =>
+    file !== undefined && dirname(file) === folder ? join(linked, basename(file)) : file;
+  return { certificate: placed(certificate), key: placed(key), ca: placed(ca) };
+}
+
+function linkedFolder(folder: string): string | undefined {
+  try {
+    return resolve(dirname(folder), readlinkSync(folder));
+  } catch {
+    return undefined;
+  }
+}
+
+function opened(kept: string, open: Files['openKey']): string {
+  try {
+    return open ? open(kept) : kept;
+  } catch (error) {
+    return fail((error as Error).message);
+  }
 }
 
 /** Another text whenever one of the files is another; files that are not there count too. */

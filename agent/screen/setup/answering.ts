@@ -9,6 +9,14 @@ const statuses: Record<string, number> = {
   SETUP_SOURCE_UNKNOWN: 404,
   SETUP_SEARCH_FAILED: 502,
   SETUP_UNWRITABLE: 507,
+  ENROL_CODE: 422,
+  ENROL_CODE_REFUSED: 422,
+  ENROL_FILE: 422,
+  ENROL_ROOM: 422,
+  ENROL_UNREACHABLE: 502,
+  ENROL_SERVER: 502,
+  ENROL_WRONG_AUTHORITY: 502,
+  ENROL_FOLDER: 507,
 };
 
 /** Answers with what `act` gives, or with why it was refused. */
@@ -18,7 +26,7 @@ export async function answering<T>(reply: FastifyReply, act: () => T | Promise<T
   } catch (error) {
     const { code = '', message } = error as Error & { code?: string };
     if (code.startsWith('STORE_')) return refuse(reply, 507, code, message);
-    if (!/^(SETUP|ROOM|LIFE)_/.test(code)) throw error;
+    if (!/^(SETUP|ROOM|LIFE|ENROL)_/.test(code)) throw error;
     return refuse(reply, statuses[code] ?? 409, code, message);
   }
 }

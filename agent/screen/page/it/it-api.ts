@@ -8,6 +8,7 @@ import type {
 } from '../../setup/controls/checks.ts';
 import type { Configuration, ConfigurationChange, SetupSource } from '../../setup/controls/configuration.ts';
 import type { ChosenLesson, DataInventory, LessonChoice } from '../../setup/controls/data.ts';
+import type { EnrolmentRooms, EnrolmentStatus, EnrolmentWish } from '../../setup/controls/enrolment.ts';
 import type { HealthCheck, LogLine, MachineHealth } from '../../setup/controls/machine.ts';
 import type { PreviewStatus } from '../../setup/controls/preview.ts';
 import type { SetupStep } from '../../setup/controls/setup-controls.ts';
@@ -40,6 +41,8 @@ const SEARCH_MS = 30_000;
 const DOCTOR_MS = 90_000;
 /** A term of a large school is read. */
 const READ_MS = 30_000;
+/** A server that is far away, and a disk that is slow. */
+const ENROL_MS = 70_000;
 /** The database is written anew. */
 const DELETE_MS = 120_000;
 
@@ -74,6 +77,14 @@ export const startSeats = () => command<Trial<SeatsFound>>('/api/setup/seats', {
 export const fetchTestLesson = () => ask<Trial<TestLessonResult>>('/api/setup/test-lesson');
 export const startTestLesson = () => command<Trial<TestLessonResult>>('/api/setup/test-lesson', {});
 export const testHub = (url: string) => command<HubStep[]>('/api/setup/hub/test', { url }, SEARCH_MS);
+
+export const fetchEnrolment = () => ask<EnrolmentStatus>('/api/setup/enrolment');
+export const claimCertificate = (wish: EnrolmentWish) =>
+  command<EnrolmentStatus>('/api/setup/enrolment/claim', { wish }, ENROL_MS);
+/** @param text of the file; null: of the USB stick in the machine */
+export const fetchEnrolmentRooms = (text: string | null) =>
+  command<EnrolmentRooms>('/api/setup/enrolment/rooms', { text });
+export const forgetEnrolment = () => command<EnrolmentStatus>('/api/setup/enrolment/forget', {});
 
 export const fetchTimetable = (week?: number) =>
   ask<{ view: TimetableView | null }>(`/api/setup/timetable${week === undefined ? '' : `?week=${week}`}`);

@@ -1,6 +1,7 @@
 import type { CameraSearchControls, HubControls, SeatControls, TestLessonControls } from './checks.ts';
 import type { ConfigurationControls } from './configuration.ts';
 import type { DataControls } from './data.ts';
+import type { EnrolmentControls } from './enrolment.ts';
 import type { MachineControls } from './machine.ts';
 import type { PreviewControls } from './preview.ts';
 import type { TimetableControls } from './timetable.ts';
@@ -24,6 +25,7 @@ export interface SetupControls {
   seats: SeatControls;
   timetable: TimetableControls;
   hub: HubControls;
+  enrolment: EnrolmentControls;
   testLesson: TestLessonControls;
   machine: MachineControls;
   data: DataControls;

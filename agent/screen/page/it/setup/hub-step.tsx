@@ -1,10 +1,11 @@
 import { useContext, useState } from 'preact/hooks';
 import type { HubStep as Step } from '../../../setup/controls/checks.ts';
 import { LanguageContext } from '../../words/language.tsx';
-import { Field } from '../field.tsx';
+import { Field, Section } from '../field.tsx';
 import { testHub } from '../it-api.ts';
 import { type Failure, failureOf } from '../trouble.tsx';
 import { useItTexts } from '../words/use-it-texts.ts';
+import { EnrolmentPart } from './enrolment-part.tsx';
 import { SaveLine } from './save-line.tsx';
 import { useConfiguration } from './use-configuration.tsx';
 
@@ -12,8 +13,9 @@ import { useConfiguration } from './use-configuration.tsx';
 export function HubStep() {
   const {
     trials: { hub: texts },
+    enrolment,
   } = useItTexts();
-  const { configuration, save, setOpenHub } = useConfiguration();
+  const { configuration, save, setOpenHub, reload } = useConfiguration();
   const known = configuration.settings.hub;
   const [url, setUrl] = useState(known?.url ?? '');
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -36,52 +38,65 @@ export function HubStep() {
     setSteps(outcome.data);
     setOpenHub(outcome.data.every(({ state }) => state === 'done') ? tested : null);
   };
+  const claimed = (broker: string | null) => {
+    // The claim may have said which room this is.
+    void reload();
+    if (broker !== null && url === '') {
+      setUrl(broker);
+      setSaved(false);
+    }
+  };
   return (
-    <form
-      class="it-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void keep({ url: url.trim() });
-      }}
-    >
-      <Field
-        label={texts.address}
-        hint={texts.hint}
-        value={url}
-        change={(value) => {
-          setUrl(value);
-          setSaved(false);
-        }}
-        pattern="mqtts?://[^\/@\s]+\/?"
-        placeholder="mqtts://"
-        isRequired
-      />
-      <div class="preview-line">
-        <button
-          type="button"
-          class="it-button"
-          disabled={isTesting || !/^mqtts?:\/\/[^/@\s]+/.test(url)}
-          onClick={test}
+    <>
+      <EnrolmentPart claimed={claimed} />
+      <Section title={enrolment.hub}>
+        <form
+          class="it-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void keep({ url: url.trim() });
+          }}
         >
-          {isTesting ? texts.testing : texts.test}
-        </button>
-        {known && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
-              setUrl('');
-              setSteps(undefined);
-              void keep(null);
+          <Field
+            label={texts.address}
+            hint={texts.hint}
+            value={url}
+            change={(value) => {
+              setUrl(value);
+              setSaved(false);
             }}
-          >
-            {texts.leave}
-          </button>
-        )}
-      </div>
-      {steps && <HubSteps steps={steps} />}
-      <SaveLine isSaved={isSaved} failure={failure} />
-    </form>
+            pattern="mqtts?://[^\/@\s]+\/?"
+            placeholder="mqtts://"
+            isRequired
+          />
+          <div class="preview-line">
+            <button
+              type="button"
+              class="it-button"
+              disabled={isTesting || !/^mqtts?:\/\/[^/@\s]+/.test(url)}
+              onClick={test}
+            >
+              {isTesting ? texts.testing : texts.test}
+            </button>
+            {known && (
+              <button
+                type="button"
+                class="button"
+                onClick={() => {
+                  setUrl('');
+                  setSteps(undefined);
+                  void keep(null);
+                }}
+              >
+                {texts.leave}
+              </button>
+            )}
+          </div>
+          {steps && <HubSteps steps={steps} />}
+          <SaveLine isSaved={isSaved} failure={failure} />
+        </form>
+      </Section>
+    </>
   );
 }
 

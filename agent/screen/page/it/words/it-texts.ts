@@ -1,5 +1,6 @@
 import type { Language } from '../../words/texts.ts';
 import { type DataTexts, dataTexts } from './data-texts.ts';
+import { type EnrolmentTexts, enrolmentTexts } from './enrolment-texts.ts';
 import { type MachineTexts, machineTexts } from './machine-texts.ts';
 import { type PlanTexts, planTexts } from './plan-texts.ts';
 import { type SetupTexts, setupTexts } from './setup-texts.ts';
@@ -12,6 +13,7 @@ export interface ItTexts {
   sources: SourceTexts;
   plan: PlanTexts;
   trials: TrialTexts;
+  enrolment: EnrolmentTexts;
   machine: MachineTexts;
   data: DataTexts;
 }
@@ -27,6 +29,7 @@ function textsIn(language: Language): ItTexts {
     sources: sourceTexts[language],
     plan: planTexts[language],
     trials: trialTexts[language],
+    enrolment: enrolmentTexts[language],
     machine: machineTexts[language],
     data: dataTexts[language],
   };

@@ -60,6 +60,28 @@ export const itTroubleTexts: Record<'zh' | 'en', Record<string, TroubleText>> = 
       now: '课堂照常记录；请把原因告诉模型的提供方，查看：lectern models list',
     },
     MODELS_NOT_UPDATED: { what: '模型没有更新成，继续用现有的', now: '请按提示检查网络、磁盘或公钥（models.keys）' },
+    ENROL_CODE: { what: '注册码不对：有字符输错、漏输或位置互换', now: '请与注册单核对后重新输入，或扫描二维码' },
+    ENROL_CODE_REFUSED: {
+      what: '服务器不接受这个注册码',
+      now: '可能已用过、已过期，或属于别的教室：请向区里要新的注册码',
+    },
+    ENROL_WRONG_AUTHORITY: {
+      what: '应答的不是本区的服务器，没有发送任何秘密',
+      now: '请核对服务器地址；若学校网络会解密 HTTPS，请网络管理员放行这个地址',
+    },
+    ENROL_SERVER: { what: '注册服务器不能用', now: '请核对地址（印在注册单上），或联系区平台管理员' },
+    ENROL_UNREACHABLE: { what: '连不上注册服务器', now: '请检查网络；恢复后会自动继续' },
+    ENROL_WAITS: { what: '正在等待：区里要批准这间教室，或服务器忙', now: '会自动继续，不用再输入' },
+    ENROL_WRONG_CERTIFICATE: { what: '服务器发来的证书不能用', now: '请联系区平台管理员' },
+    ENROL_REVOKED: { what: '这间教室的证书已被区里吊销', now: '请联系区平台管理员，用新的注册码重新注册' },
+    ENROL_EXPIRED: { what: '这间教室的证书已过期', now: '若不能自动更新，请用新的注册码在“安装 → 平台”重新注册' },
+    ENROL_EXPIRING: { what: '这间教室的证书快到期，还没能更新', now: '请让网络放行注册服务器，或联系区平台管理员' },
+    ENROL_ROOM: { what: '注册码或证书与这间教室的代码不符', now: '请核对“教室”一步中的代码' },
+    ENROL_FAILED: { what: '教室证书没能办好', now: '请按下面的说明处理；会自动再试' },
+    ENROL_FOLDER: { what: '证书没能写到磁盘上', now: '请检查磁盘空间和数据目录的权限' },
+    ENROL_BUSY: { what: '这间教室正在注册', now: '请稍候' },
+    ENROL_KEY: { what: '教室的密钥打不开', now: '可能换了机器或清除了 TPM：请用新的注册码重新注册' },
+    ENROL_FILE: { what: '注册文件不能用', now: '请重新插入 U 盘，或请区里重新生成文件' },
     CLOCK_UNKNOWN: { what: '机器的时间不对，不会按课表记录', now: '请检查校时（timedatectl）和主板电池' },
     REPORT_WAITS: { what: '有一份报告还没有存下', now: '请检查磁盘空间；程序会一直重试' },
     SCREEN_NETWORK_UNSERVED: { what: '页面没有对学校网络开放', now: '请检查配置里的网络端口和证书' },
@@ -180,6 +202,67 @@ export const itTroubleTexts: Record<'zh' | 'en', Record<string, TroubleText>> = 
     MODELS_NOT_UPDATED: {
       what: 'The models could not be updated; those before are used',
       now: 'Check network, disk or keys (models.keys) as it says',
+    },
+    ENROL_CODE: {
+      what: 'The claim code is mistyped: a character is wrong or missing, or two have changed places',
+      now: 'Compare it with the sheet and type it again, or scan the QR code',
+    },
+    ENROL_CODE_REFUSED: {
+      what: 'The server does not take this claim code',
+      now: 'It may be used, too old or another room’s: ask the region for a new one',
+    },
+    ENROL_WRONG_AUTHORITY: {
+      what: 'Whoever answers is not the region’s server; nothing secret was sent',
+      now: 'Check the address; if the school’s network looks into HTTPS, have it let this address through',
+    },
+    ENROL_SERVER: {
+      what: 'The server for enrolling cannot be used',
+      now: 'Check its address, which stands on the sheet, or ask the region’s administrator',
+    },
+    ENROL_UNREACHABLE: {
+      what: 'The server for enrolling cannot be reached',
+      now: 'Check the network; it goes on by itself once it can',
+    },
+    ENROL_WAITS: {
+      what: 'It waits: the region has to approve this room, or the server is busy',
+      now: 'It goes on by itself; nothing need be typed again',
+    },
+    ENROL_WRONG_CERTIFICATE: {
+      what: 'The certificate that came cannot be used',
+      now: 'Tell the region’s administrator',
+    },
+    ENROL_REVOKED: {
+      what: 'The region has taken this room’s certificate back',
+      now: 'Ask its administrator, and enrol again with a new claim code',
+    },
+    ENROL_EXPIRED: {
+      what: 'This room’s certificate has run out',
+      now: 'If it is not renewed by itself, enrol again with a new claim code under “Set-up → Hub”',
+    },
+    ENROL_EXPIRING: {
+      what: 'This room’s certificate runs out soon and could not be renewed',
+      now: 'Have the network let the server for enrolling through, or ask the region’s administrator',
+    },
+    ENROL_ROOM: {
+      what: 'Claim code or certificate is not for the room that this is set up as',
+      now: 'Check the codes in the step “Room”',
+    },
+    ENROL_FAILED: {
+      what: 'The room has not got its certificate',
+      now: 'Do as said below; it is tried again by itself',
+    },
+    ENROL_FOLDER: {
+      what: 'The disk did not take the certificate',
+      now: 'Check its space and who owns the data folder',
+    },
+    ENROL_BUSY: { what: 'This room is just being enrolled', now: 'Wait a moment' },
+    ENROL_KEY: {
+      what: 'The room’s key cannot be opened',
+      now: 'Another machine, or its TPM was cleared: enrol again with a new claim code',
+    },
+    ENROL_FILE: {
+      what: 'The file with the claim codes cannot be used',
+      now: 'Plug the stick in again, or have the region make the file anew',
     },
     CLOCK_UNKNOWN: {
       what: 'The machine’s clock cannot be right; the timetable is not followed',

@@ -1,19 +1,31 @@
 import { type Document, isMap, isScalar, isSeq, parseDocument, YAMLMap, YAMLSeq } from 'yaml';
-import { SetupError } from './setup-error.ts';
+import { ConfigError } from './config-error.ts';
 
 /** A YAML file that is changed in places: comments, order and quotes of everything else stay as people wrote them. */
 export class EditedYaml {
+  readonly #text: string;
   readonly #document: Document;
 
-  /** @throws SetupError when the text is no YAML */
+  /** @throws ConfigError when the text is no YAML */
   constructor(text: string, file: string) {
+    this.#text = text;
     this.#document = parseDocument(text);
     const [error] = this.#document.errors;
     if (error)
-      throw new SetupError(
-        'SETUP_CONFIG_INVALID',
+      throw new ConfigError(
         `${file}: is not valid YAML (${error.message.split('\n')[0]}); mend it with an editor, or move it away and set up anew`,
       );
+  }
+
+  /** On which line what lies at a path stands, counted from 1; the nearest that is there above it when it is not itself. */
+  lineOf(path: readonly PropertyKey[]): number | undefined {
+    for (let length = path.length; length > 0; length--) {
+      const node = this.#document.getIn(path.slice(0, length), true) as
+        | { range?: [number, number, number] }
+        | undefined;
+      if (node?.range) return this.#text.slice(0, node.range[0]).split('\n').length;
+    }
+    return undefined;
   }
 
   /** As plain data. */

@@ -1,0 +1,197 @@
+import type { X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RoomAddress } from '../contract/room-address.ts';
+import { certificatesIn } from './certificate-bag.ts';
+import { certificateRequest, roomCommonName } from './certificate-request.ts';
+import { authorityMark, type ClaimCode, claimCodeText, readClaimCode } from './claim-code.ts';
+import { publicHalf } from './device-key.ts';
+import { EnrolmentError } from './enrolment-error.ts';
+import type { Reached } from './enrolment-step.ts';
+import { type EstSession, type WallClock, withEstServer } from './est-client.ts';
+import type { OpenWay, OwnPair } from './est-connection.ts';
+import { type IdentityFolder, type Pair, type Pending, pairFiles } from './identity-folder.ts';
+import { withIdentityLock } from './identity-lock.ts';
+import { isDue } from './renewal-time.ts';
+import { CLIENT_USE, chainTo, isFor, validityProblem } from './trusted-chain.ts';
+
+/** Refusals after which what was begun is given up: this code will not be taken, and the key was not either. */
+const HOPELESS: ReadonlySet<string> = new Set(['ENROL_CODE_REFUSED', 'ENROL_ROOM']);
+
+export interface EnrolmentOptions {
+  identity: IdentityFolder;
+  way: OpenWay;
+  clock: WallClock;
+  reached?: Reached;
+}
+
+export interface Enrolled {
+  pair: Pair;
+  /** The pair is a new one. */
+  isNew: boolean;
+  /** This machine's clock is ahead of the server's by so much; null when they agree, or nobody was asked. */
+  clockAheadMs: number | null;
+}
+
+/** How a room gets its certificate by a claim code, and another one with the one it has. */
+export class Enrolment {
+  readonly #options: EnrolmentOptions;
+  readonly #reached: Reached;
+
+  constructor(options: EnrolmentOptions) {
+    this.#options = options;
+    this.#reached = options.reached ?? (() => {});
+  }
+
+  /**
+   * Gets a certificate by a claim code. What is begun goes on by `resume` when it could not be ended.
+   * @param server `https://name[:port][/path]`
+   * @throws EnrolmentError
+   */
+  claim(code: ClaimCode, server: string, room: RoomAddress, signal: AbortSignal): Promise<Enrolled> {
+    return this.#alone(async () => {
+      this.#options.identity.begin({ kind: 'claim', server, room, code: claimCodeText(code) });
+      return await this.#goOn(signal);
+    });
+  }
+
+  /** Goes on with what was begun; null when nothing was. @throws EnrolmentError */
+  resume(signal: AbortSignal): Promise<Enrolled | null> {
+    return this.#alone(async () => (this.#options.identity.pending ? await this.#goOn(signal) : null));
+  }
+
+  /**
+   * Gets another certificate, for a new key, with the one in use.
+   * @param server in place of the one that gave it
+   * @param isEarly though it is not time
+   * @throws EnrolmentError
+   */
+  renew(server: string | undefined, isEarly: boolean, signal: AbortSignal): Promise<Enrolled> {
+    const { identity } = this.#options;
+    return this.#alone(async () => {
+      const { current, pending } = identity;
+      if (pending?.request.kind === 'claim') return await this.#goOn(signal);
+      if (!current)
+        throw new EnrolmentError(
+          'ENROL_NOTHING',
+          `${identity.folder}: this room has no certificate; enrol it by a claim code`,
+        );
+      const { room, server: last } = current.origin;
+      identity.begin({ kind: 'renewal', server: server ?? last, room });
+      return await this.#goOn(signal, isEarly);
+    });
+  }
+
+  /** Ends what a power cut has left begun on the disk; nobody is asked. @throws EnrolmentError */
+  recover(): Promise<void> {
+    return this.#alone(async () => {});
+  }
+
+  /** Gives up what was begun. */
+  forget(): Promise<void> {
+    return this.#alone(async () => this.#options.identity.forget());
+  }
+
+  async #alone<T>(act: () => Promise<T>): Promise<T> {
+    const { identity } = this.#options;
+    identity.prepare();
+    return await withIdentityLock(identity.folder, async () => {
+      identity.open();
+      return await act();
+    });
+  }
+
+  async #goOn(signal: AbortSignal, isEarly = true): Promise<Enrolled> {
+    const { identity, way, clock } = this.#options;
+    const pending = identity.pending!;
+    const { request } = pending;
+    const own = request.kind === 'renewal' ? this.#ownPair() : undefined;
+    const trusted =
+      request.kind === 'renewal'
+        ? () => this.#keptAuthorities()
+        : (offered: readonly X509Certificate[]) => named(offered, request);
+    const about = { server: request.server, trusted, own, way, clock, reached: this.#reached, signal };
+    return await withEstServer(about, async (session) => {
+      const { clockAheadMs } = session;
+      const current = identity.current;
+      if (request.kind === 'renewal' && !isEarly && current && !isDue(current.certificate, session.nowMs)) {
+        identity.forget();
+        return { pair: current, isNew: false, clockAheadMs };
+      }
+      const asked = await certificateRequest(pending.key, request.room, session.binding);
+      const login =
+        request.kind === 'claim'
+          ? { user: roomCommonName(request.room), password: readClaimCode(request.code).secret }
+          : undefined;
+      const issued = await session.enrol(asked, login).catch((error: unknown) => {
+        // Asking again with it would only use up the room's tries.
+        if (error instanceof EnrolmentError && HOPELESS.has(error.code)) identity.forget();
+        throw error;
+      });
+      this.#reached('certificate-received');
+      const authorities = authoritiesOf(session);
+      const chain = checkedChain(issued, authorities, pending, session.nowMs);
+      this.#reached('certificate-checked');
+      identity.complete(chain, authorities);
+      return { pair: identity.current!, isNew: true, clockAheadMs };
+    });
+  }
+
+  #ownPair(): OwnPair {
+    const { identity } = this.#options;
+    return { certificate: this.#kept(pairFiles.certificate), key: identity.currentKey() };
+  }
+
+  #keptAuthorities(): X509Certificate[] {
+    return certificatesIn(this.#kept(pairFiles.authorities));
+  }
+
+  #kept(file: string): string {
+    const { folder } = this.#options.identity.current!;
+    const path = join(folder, file);
+    return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  }
+}
+
+/** Of what a server says are its authorities the one that the claim code names. */
+function named(
+  offered: readonly X509Certificate[],
+  request: Pending['request'] & { kind: 'claim' },
+): X509Certificate[] {
+  const { authority } = readClaimCode(request.code);
+  const found = offered.filter((one) => one.ca && authorityMark(one.raw) === authority);
+  if (found.length > 0) return found;
+  throw new EnrolmentError(
+    'ENROL_WRONG_AUTHORITY',
+    `${new URL(request.server).host}: is not of the region that the claim code is from; nothing secret was sent. Check the address and the code, and who is between: a proxy that looks into TLS must let this address through`,
+  );
+}
+
+/** All that a server names which is known to be the right one: a region that changes its authority names both. */
+const authoritiesOf = ({ authorities }: EstSession) => authorities.filter(({ ca }) => ca);
+
+/** @returns the room's certificate and those between it and the authority */
+function checkedChain(
+  issued: readonly X509Certificate[],
+  authorities: readonly X509Certificate[],
+  { request: { room, server }, key }: Pending,
+  nowMs: number,
+): X509Certificate[] {
+  const wrong = (what: string): never => {
+    throw new EnrolmentError(
+      'ENROL_WRONG_CERTIFICATE',
+      `${new URL(server).host}: what it has issued cannot be used: ${what}; tell the region's administrator`,
+    );
+  };
+  const own = publicHalf(key);
+  const first = issued.find((one) => one.publicKey.export({ type: 'spki', format: 'der' }).equals(own));
+  if (!first) return wrong('it is for another key');
+  const name: unknown = first.toLegacyObject().subject?.CN;
+  if (name !== roomCommonName(room)) return wrong(`it is for ${String(name)}, not for ${roomCommonName(room)}`);
+  if (!isFor(first, CLIENT_USE)) return wrong('it is not for clients');
+  const chain = chainTo(authorities, first, issued);
+  if (!chain) return wrong('the region’s authority does not vouch for it');
+  const problem = validityProblem([first], nowMs);
+  if (problem !== null) return wrong(problem);
+  return chain.slice(0, -1);
+}
