@@ -90,6 +90,7 @@ program
   .option('--data <folder>', 'where the lessons are kept (default: as configured)')
   .option('--port <number>', 'port of the classroom screen (default: as configured)', numberBetween(1, 65535))
   .option('--json', 'print one JSON document instead of text')
+  .option('--no-speed', 'leave out how fast the models are, which takes half a minute of the whole processor')
   .addHelpText('after', doctorHelp)
   .action((options: DoctorOptions) => doctor(options));
 

@@ -77,7 +77,6 @@ export const settingTexts: Readonly<Record<string, { zh: string; en: string }>> 
   'hub.serverName': { zh: '平台证书中的名称', en: "name in the hub's certificate" },
   'hub.proxy': { zh: 'HTTP 代理', en: 'HTTP proxy on the way' },
   'hub.proxyCredentials': { zh: '代理的账号条目名', en: "the proxy's entry of the secrets file" },
-  'hub.enrolment': { zh: '发证服务地址（EST）', en: 'where the region gives certificates (EST)' },
   'hub.outbox': { zh: '等待发送的数据', en: 'what waits to be sent' },
   'hub.outbox.maxMB': { zh: '最多占用，MB', en: 'the most that may wait, MB' },
   privacy: { zh: '隐私', en: 'privacy' },
