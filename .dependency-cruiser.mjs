@@ -60,8 +60,8 @@ const mayImport = {
     ...['models/generations.ts', 'models/manifest.ts', 'models/session.ts', 'models/synthetic-input.ts'],
     'models/file-digest.ts',
   ],
-  // The package holds the networks, and fetches Node as they are fetched.
-  'provisioning/package': ['models'],
+  // The package holds the networks, and fetches Node as they are fetched; it is tried out with the film.
+  'provisioning/package': ['models', 'agent/demo', 'agent/indicators/catalogue.ts'],
   hub: ['provisioning/contract', 'provisioning/enrolment', 'agent/config/whole-file.ts'],
 };
 

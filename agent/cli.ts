@@ -16,6 +16,7 @@ import { addFindingsCommands } from './commands/findings-commands.ts';
 import { addHubCommands } from './commands/hub-commands.ts';
 import { addIndicatorsCommand } from './commands/indicators-command.ts';
 import { addModelsCommands } from './commands/models-commands.ts';
+import { networkPolicy } from './commands/network-policy.ts';
 import { numberBetween } from './commands/number-between.ts';
 import { addRoomCommands } from './commands/room-commands.ts';
 import { runAgent } from './commands/run-agent.ts';
@@ -101,6 +102,11 @@ program
   .option('--data <folder>', 'where the lessons are kept (default: as configured)')
   .option('--out <file>', 'write it there', `lectern-support-${new Date().toISOString().slice(0, 10)}.tar.gz`)
   .action((options: SupportBundleOptions) => makeSupportBundle(options));
+program
+  .command('network-policy')
+  .description('print a drop-in for the service by which the agent may speak only to whom its configuration names')
+  .option('-c, --config <file>', 'configuration (YAML)', '/etc/lectern/lectern.yaml')
+  .action((options: { config: string }) => networkPolicy(options));
 
 try {
   await program.parseAsync();

@@ -20,7 +20,7 @@ export function licenceTextOf(text: string): LicenceText {
     .filter((line) => COPYRIGHT.test(line))
     .map((line) =>
       line
-        .replace(/^\W*(copyright)?\s*((\(c\)|©)\s*)?/i, '')
+        .replace(/^[^\w(©]*(copyright)?\s*((\(c\)|©)\s*)?/i, '')
         .replace(/\s*all rights reserved\.?/i, '')
         .trim(),
     )

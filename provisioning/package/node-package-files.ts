@@ -14,7 +14,8 @@ const FOR_DEVELOPERS = [
 const LICENCE = /(^|\/)(licen[cs]e|copying|notice|thirdpartynotices)[^/]*$/i;
 /** Of these only what they load themselves is taken. */
 const ONLY: Record<string, (node: string) => RegExp> = {
-  'better-sqlite3': (node) => new RegExp(`^(package\\.json|lib/.*|prebuilds/linux-${node}\\.node)$`),
+  'better-sqlite3': (node) =>
+    new RegExp(`^(package\\.json|lib/((?!linux|darwin|win32).*|linux-${node}\\.js)|prebuilds/linux-${node}\\.node)$`),
   'onnxruntime-node': (node) =>
     new RegExp(`^(package\\.json|dist/.*\\.js|bin/napi-v6/linux/${node}/(libonnxruntime\\.so\\.1|.*_binding\\.node))$`),
   // The same once more for browsers is left out.

@@ -32,7 +32,10 @@ export interface NodePackage {
 }
 
 /** What packages name as their needs but use only for installing themselves, or for their types. */
-const NOT_AT_RUN_TIME: Record<string, readonly string[]> = { 'onnxruntime-node': ['adm-zip', 'global-agent'] };
+const NOT_AT_RUN_TIME: Record<string, readonly string[]> = {
+  'onnxruntime-node': ['adm-zip', 'global-agent'],
+  'better-sqlite3': ['node-addon-api'],
+};
 /** As the formatter writes them: at the beginning of a line, with single quotes. */
 const IMPORTS = /^(?:import|export)\s+(?!type\b)(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm;
 

@@ -77,5 +77,5 @@ export const installedUnits = Object.keys(UNITS);
 /** Every file of `systemd/` that somebody must install. */
 export const unitSources = (repository: string) =>
   readdirSync(join(repository, 'systemd'), { withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== 'README.md')
+    .filter((entry) => entry.isFile() && entry.name !== 'README.md' && !entry.name.endsWith('.test.ts'))
     .map(({ name }) => name);
