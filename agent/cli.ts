@@ -4,6 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { addAccessCommands } from './commands/access-commands.ts';
 import type { RunOptions } from './commands/agent-life.ts';
 import { type AnalyzeOptions, analyze } from './commands/analyze.ts';
+import { addBackupCommands } from './commands/backup-commands.ts';
 import { addCamerasCommands } from './commands/cameras-commands.ts';
 import { addConfigCommands } from './commands/config-commands.ts';
 import { type DemoOptions, demo } from './commands/demo.ts';
@@ -15,11 +16,14 @@ import { addFindingsCommands } from './commands/findings-commands.ts';
 import { addHubCommands } from './commands/hub-commands.ts';
 import { addIndicatorsCommand } from './commands/indicators-command.ts';
 import { addModelsCommands } from './commands/models-commands.ts';
+import { networkPolicy } from './commands/network-policy.ts';
 import { numberBetween } from './commands/number-between.ts';
 import { addRoomCommands } from './commands/room-commands.ts';
 import { runAgent } from './commands/run-agent.ts';
 import { stopSignal } from './commands/stop-signal.ts';
+import { makeSupportBundle, type SupportBundleOptions } from './commands/support-bundle.ts';
 import { addTimetableCommands } from './commands/timetable-commands.ts';
+import { demoFolder } from './demo/demo-folder.ts';
 
 const repository = join(import.meta.dirname, '..');
 
@@ -64,7 +68,7 @@ program
   .command('demo')
   .description('measure the embedded lesson film, send its summary to a demo hub and show the report')
   .option('--port <number>', 'port of the classroom screen; 0 takes a free one', numberBetween(0, 65535), 8080)
-  .option('--data <folder>', 'where the lessons are kept', join(repository, '.lectern/demo'))
+  .option('--data <folder>', 'where the lessons are kept', demoFolder(repository))
   .option('--exit', 'end when the hub has acknowledged, instead of staying up')
   .option('--json', 'print one JSON document instead of text')
   .action((options: DemoOptions) => demo(options, stopSignal()));
@@ -77,6 +81,7 @@ addCamerasCommands(program);
 addEnrolCommands(program);
 addConfigCommands(program);
 addModelsCommands(program);
+addBackupCommands(program);
 addHubCommands(program);
 
 program
@@ -86,8 +91,22 @@ program
   .option('--data <folder>', 'where the lessons are kept (default: as configured)')
   .option('--port <number>', 'port of the classroom screen (default: as configured)', numberBetween(1, 65535))
   .option('--json', 'print one JSON document instead of text')
+  .option('--no-speed', 'leave out how fast the models are, which takes half a minute of the whole processor')
   .addHelpText('after', doctorHelp)
   .action((options: DoctorOptions) => doctor(options));
+
+program
+  .command('support-bundle')
+  .description('技术支持包: what support needs to know of this machine, without pictures, reports, names or passwords')
+  .option('-c, --config <file>', 'configuration (YAML)', '/etc/lectern/lectern.yaml')
+  .option('--data <folder>', 'where the lessons are kept (default: as configured)')
+  .option('--out <file>', 'write it there', `lectern-support-${new Date().toISOString().slice(0, 10)}.tar.gz`)
+  .action((options: SupportBundleOptions) => makeSupportBundle(options));
+program
+  .command('network-policy')
+  .description('print a drop-in for the service by which the agent may speak only to whom its configuration names')
+  .option('-c, --config <file>', 'configuration (YAML)', '/etc/lectern/lectern.yaml')
+  .action((options: { config: string }) => networkPolicy(options));
 
 try {
   await program.parseAsync();

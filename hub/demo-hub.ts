@@ -3,8 +3,8 @@ import { migrate } from './database/migrate.ts';
 import { IngestWorker } from './ingest/ingest-worker.ts';
 
 export interface DemoHubOptions {
-  /** Of the broker. */
-  url: string;
+  /** Of the broker, once the hub starts. */
+  url(): string;
   log(line: string): void;
 }
 
@@ -35,7 +35,7 @@ export class DemoHub {
     this.#database = database;
     await migrate(database);
     this.#ingest = new IngestWorker({
-      ...{ broker: { url }, database, log },
+      ...{ broker: { url: url() }, database, log },
       clientId: 'lectern-demo-ingest',
       source: '/lectern/hub/demo',
       nowMs: Date.now,

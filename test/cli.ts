@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 export const repository = join(import.meta.dirname, '..');
-export const film = join(repository, 'test/fixtures/lesson');
+export const film = join(repository, 'agent/demo/film');
 export const cliPath = join(repository, 'agent/cli.ts');
 
 export interface Finished {

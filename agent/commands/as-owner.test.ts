@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { asOwnerOf, giveToOwnerOf } from './as-owner.ts';
 
 const NOBODY = 65_534;
 let folder: string;
@@ -35,6 +37,25 @@ it.skipIf(process.geteuid?.() !== 0)('[needs root] goes by the folder above one 
   chownSync(folder, NOBODY, NOBODY);
   expect(written(join(folder, 'data/models')).owner).toBe(NOBODY);
 });
+
+it.skipIf(process.geteuid?.() !== 0)(
+  '[needs root] acts as the owner for a while, and gives away what root wrote',
+  async () => {
+    chownSync(folder, NOBODY, NOBODY);
+    const [inside, after, given] = ['inside', 'after', 'given'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    await asOwnerOf(folder, async () => await writeFile(inside, ''));
+    writeFileSync(after, '');
+    writeFileSync(given, '');
+    giveToOwnerOf(folder, [given]);
+    expect([inside, after, given].map((file) => statSync(file).uid)).toEqual([NOBODY, 0, NOBODY]);
+    await expect(asOwnerOf(folder, () => Promise.reject(new Error('it failed')))).rejects.toThrow('it failed');
+    expect(process.geteuid?.()).toBe(0);
+  },
+);
 
 it('stays who it is in its own folder', () => {
   expect(written(folder).owner).toBe(process.geteuid?.());

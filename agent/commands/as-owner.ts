@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { chownSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Where Debian lists its users. */
@@ -23,6 +23,30 @@ export function becomeOwnerOf(folder: string): void {
   else (process as NodeJS.Process & WithInitgroups).initgroups(name, gid);
   process.setgid?.(gid);
   process.setuid?.(uid);
+}
+
+/**
+ * Does something as whom a folder belongs to, then goes on as before; as becomeOwnerOf, but root can still write where only
+ * root may.
+ */
+export async function asOwnerOf<Result>(folder: string, act: () => Promise<Result>): Promise<Result> {
+  const { uid, gid } = nearest(folder);
+  if (process.geteuid?.() !== 0 || uid === 0) return await act();
+  process.setegid?.(gid);
+  process.seteuid?.(uid);
+  try {
+    return await act();
+  } finally {
+    process.seteuid?.(0);
+    process.setegid?.(0);
+  }
+}
+
+/** Gives files that root has written to whom a folder belongs to, so that the agent can read them. */
+export function giveToOwnerOf(folder: string, files: readonly string[]): void {
+  if (process.geteuid?.() !== 0) return;
+  const { uid, gid } = nearest(folder);
+  for (const file of files) chownSync(file, uid, gid);
 }
 
 function nearest(folder: string): { uid: number; gid: number } {

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { DemoBroker } from '../../hub/demo-broker.ts';
-import { DemoHub, type LessonAtHub } from '../../hub/demo-hub.ts';
+import type { LessonAtHub } from '../../hub/demo-hub.ts';
 import { ClassroomAgent } from '../app.ts';
 import { filmFolder, readFilmTruth, roomPlanOfFilm, trueFigures } from '../demo/lesson-film.ts';
 import { readRules } from '../feedback/read-rules.ts';
 import { systemClock } from '../lesson/clock.ts';
 import { measureLesson } from '../measure-lesson.ts';
+import { startDemoRegion } from './demo-region.ts';
 import { InterruptedError } from './exit-code.ts';
 import { faultLines } from './fault-lines.ts';
 import { figureTable } from './figure-table.ts';
@@ -32,20 +32,19 @@ const ACK_PATIENCE_MS = 15_000;
 
 /**
  * `lectern demo`: a whole room in one process tree. Broker, hub, screen and agent start, the lesson film becomes a
- * report, the report's summary goes to the hub and is acknowledged, and the page stays up.
+ * report, the report's summary goes to the hub and is acknowledged, and the page stays up. Where there is no Mosquitto, the
+ * room belongs to no region.
  */
 export async function demo(options: DemoOptions, signal: AbortSignal): Promise<void> {
   const say = options.json ? () => {} : (text: string) => console.log(text);
-  const broker = new DemoBroker();
-  await broker.start();
-  const hub = new DemoHub({ url: broker.url, log: () => {} });
+  const region = await startDemoRegion((message) => console.error(`lectern: ${message}`));
   const acknowledged = new Map<string, boolean>();
   let wake = () => {};
   const agent = new ClassroomAgent({
     room,
     folder: options.data,
     screenPort: options.port,
-    hub: { brokers: [broker.url] },
+    hub: region && { brokers: [region.broker.url] },
     minGroup: MIN_GROUP,
     // Whoever tries it out wants to see it arrive.
     withholdHours: 0,
@@ -63,13 +62,13 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
   });
   const bar = progressBar(process.stderr);
   try {
-    await hub.start();
     const store = agent.open();
     const { number, pin } = await agent.access.givePin(NOBODYS, 'console');
     await agent.access.choosePin(NOBODYS, pin);
     await agent.serve();
     // On standard error, so that standard output is the document alone when one is asked for.
-    console.error(`讲台 Lectern · screen ${agent.screenAddress} · broker ${broker.url}\nMeasuring the lesson film …`);
+    const broker = region ? ` · broker ${region.broker.url}` : '';
+    console.error(`讲台 Lectern · screen ${agent.screenAddress}${broker}\nMeasuring the lesson film …`);
     const startedMs = performance.now();
     const truth = readFilmTruth(filmFolder);
     const { report, mediaMs } = await measureLesson(
@@ -94,13 +93,15 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
     if (signal.aborted) throw new InterruptedError();
     for (const line of faultLines(report)) console.error(`lectern: ${line}`);
     const eventId = agent.keep(report);
-    const hubAck = await until(
-      () => acknowledged.has(eventId),
-      ACK_PATIENCE_MS,
-      (notify) => {
-        wake = notify;
-      },
-    );
+    const hubAck =
+      region !== null &&
+      (await until(
+        () => acknowledged.has(eventId),
+        ACK_PATIENCE_MS,
+        (notify) => {
+          wake = notify;
+        },
+      ));
     const wallS = (performance.now() - startedMs) / 1000;
     const figures = trueFigures(truth, SLOT_MS);
     const { activities = [], findings = [] } = store.lessons.get(report.lesson.id) ?? report;
@@ -108,8 +109,8 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
     say(`教学活动 activities\n${activityLines(activities)}\n`);
     say(`发现 findings\n${findingLines(findings) || '  无 none'}\n`);
     say(`${(mediaMs / 1000).toFixed(0)} s of lesson in ${wallS.toFixed(0)} s`);
-    const atHub = await hub.lesson(report.lesson.id);
-    say(hubAck ? `The hub has acknowledged ${eventId}.` : 'The hub has not acknowledged the lesson.');
+    const atHub = await region?.hub.lesson(report.lesson.id);
+    if (region) say(hubAck ? `The hub has acknowledged ${eventId}.` : 'The hub has not acknowledged the lesson.');
     if (atHub) say(atHubLine(atHub));
     if (options.json) {
       const { indicators, lesson } = report;
@@ -128,7 +129,7 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
         }),
       );
     }
-    if (!hubAck) throw new HubSilentError();
+    if (region && !hubAck) throw new HubSilentError();
     if (options.exit) return;
     say(
       `The report: ${agent.screenAddress}/#/lessons/${report.lesson.id}\n  编号 number ${String(number).padStart(2, '0')} · PIN ${pin}\nPress Ctrl-C to stop.`,
@@ -137,8 +138,7 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<v
   } finally {
     bar.stop();
     await agent.stop();
-    await hub.stop();
-    await broker.stop();
+    await region?.stop();
   }
 }
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, parseConfig } from '../config/config.ts';
 import { readRules } from '../feedback/read-rules.ts';
 import { type Check, fail, ok, warn } from '../health/doctor/check.ts';
@@ -10,6 +11,12 @@ import { RoomClient } from './room-client.ts';
 
 /** A camera may take its time to send a whole picture. */
 const OPEN_MS = 25_000;
+/** So long a source is watched once it is open. */
+const WATCH_MS = 5_000;
+/** Pictures a second that are asked of a camera while it is watched. */
+const WATCH_FPS = 5;
+/** Fewer than this share of them, and lessons will have gaps. */
+const LEAST_SHARE = 0.5;
 
 /** What is checked of a room beside the machine: its configuration, timetable and sources. */
 export interface RoomChecks {
@@ -25,8 +32,8 @@ export function roomChecks(file: string, port: number | undefined): RoomChecks {
     const examine = async () =>
       warn(
         `${file}: missing`,
-        `请复制 provisioning/lectern.example.yaml 到 ${file} 并修改`,
-        `copy provisioning/lectern.example.yaml to ${file} and change it`,
+        '请在教室屏幕上打开页面，完成“安装”；入口码：sudo lectern setup-code',
+        'open the page on the classroom’s screen and go through “Set-up”; its code: sudo lectern setup-code',
       );
     return { config: null, checks: [{ ...id, examine }] };
   }
@@ -102,7 +109,7 @@ function rulesCheck(file: string): Check {
   };
 }
 
-/** Opens a source as the agent does and waits for its first picture or sound; left alone while a lesson is recorded. */
+/** Opens a source as the agent does and watches it for some seconds; left alone while a lesson is recorded. */
 function sourceCheck({ sensor, sources }: RoomSensor, index: number, port: number): Check {
   const name = sourceLabel(sensor, index);
   return {
@@ -119,12 +126,10 @@ function sourceCheck({ sensor, sources }: RoomSensor, index: number, port: numbe
         );
       const known = state?.activity === 'idle' ? undefined : state?.sources.find((each) => each.name === name);
       if (known?.state === 'live') return ok(`${known.address}: the agent has it open`);
-      const wanted = sensor === 'microphone' ? ({ kind: 'sound' } as const) : ({ kind: 'pictures', fps: 1 } as const);
-      const first = await firstNews(
-        { source: sources[index]!, wanted },
-        AbortSignal.any([signal, AbortSignal.timeout(OPEN_MS)]),
-      );
-      if (first?.state === 'live') return ok('gives pictures or sound');
+      const wanted =
+        sensor === 'microphone' ? ({ kind: 'sound' } as const) : ({ kind: 'pictures', fps: WATCH_FPS } as const);
+      const { state: first, received } = await watched({ source: sources[index]!, wanted }, signal);
+      if (first?.state === 'live') return watchedFinding(sensor, received);
       const message =
         first?.state === 'lost' ? `${first.code}: ${first.message}` : `nothing within ${OPEN_MS / 1000} s`;
       return fail(
@@ -136,23 +141,42 @@ function sourceCheck({ sensor, sources }: RoomSensor, index: number, port: numbe
   };
 }
 
-/** What a source is after it was opened: live, or lost and why; undefined when nothing is known in time. */
-async function firstNews(
+function watchedFinding(sensor: RoomSensor['sensor'], received: number) {
+  const seconds = WATCH_MS / 1000;
+  if (sensor === 'microphone') return ok(`gave sound for ${seconds} s`);
+  const detail = `${received} pictures in ${seconds} s`;
+  if (received >= seconds * WATCH_FPS * LEAST_SHARE) return ok(detail);
+  return warn(
+    detail,
+    `画面太少（每秒应有 ${WATCH_FPS} 幅）；请检查网络和摄像机的帧率`,
+    `are few (${WATCH_FPS} a second were asked for); check the network and the camera’s frame rate`,
+  );
+}
+
+/** What a source is after it was opened and watched: live, or lost and why; undefined when nothing is known in time. */
+async function watched(
   order: ConstructorParameters<typeof LiveCapture>[0],
   signal: AbortSignal,
-): Promise<SourceState | undefined> {
+): Promise<{ state: SourceState | undefined; received: number }> {
   const { promise, resolve } = Promise.withResolvers<SourceState | undefined>();
+  let received = 0;
   const capture = new LiveCapture(order, {
-    state: (state) => {
+    state: (state, counts) => {
+      received = Math.max(received, counts.received);
       if (state.state !== 'opening') resolve(state);
     },
-    counts: () => {},
+    counts: (counts) => {
+      received = counts.received;
+    },
     warning: () => {},
   });
-  signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  const until = AbortSignal.any([signal, AbortSignal.timeout(OPEN_MS)]);
+  until.addEventListener('abort', () => resolve(undefined), { once: true });
   capture.start();
   try {
-    return await promise;
+    const state = await promise;
+    if (state?.state === 'live') await delay(WATCH_MS, undefined, { signal }).catch(() => {});
+    return { state, received };
   } finally {
     await capture.stop();
   }

@@ -10,7 +10,7 @@ export const exitCodes = {
 
 export const exitCodeHelp = `
 Exit codes: 0 done · 1 unexpected fault, or doctor found something to do · 2 wrong option, configuration, timetable, rules or models, or refused by the room
-            3 a source cannot be read · 4 disk full or not writable · 5 port taken, or agent, broker, camera or server not reachable · 130 interrupted`;
+            3 a source or backup cannot be read · 4 disk full or not writable · 5 port taken, or agent, broker, camera or server not reachable · 130 interrupted`;
 
 /** The exit code for an error, by its stable `code`. */
 export function exitCodeOf(error: unknown): number {
@@ -22,10 +22,11 @@ export function exitCodeOf(error: unknown): number {
     )
   )
     return exitCodes.usage;
-  if (/^(MEDIA_|SENSOR_)/.test(code)) return exitCodes.source;
+  if (/^(MEDIA_|SENSOR_|BACKUP_UNREADABLE)/.test(code)) return exitCodes.source;
   if (code === 'MODEL_BUNDLE_UNREACHABLE') return exitCodes.network;
-  if (/^MODEL_(BUNDLE|KEYS|UPDATE|TEST|TOO)_/.test(code)) return exitCodes.usage;
-  if (/^(STORE_|REPORT_|MODEL_DISK|HUB_EST_FOLDER|ENROL_FOLDER|ENROL_KEY)/.test(code)) return exitCodes.disk;
+  if (/^(BACKUP_REFUSED|BACKUP_TOO_NEW|MODEL_(BUNDLE|KEYS|UPDATE|TEST|TOO)_)/.test(code)) return exitCodes.usage;
+  if (/^(STORE_|REPORT_|MODEL_DISK|BACKUP_DISK|HUB_EST_FOLDER|ENROL_FOLDER|ENROL_KEY)/.test(code))
+    return exitCodes.disk;
   if (/^(SCREEN_|HUB_|ONVIF_|AGENT_|ENROL_)/.test(code)) return exitCodes.network;
   return exitCodes.fault;
 }

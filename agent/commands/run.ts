@@ -14,6 +14,7 @@ import { Health } from '../health/health.ts';
 import { healthRoutes } from '../health/health-routes.ts';
 import { AgentMetrics } from '../health/metrics.ts';
 import { Readiness } from '../health/readiness.ts';
+import { UpdateLock } from '../health/update-lock.ts';
 import { Watchdog } from '../health/watchdog.ts';
 import { systemClock } from '../lesson/clock.ts';
 import type { RoomState } from '../lesson/room-state.ts';
@@ -41,6 +42,7 @@ import { roomModels } from './room-models.ts';
 import { roomRegion } from './room-region.ts';
 import { roomSetup } from './room-setup.ts';
 import { tellSetupCode } from './setup-code-line.ts';
+import { takeOverSettings } from './take-over-settings.ts';
 import { tellRegion } from './tell-region.ts';
 
 const DATABASE_PATIENCE_MS = 60_000;
@@ -149,6 +151,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       wasSensing = sensing;
       agent.tellState(room.state());
       setup.roomChanged();
+      updateLock.look();
     },
     source: () => agent.tellState(room.state()),
   });
@@ -169,7 +172,12 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     const { activity, preview } = room.state();
     return LESSON_GOES_ON.has(activity) || preview === true || agent.hasRecordings;
   };
+  const updateLock = new UpdateLock({
+    ...{ folder: process.env.RUNTIME_DIRECTORY, isBusy, restart: life.end },
+    warning: (message) => log.warn(message),
+  });
   models.start(isBusy, () => region?.modelsChanged(), signal);
+  takeOverSettings({ isAsked: life.isReloadAsked, isBusy, apply: life.apply }, signal);
   mendStore({ store, isBusy, mend: life.mend }, signal);
   if (region) {
     tellRegion(
@@ -217,6 +225,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       { agent, room: identifiable(room, roomCommonName(config.room), identification), setup, plugins, problems, log },
       signal,
     );
+    updateLock.start(signal);
     watchdog.start(signal);
     await room.run(signal);
     await serving;

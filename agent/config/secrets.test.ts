@@ -54,6 +54,13 @@ describe('the password of a camera', () => {
     expect(loginOf(camera('back'))).toEqual({ user: 'it', password: 'file' });
   });
 
+  it('is systemd’s too, when it has taken it from a folder', () => {
+    secrets('front: { user: it, password: file }\n');
+    places.folder = join(folder, 'systemd');
+    writeFileSync(join(folder, 'systemd', 'lectern_front'), 'user: it\npassword: from a folder\n');
+    expect(loginOf()).toEqual({ user: 'it', password: 'from a folder' });
+  });
+
   it('is not looked for where none is needed', () => {
     places = { file: undefined, folder: undefined };
     expect(withLogin({ source: camera().source }, places)).toEqual(camera().source);

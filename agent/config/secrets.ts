@@ -14,10 +14,16 @@ const LONGEST_RTSP_LOGIN = 127;
 /** Anybody on the machine may read a file with one of these permission bits. */
 const OTHERS = 0o007;
 
+/** `LoadCredential=lectern:/etc/credstore/lectern` puts it before the name of each file of the folder. */
+const FROM_FOLDER = 'lectern_';
+
 export interface SecretPlaces {
   /** A YAML file: `name: { user: …, password: … }` for each camera. */
   file: string | undefined;
-  /** systemd's folder of credentials ($CREDENTIALS_DIRECTORY): one file a name, with `user:` and `password:`. */
+  /**
+   * systemd's folder of credentials ($CREDENTIALS_DIRECTORY): one file a name, with `user:` and `password:`. A name that systemd has
+   * taken from a folder, as the unit of the package has it, stands behind `lectern_`.
+   */
   folder: string | undefined;
 }
 
@@ -46,8 +52,10 @@ export function checkRtspLogin(credentials: string, login: Login): void {
  * @throws ConfigError when it is nowhere, is open to everybody or is not what it should be
  */
 export function loginNamed(name: string, { file, folder }: SecretPlaces): Login {
-  const text = folder === undefined ? undefined : readIfThere(join(folder, name));
-  if (text !== undefined) return parsed(loginSchema, text, join(folder!, name));
+  for (const entry of folder === undefined ? [] : [name, `${FROM_FOLDER}${name}`]) {
+    const text = readIfThere(join(folder!, entry));
+    if (text !== undefined) return parsed(loginSchema, text, join(folder!, entry));
+  }
   if (file === undefined)
     throw new ConfigError(
       `credentials ${name}: there is neither a secrets file (set \`secrets:\`) nor a systemd credential of that name`,

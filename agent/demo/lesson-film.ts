@@ -10,7 +10,7 @@ import type { Timeline } from '../lesson/timeline.ts';
 import { activityLabels } from './activity-labels.ts';
 
 /** Where the lesson film lies in the repository. */
-export const filmFolder = join(import.meta.dirname, '../../test/fixtures/lesson');
+export const filmFolder = join(import.meta.dirname, 'film');
 
 const truthTalk = { none: 'none', teacher: 'teacher', student: 'student', chorus: 'many', group: 'many' } as const;
 /** The truth has no levels and no syllables; talk shares do not need them. */

@@ -95,6 +95,11 @@ describe('/readyz', () => {
     expect(await get('/readyz')).toMatchObject({ status: 200, body: { ready: true, safeMode: true } });
   });
 
+  it('an agent that only serves its screen is not ready, and says why', async () => {
+    const idle = new Readiness(health, { screenUp: () => true, configuration: () => 'loaded', idle: () => 'crashed' });
+    expect(idle.report()).toMatchObject({ ready: false, reasons: ['crashed'] });
+  });
+
   it('one camera out of two is enough; none is not', async () => {
     health.expect('capture/student-camera', 1000);
     health.expect('capture/teacher-camera', 1000);

@@ -6,6 +6,8 @@ export type ConfigurationState = 'loaded' | 'last-good' | 'missing';
 export interface ReadinessFacts {
   screenUp(): boolean;
   configuration(): ConfigurationState;
+  /** Why the agent records nothing whatever its configuration says, as in safe mode. */
+  idle?(): string;
 }
 
 export interface ReadinessReport {
@@ -39,7 +41,9 @@ export class Readiness {
     const database = parts.find(({ part }) => part === 'database');
     const screen = this.#facts.screenUp() ? 'up' : 'down';
     const captures = parts.filter(({ part, state }) => part.startsWith('capture/') && state !== 'resting');
+    const idle = this.#facts.idle?.();
     const reasons = [
+      ...(idle === undefined ? [] : [idle]),
       ...(database?.state === 'working' ? [] : [`database: ${database?.cause ?? database?.state ?? 'not open'}`]),
       ...(screen === 'up' ? [] : ['screen: not served']),
       ...(configuration === 'missing' ? ['configuration: none that is valid'] : []),

@@ -169,7 +169,7 @@ it('finds the seats, and shows how large heads are', async () => {
 
 it('marks spots in a camera’s picture, and says whether one camera sees them so', async () => {
   const { page } = at;
-  const plan = JSON.parse(readFileSync(join(import.meta.dirname, '../../test/fixtures/lesson/room-plan.json'), 'utf8'));
+  const plan = JSON.parse(readFileSync(join(import.meta.dirname, '../demo/film/room-plan.json'), 'utf8'));
   at.given({ room: roomCodes, sources: at.sources, roomPlan: { ...plan, cameras: {} } });
   await at.open('#/setup/plan');
   await at.button('学生摄像头').click();

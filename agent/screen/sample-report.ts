@@ -52,7 +52,7 @@ interface FilmTruth {
 
 /** The lesson film (150 s, 12 students) as a flawless agent would report it. */
 export function filmReport(): LessonReport {
-  const path = join(import.meta.dirname, '../../test/fixtures/lesson/truth.json');
+  const path = join(import.meta.dirname, '../demo/film/truth.json');
   const truth = JSON.parse(readFileSync(path, 'utf8')) as FilmTruth;
   const onSample = ({ t }: { t: number }) => (t * 1000) % SAMPLE_MS === 0;
   return reportOf('0192a000-0000-7000-8000-000000000150', {

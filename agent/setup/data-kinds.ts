@@ -1,5 +1,5 @@
 import type { DataItem } from '../screen/setup/controls/data.ts';
-import { DAMAGED_KEPT_DAYS, damagedFiles } from '../store/damaged-copies.ts';
+import { DAMAGED_KEPT_DAYS, damagedFiles, earlierFiles } from '../store/damaged-copies.ts';
 
 type Kind = Pick<DataItem, 'id' | 'zh' | 'en' | 'whyZh' | 'whyEn' | 'isPersonal'>;
 
@@ -199,6 +199,15 @@ export function fileKinds(places: {
       whyEn: `for a technician to look at; what could be read is in the new one. Deleted after ${DAMAGED_KEPT_DAYS} days, or as soon as any lesson is deleted`,
       isPersonal: true,
       files: damagedFiles(`${places.folder}/lectern.db`).map(({ file }) => file),
+    },
+    {
+      id: 'earlier',
+      zh: '升级前的数据库副本',
+      en: 'the database as it was before an update',
+      whyZh: `以便退回旧版本。${DAMAGED_KEPT_DAYS} 天后删除，删除任何课堂时也一并删除`,
+      whyEn: `so that the version before can be gone back to. Deleted after ${DAMAGED_KEPT_DAYS} days, or as soon as any lesson is deleted`,
+      isPersonal: true,
+      files: earlierFiles(`${places.folder}/lectern.db`).map(({ file }) => file),
     },
   ];
 }

@@ -12,7 +12,7 @@ import { type AgentStore, openStore } from '../store/agent-store.ts';
 import { LogRing } from './log-ring.ts';
 import { RoomSetup } from './room-setup.ts';
 
-const film = join(import.meta.dirname, '../../test/fixtures/lesson');
+const film = join(import.meta.dirname, '../demo/film');
 
 class PreviewedRoom extends SampleRoom {
   previewed: boolean[] = [];

@@ -16,13 +16,30 @@ export function damagedPath(path: string, stamp: string): string {
   return `${path}.damaged-${stamp}`;
 }
 
+/** Of a database as it was before a newer Lectern changed its tables; `schema` is the one it has. */
+export function earlierPath(path: string, schema: number, stamp: string): string {
+  return `${path}.schema-${schema}-${stamp}`;
+}
+
+interface Copy {
+  stamp: string;
+  file: string;
+}
+
 /** Files of databases that were set aside as damaged, the newest first. */
-export function damagedFiles(path: string): { stamp: string; file: string }[] {
-  const prefix = `${basename(path)}.damaged-`;
+export const damagedFiles = (path: string): Copy[] => copies(path, /\.damaged-(\d{8}T\d{6}Z)/);
+
+/** Copies of the database as it was before newer Lecterns changed its tables, the newest first. */
+export const earlierFiles = (path: string): Copy[] => copies(path, /\.schema-\d+-(\d{8}T\d{6}Z)(\.part)?$/);
+
+function copies(path: string, kind: RegExp): Copy[] {
   try {
     return readdirSync(dirname(path))
-      .filter((name) => name.startsWith(prefix))
-      .map((name) => ({ stamp: name.slice(prefix.length, prefix.length + 16), file: join(dirname(path), name) }))
+      .filter((name) => name.startsWith(`${basename(path)}.`))
+      .flatMap((name) => {
+        const stamp = kind.exec(name)?.[1];
+        return stamp === undefined ? [] : [{ stamp, file: join(dirname(path), name) }];
+      })
       .sort((a, b) => (a.stamp < b.stamp ? 1 : -1));
   } catch {
     return [];
@@ -43,7 +60,7 @@ export function keepFewCopies(path: string): void {
 /** Something was deleted for good, and may be in them; or nothing was, and their own time is over. @param nowMs wall time */
 export function deleteCopies(path: string, nowMs: number | null): void {
   const before = nowMs === null ? null : stampOf(nowMs - DAMAGED_KEPT_DAYS * DAY_MS);
-  remove(damagedFiles(path).filter(({ stamp }) => before === null || stamp < before));
+  remove([...damagedFiles(path), ...earlierFiles(path)].filter(({ stamp }) => before === null || stamp < before));
 }
 
 function remove(files: readonly { file: string }[]): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { stampOf } from './damaged-copies.ts';
 import { readMark, removeMark, writeMark } from './database-mark.ts';
+import { keepEarlier } from './earlier-copy.ts';
 import { guarded } from './guarded-database.ts';
 import { appliedMigrations, knownSchema, migrate } from './migrate.ts';
 import { type Salvage, salvage } from './salvage.ts';
@@ -32,7 +33,7 @@ export function openOwnDatabase(folder: string, wallMs = Date.now()): OwnDatabas
     const mark = readMark(path);
     let salvaged: Salvage | null = null;
     if (mark?.startsWith('salvage ')) salvaged = salvage(path, mark.slice('salvage '.length));
-    let database = salvaged ? openDatabase(folder) : openIfSound(folder, mark);
+    let database = salvaged ? openDatabase(folder) : openIfSound(folder, mark, wallMs);
     if (!database) {
       salvaged = salvage(path, stampOf(wallMs));
       database = openDatabase(folder);
@@ -55,10 +56,10 @@ export function isSuspect(folder: string): boolean {
 }
 
 /** undefined when it is damaged. */
-function openIfSound(folder: string, mark: string | undefined): Database.Database | undefined {
+function openIfSound(folder: string, mark: string | undefined, wallMs: number): Database.Database | undefined {
   let database: Database.Database | undefined;
   try {
-    database = openDatabase(folder);
+    database = openDatabase(folder, (opened, path) => keepEarlier(opened, path, wallMs));
     if (mark === undefined || isSound(database, mark === 'suspect' ? 'integrity_check' : 'quick_check'))
       return database;
   } catch (error) {
@@ -74,9 +75,13 @@ function isSound(database: Database.Database, check: 'quick_check' | 'integrity_
 
 /**
  * Opens the agent's database in `folder` (made when missing) and brings its schema up to date.
+ * @param beforeMigrating called with the database as it was
  * @throws StoreError when it cannot be opened, is damaged, or was written by a newer version
  */
-export function openDatabase(folder: string): Database.Database {
+export function openDatabase(
+  folder: string,
+  beforeMigrating: (database: Database.Database, path: string) => void = () => {},
+): Database.Database {
   const path = join(folder, FILE);
   const open = () => {
     mkdirSync(folder, { recursive: true, mode: 0o750 });
@@ -89,6 +94,7 @@ export function openDatabase(folder: string): Database.Database {
     database.pragma('foreign_keys = ON');
     // What is deleted of a lesson is overwritten, not only forgotten.
     database.pragma('secure_delete = ON');
+    beforeMigrating(database, path);
     migrate(database, path);
   });
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type Database from 'better-sqlite3';
+import { earlierFiles } from './damaged-copies.ts';
 import { StoreError } from './store-error.ts';
 
 const migrationFolder = new URL('./migrations/', import.meta.url);
@@ -27,10 +28,18 @@ export function appliedMigrations(database: Database.Database, path: string): nu
   if (applied > known) {
     throw new StoreError(
       'STORE_TOO_NEW',
-      `${path}: was written by a newer Lectern (schema ${applied}, this one knows ${known}); update Lectern`,
+      `${path}: was written by a newer Lectern (schema ${applied}, this one knows ${known}); it is left as it is. Update Lectern, or ${earlierAdvice(path, known)}`,
     );
   }
   return applied;
+}
+
+/** How to go on with an older Lectern. */
+function earlierAdvice(path: string, known: number): string {
+  const copy = earlierFiles(path).find(({ file }) => file.startsWith(`${path}.schema-${known}-`));
+  return copy
+    ? `go back to what there was before it: stop the agent, move ${path} away and ${copy.file} in its place`
+    : 'stop the agent and move it away, which begins a new one';
 }
 
 /** How many migrations there are. */

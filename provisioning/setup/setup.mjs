@@ -23,6 +23,8 @@ const programs = {
     chromium: 'chromium',
     strace: 'strace',
     openssl: 'openssl',
+    'systemd-analyze': 'systemd',
+    shellcheck: 'shellcheck',
     pulseaudio: 'pulseaudio',
     pactl: 'pulseaudio-utils',
   },

@@ -12,6 +12,7 @@ import { roomPlanSchema } from '../../agent/lesson/room-plan.ts';
 import { openStore } from '../../agent/store/agent-store.ts';
 import { Evaluation } from '../evaluation/evaluation.ts';
 import { drawnLesson } from './drawn-lesson.ts';
+import { measureStart } from './start-time.ts';
 
 const LESSON_MIN = 45;
 const LESSONS = 1000;
@@ -89,11 +90,12 @@ function timeOf(work: () => void): number {
 const program = new Command('bench')
   .description('Measures what takes time; docs/performance.md says what each figure is.')
   .option('--json', 'print one JSON document')
-  .action((options: { json?: boolean }) => {
+  .action(async (options: { json?: boolean }) => {
     const result = new Evaluation('bench', '.');
     measureIndicators(result);
     measureFindings(result);
     measurePortrait(result);
+    await measureStart(result);
     for (const name of Object.keys(result.figures)) result.note(`${name} is absolute: milliseconds on this machine`);
     result.print(options.json === true);
   });

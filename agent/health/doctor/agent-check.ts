@@ -29,10 +29,14 @@ export function agentCheck(port: number): Check {
         if (why === 'ECONNREFUSED')
           return warn(
             `${address}: not running`,
-            '尚未启动；配置好后请运行：npm run lectern -- run --config /etc/lectern/lectern.yaml',
-            'is not started; when it is configured, run: npm run lectern -- run --config /etc/lectern/lectern.yaml',
+            '没有运行；请启动：sudo systemctl start lectern，原因见：journalctl -u lectern -n 50',
+            'does not run; start it: sudo systemctl start lectern; why it ended: journalctl -u lectern -n 50',
           );
-        return fail(`${address}: ${why}`, '程序没有应答；请重新启动', 'it does not answer; start it again');
+        return fail(
+          `${address}: ${why}`,
+          '程序没有应答；请重新启动：sudo systemctl restart lectern',
+          'it does not answer; start it again: sudo systemctl restart lectern',
+        );
       }
       const report = reportOf(text);
       if (!report)

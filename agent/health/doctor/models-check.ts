@@ -15,8 +15,8 @@ export function modelsCheck(folder: string): Check {
     zh: '模型已准备',
     en: 'models are prepared',
     examine: async () => {
-      const zh = '请在程序目录运行：npm run models';
-      const en = 'run, in the program’s folder: npm run models';
+      const zh = '请重新安装：sudo apt-get install --reinstall lectern（源代码目录：npm run models）';
+      const en = 'install again: sudo apt-get install --reinstall lectern (in a folder of the sources: npm run models)';
       const stamps = await readStamps(folder);
       const models = Object.entries(stamps ?? {});
       if (models.length === 0) return fail(stamps ? 'none' : `${folder}: no list of models`, zh, en);

@@ -16,8 +16,8 @@ export function nodeCheck(version: string): Check {
         ? ok(version)
         : fail(
             version,
-            `须为 Node ${NODE_MAJOR}；请用安装包自带的：node_modules/.bin/node agent/cli.ts doctor`,
-            `must be Node ${NODE_MAJOR}; use the one that was installed along: node_modules/.bin/node agent/cli.ts doctor`,
+            `须为 Node ${NODE_MAJOR}；请用安装包自带的：sudo lectern doctor；仍不对时：sudo apt-get install --reinstall lectern`,
+            `must be Node ${NODE_MAJOR}; use the one that was installed along: sudo lectern doctor; if that is another: sudo apt-get install --reinstall lectern`,
           ),
   };
 }

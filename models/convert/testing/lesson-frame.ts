@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-const FILM = join(import.meta.dirname, '../../../test/fixtures/lesson/student.mp4');
+const FILM = join(import.meta.dirname, '../../../agent/demo/film/student.mp4');
 
 /** A square of the film of the class, in film pixels. */
 export interface Cutout {

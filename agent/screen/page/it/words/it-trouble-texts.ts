@@ -37,6 +37,10 @@ export const itTroubleTexts: Record<'zh' | 'en', Record<string, TroubleText>> = 
     SOURCE_SILENT: { what: '没有收到画面或声音', now: '请检查网线和设备' },
     MEDIA_LACKS_STREAM: { what: '这个地址没有画面或声音', now: '请确认它是摄像头（或麦克风）' },
     ROOM_NOT_SET_UP: { what: '教室还没有设置好，不会记录', now: '请完成“安装”里的步骤，并使设置生效' },
+    AGENT_SAFE_MODE: {
+      what: '程序反复出错，已进入安全模式，不会记录',
+      now: '请查看日志（journalctl -u lectern），处理后在“安装”里使设置重新生效',
+    },
     CONFIG_INVALID: { what: '配置文件有误，正用上一份有效的配置', now: '请在“安装”里改正，或用编辑器修改配置文件' },
     CREDENTIALS_MISSING: { what: '有摄像头没有密码，暂时没有用它', now: '请在“摄像头与麦克风”里填写' },
     TIMETABLE_INVALID: { what: '课表不能用', now: '请在“课表”里重新导入' },
@@ -148,6 +152,10 @@ export const itTroubleTexts: Record<'zh' | 'en', Record<string, TroubleText>> = 
     ROOM_NOT_SET_UP: {
       what: 'The room is not set up yet; nothing is recorded',
       now: 'Take the steps under “Set-up” and put the settings into effect',
+    },
+    AGENT_SAFE_MODE: {
+      what: 'The agent failed again and again and is in safe mode; nothing is recorded',
+      now: 'Read the log (journalctl -u lectern), mend what it names, then put the settings into effect under “Set-up”',
     },
     CONFIG_INVALID: {
       what: 'The configuration is wrong; the last good one is used',

@@ -5,25 +5,25 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { systemClock } from '../lesson/clock.ts';
 import { type AgentStore, openStore } from '../store/agent-store.ts';
 import { SensingSwitch } from '../store/sensing-switch.ts';
+import { IdleRoom } from './idle-room.ts';
 import { LogRing } from './log-ring.ts';
 import { RoomSetup } from './room-setup.ts';
-import { UnsetRoom } from './unset-room.ts';
 
-const film = join(import.meta.dirname, '../../test/fixtures/lesson/student.mp4');
+const film = join(import.meta.dirname, '../demo/film/student.mp4');
 const room = 'room: { region: "310104", school: "2131000000", room: r301 }';
 
 let folder: string;
 let store: AgentStore;
-let unset: UnsetRoom;
+let unset: IdleRoom;
 let setup: RoomSetup;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lectern-unset-room-'));
+  folder = mkdtempSync(join(tmpdir(), 'lectern-idle-room-'));
   store = openStore(folder);
   const configFile = join(folder, 'lectern.yaml');
   writeFileSync(`${configFile}.draft`, `version: 1\n${room}\nsources: { studentCamera: { address: ${film} } }\n`);
-  unset = new UnsetRoom({
-    configFile,
+  unset = new IdleRoom({
+    problem: { code: 'ROOM_NOT_SET_UP', message: 'not set up; set it up' },
     sensingSwitch: new SensingSwitch(folder),
     problems: () => [],
     changed: () => setup.roomChanged(),

@@ -2,8 +2,9 @@ import type { RoomProblem, RoomState } from '../lesson/room-state.ts';
 import type { SensingSwitch } from '../store/sensing-switch.ts';
 import { SetupError } from './setup-error.ts';
 
-export interface UnsetRoomOptions {
-  configFile: string;
+export interface IdleRoomOptions {
+  /** Why nothing is recorded. */
+  problem: RoomProblem;
   sensingSwitch: SensingSwitch;
   /** What else is to be mended. */
   problems(): RoomProblem[];
@@ -11,48 +12,42 @@ export interface UnsetRoomOptions {
   changed(): void;
 }
 
-/** The room of an agent that nobody has set up yet: it has no sources and records nothing. The privacy switch holds. */
-export class UnsetRoom {
-  readonly #options: UnsetRoomOptions;
+/** The room of an agent that nobody has set up yet, or in safe mode: it has no sources and records nothing. The privacy switch holds. */
+export class IdleRoom {
+  readonly #options: IdleRoomOptions;
   #isSensing: boolean;
   #isPreviewed = false;
 
-  constructor(options: UnsetRoomOptions) {
+  constructor(options: IdleRoomOptions) {
     this.#options = options;
     this.#isSensing = options.sensingSwitch.isOn;
   }
 
   state(): RoomState {
-    const { configFile, problems } = this.#options;
+    const { problem, problems } = this.#options;
     return {
       sensing: this.#isSensing ? 'on' : 'off',
       activity: 'idle',
       why: this.#isSensing ? 'no-lesson' : 'sensing-off',
       ...(this.#isPreviewed && { preview: true as const }),
       sources: [],
-      problems: [
-        {
-          code: 'ROOM_NOT_SET_UP',
-          message: `${configFile}: there is none yet, so nothing is recorded; set the room up on the page School IT (/it.html)`,
-        },
-        ...problems(),
-      ],
+      problems: [problem, ...problems()],
     };
   }
 
   /** @throws SetupError always */
   startLesson(): never {
-    throw notSetUp();
+    throw this.#nothing();
   }
 
   /** @throws SetupError always */
   endLesson(): never {
-    throw notSetUp();
+    throw this.#nothing();
   }
 
   /** @throws SetupError always */
   bookmark(): never {
-    throw notSetUp();
+    throw this.#nothing();
   }
 
   /** @throws StoreError when it could not be written down: it holds, but only until the agent ends */
@@ -68,7 +63,8 @@ export class UnsetRoom {
   setPreviewed(isPreviewed: boolean): void {
     this.#isPreviewed = isPreviewed;
   }
-}
 
-const notSetUp = () =>
-  new SetupError('SETUP_NOT_SET_UP', 'this room is not set up yet; set it up on the page School IT (/it.html)');
+  #nothing(): SetupError {
+    return new SetupError('SETUP_NOT_SET_UP', this.#options.problem.message);
+  }
+}

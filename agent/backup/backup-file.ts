@@ -1,0 +1,123 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Decrypter, Encrypter } from 'age-encryption';
+import { create, extract } from 'tar';
+import { syncFolder } from '../config/whole-file.ts';
+import { BackupError } from './backup-error.ts';
+import { type BackupManifest, describedFile, MANIFEST, readManifest } from './backup-manifest.ts';
+
+/** How a file that age (https://age-encryption.org/v1) has encrypted begins. */
+const AGE_HEAD = 'age-encryption.org/v1\n';
+const GZIP_HEAD = Buffer.from([0x1f, 0x8b]);
+
+/**
+ * Packs a folder with its list into one file: a gzipped tar, which age encrypts when there is a passphrase (`age -d` opens it
+ * too). Whole or not at all.
+ * @throws BackupError (BACKUP_DISK)
+ */
+export async function packBackup(
+  folder: string,
+  manifest: BackupManifest,
+  out: string,
+  passphrase?: string,
+): Promise<void> {
+  const part = `${out}.part`;
+  const names = [MANIFEST, ...manifest.files.map(({ name }) => name)];
+  try {
+    await rm(part, { force: true });
+    const packed = Readable.from(create({ gzip: true, cwd: folder, portable: true, noDirRecurse: true }, names));
+    const bytes = passphrase === undefined ? packed : await encrypted(packed, passphrase);
+    await pipeline(bytes, createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true }));
+    await rename(part, out);
+    syncFolder(join(out, '..'));
+  } catch (cause) {
+    await rm(part, { force: true });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new BackupError(
+      'BACKUP_DISK',
+      `${out}: cannot be written (${code ?? message}); check its place and free space`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/**
+ * Unpacks a backup into an empty folder and checks every file against its list.
+ * @param askPassphrase called when the backup is encrypted
+ * @throws BackupError
+ */
+export async function unpackBackup(
+  file: string,
+  folder: string,
+  askPassphrase: () => Promise<string>,
+): Promise<BackupManifest> {
+  const bytes = await openedBackup(file, askPassphrase);
+  const unreadable = (why: string, cause?: unknown) =>
+    new BackupError('BACKUP_UNREADABLE', `${file}: ${why}; use another backup`, { cause });
+  try {
+    // Files alone, and only inside of the folder: a backup may come from anywhere.
+    const filter = (_: string, entry: object) => 'type' in entry && entry.type === 'File';
+    await pipeline(bytes, extract({ cwd: folder, strict: true, filter, noChmod: true, preserveOwner: false }));
+  } catch (cause) {
+    if (cause instanceof BackupError) throw cause;
+    throw unreadable(`is damaged (${(cause as Error).message})`, cause);
+  }
+  const text = await readFile(join(folder, MANIFEST), 'utf8').catch((cause: unknown) => {
+    throw unreadable('is no backup of Lectern', cause);
+  });
+  const manifest = readManifest(text, file);
+  for (const expected of manifest.files) {
+    const found = await describedFile(join(folder, expected.name), expected.name).catch(() => null);
+    if (found?.sha256 !== expected.sha256) throw unreadable(`${expected.name} in it is damaged`);
+  }
+  return manifest;
+}
+
+async function openedBackup(file: string, askPassphrase: () => Promise<string>): Promise<Readable> {
+  const head = await headOf(file);
+  if (head.subarray(0, 2).equals(GZIP_HEAD)) return createReadStream(file);
+  if (head.toString('latin1') !== AGE_HEAD)
+    throw new BackupError(
+      'BACKUP_UNREADABLE',
+      `${file}: is no backup of Lectern; name a file that lectern backup has made`,
+    );
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(await askPassphrase());
+  try {
+    return fromWeb(await decrypter.decrypt(toWeb(createReadStream(file))));
+  } catch (cause) {
+    throw new BackupError('BACKUP_UNREADABLE', `${file}: the passphrase is not the one it was made with`, { cause });
+  }
+}
+
+async function headOf(file: string): Promise<Buffer> {
+  const head = Buffer.alloc(AGE_HEAD.length);
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { bytesRead } = await handle.read(head, 0, head.length, 0);
+      return head.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw new BackupError('BACKUP_UNREADABLE', `${file}: cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
+      cause,
+    });
+  }
+}
+
+async function encrypted(bytes: Readable, passphrase: string): Promise<Readable> {
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(passphrase);
+  return fromWeb(await encrypter.encrypt(toWeb(bytes)));
+}
+
+const toWeb = (stream: Readable) => Readable.toWeb(stream) as unknown as ReadableStream<Uint8Array>;
+const fromWeb = (stream: ReadableStream<Uint8Array>) =>
+  Readable.fromWeb(stream as unknown as Parameters<typeof Readable.fromWeb>[0]);

@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { UpdateLock } from './update-lock.ts';
+
+const script = join(import.meta.dirname, '../../systemd/scripts/no-lesson');
+/** Larger than any process's number on Linux. */
+const NOBODY = '4194305';
+
+let folder: string;
+let lock: UpdateLock;
+let ending: AbortController;
+let isBusy: boolean;
+let restarts: number;
+const warnings: string[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lectern-lock-'));
+  isBusy = false;
+  restarts = 0;
+  warnings.length = 0;
+  ending = new AbortController();
+  lock = made(folder);
+});
+afterEach(() => {
+  ending.abort();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const made = (at: string | undefined) =>
+  new UpdateLock({
+    folder: at,
+    isBusy: () => isBusy,
+    restart: () => restarts++,
+    warning: (message) => warnings.push(message),
+  });
+const file = () => join(folder, 'lesson.lock');
+/** As systemd and the package ask. */
+const mayUpdate = () => spawnSync(script, { env: { ...process.env, LECTERN_LESSON_LOCK: file() } }).status === 0;
+
+it('is held while the room is busy, and no longer', () => {
+  lock.start(ending.signal);
+  expect(mayUpdate()).toBe(true);
+  isBusy = true;
+  lock.look();
+  expect(mayUpdate()).toBe(false);
+  isBusy = false;
+  lock.look();
+  expect(mayUpdate()).toBe(true);
+  isBusy = true;
+  lock.look();
+  ending.abort();
+  expect(existsSync(file())).toBe(false);
+});
+
+it.each(['', 'nonsense\n', `${NOBODY}\n`, '-1\n'])('a lock of nobody, %j, keeps no update away', (content) => {
+  writeFileSync(file(), content);
+  expect(mayUpdate()).toBe(true);
+});
+
+it('a newer program begins when the room is idle, once', () => {
+  isBusy = true;
+  lock.start(ending.signal);
+  writeFileSync(join(folder, 'restart-when-idle'), '');
+  lock.look();
+  expect(restarts).toBe(0);
+  isBusy = false;
+  lock.look();
+  lock.look();
+  expect(restarts).toBe(1);
+});
+
+it('says once that it cannot be held', () => {
+  lock = made(join(folder, 'none'));
+  isBusy = true;
+  lock.start(ending.signal);
+  lock.look();
+  expect(warnings).toHaveLength(1);
+});
+
+it('does nothing where the agent is no service', () => {
+  isBusy = true;
+  lock = made(undefined);
+  lock.start(ending.signal);
+  lock.look();
+  expect(existsSync(file())).toBe(false);
+});
