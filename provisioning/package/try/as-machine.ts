@@ -24,6 +24,13 @@ export async function tryAsMachine(machine: TriedMachine, table: TryTable): Prom
     'nsenter -t $(systemctl show lectern -P MainPID) -m touch /usr/lib/lectern/x /etc/x /root/x',
   );
   note('the system is read-only for it', /Read-only/.test(root.stderr), root.stderr.split('\n')[0]);
+  const inService = 'nsenter -t $(systemctl show lectern -P MainPID) -m runuser -u lectern --';
+  const written = machine.run(
+    `${inService} touch /etc/lectern/.probe /var/lib/lectern/.probe && rm /etc/lectern/.probe /var/lib/lectern/.probe`,
+  );
+  note('but for its configuration and its data', written.status === 0, written.stderr);
+  const code = machine.run('lectern setup-code').stdout;
+  note('sudo lectern setup-code tells the code', /[A-Z0-9]{4}-[A-Z0-9]{4}/.test(code), code);
   const journal = machine.run('journalctl -u lectern -p warning -o cat --no-pager').stdout;
   note('journalctl -p warning has warnings only', journal.includes('"level":40') && !journal.includes('"level":30'));
   const fields = machine.run('journalctl -u lectern -o json -n 1 LECTERN_FORMAT=json --no-pager').stdout;
