@@ -21,6 +21,7 @@ import { numberBetween } from './commands/number-between.ts';
 import { addRoomCommands } from './commands/room-commands.ts';
 import { runAgent } from './commands/run-agent.ts';
 import { stopSignal } from './commands/stop-signal.ts';
+import { makeSupportBundle, type SupportBundleOptions } from './commands/support-bundle.ts';
 import { addTimetableCommands } from './commands/timetable-commands.ts';
 import { demoFolder } from './demo/demo-folder.ts';
 
@@ -94,6 +95,13 @@ program
   .addHelpText('after', doctorHelp)
   .action((options: DoctorOptions) => doctor(options));
 
+program
+  .command('support-bundle')
+  .description('技术支持包: what support needs to know of this machine, without pictures, reports, names or passwords')
+  .option('-c, --config <file>', 'configuration (YAML)', '/etc/lectern/lectern.yaml')
+  .option('--data <folder>', 'where the lessons are kept (default: as configured)')
+  .option('--out <file>', 'write it there', `lectern-support-${new Date().toISOString().slice(0, 10)}.tar.gz`)
+  .action((options: SupportBundleOptions) => makeSupportBundle(options));
 program
   .command('network-policy')
   .description('print a drop-in for the service by which the agent may speak only to whom its configuration names')

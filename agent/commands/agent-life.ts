@@ -17,6 +17,8 @@ export interface AgentLife {
   sessions: Sessions;
   /** Ends the room and begins anew with what the configuration says. */
   apply(): void;
+  /** Somebody has asked for settings to be read anew, and they have not been yet. */
+  isReloadAsked(): boolean;
   /** The same to mend a database that has shown damage; not again within an hour. */
   mend(): void;
   /** Ends the agent in order, whatever it does: systemd starts it again, with the program as it is then. */

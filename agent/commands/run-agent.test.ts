@@ -65,3 +65,23 @@ it('ends by itself for a newer program, so that it is started anew', async () =>
   expect((await agent.finished()).code).toBe(0);
   await vi.waitFor(() => expect(agent!.stderr).toContain('the program has been updated'));
 });
+
+it('reads its settings anew when it is asked to', async () => {
+  const port = await freePort();
+  agent = service(port);
+  await agent.until(() => agent!.stderr.includes('"ready"'));
+  writeFileSync(
+    join(folder, 'lectern.yaml'),
+    `version: 1
+room: { region: "310104", school: "2131000000", room: r301 }
+sources: { microphone: "pulse:nothing" }
+lesson: { begins: hand }
+store: { folder: data }
+screen: { port: ${port} }
+`,
+  );
+  agent.child.kill('SIGHUP');
+  await agent.until(() => agent!.stderr.split('"ready"').length === 3);
+  const state = (await (await fetch(`http://127.0.0.1:${port}/api/state`)).json()) as RoomState;
+  expect(state.sources).toMatchObject([{ name: 'microphone' }]);
+});

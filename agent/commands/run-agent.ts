@@ -35,13 +35,20 @@ export async function runAgent(options: RunOptions, signal: AbortSignal): Promis
   const record = startRecord();
   let safeBecause = record?.begin() ?? null;
   if (record) process.on('uncaughtExceptionMonitor', ({ message }) => record.endsBecause(message));
+  let isReloadAsked = false;
+  process.on('SIGHUP', () => {
+    log.info('the settings are to be read anew: they are, as soon as no lesson goes on');
+    isReloadAsked = true;
+  });
   while (!stopping.aborted) {
+    isReloadAsked = false;
     const anew = new AbortController();
     const life: AgentLife = {
       log,
       ring,
       sessions,
       apply: () => anew.abort(),
+      isReloadAsked: () => isReloadAsked,
       mend: () => {
         if (systemClock.monotonicMs() - mendedMs < MEND_EVERY_MS) return;
         mendedMs = systemClock.monotonicMs();

@@ -20,6 +20,7 @@ import type { AgentLife, RunOptions } from './agent-life.ts';
 import { roomLog } from './room-log.ts';
 import { roomSetup } from './room-setup.ts';
 import { tellSetupCode } from './setup-code-line.ts';
+import { takeOverSettings } from './take-over-settings.ts';
 
 const PORT_RETRY_MS = 30_000;
 
@@ -93,6 +94,7 @@ export async function runIdle(
   try {
     metrics.start(signal);
     updateLock.start(signal);
+    takeOverSettings({ isAsked: life.isReloadAsked, isBusy: () => false, apply: life.apply }, signal);
     watchdog.start(signal);
     while (!signal.aborted) {
       try {

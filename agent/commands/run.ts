@@ -40,6 +40,7 @@ import { roomModels } from './room-models.ts';
 import { roomRegion } from './room-region.ts';
 import { roomSetup } from './room-setup.ts';
 import { tellSetupCode } from './setup-code-line.ts';
+import { takeOverSettings } from './take-over-settings.ts';
 import { tellRegion } from './tell-region.ts';
 
 const DATABASE_PATIENCE_MS = 60_000;
@@ -173,6 +174,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     warning: (message) => log.warn(message),
   });
   models.start(isBusy, () => region?.modelsChanged(), signal);
+  takeOverSettings({ isAsked: life.isReloadAsked, isBusy, apply: life.apply }, signal);
   mendStore({ store, isBusy, mend: life.mend }, signal);
   if (region) {
     tellRegion(

@@ -10,7 +10,7 @@ export const isFullDisk = (code: string | undefined): boolean =>
  * @param mode permissions of the new file, such as 0o600
  * @throws NodeJS.ErrnoException when the disk is full or the file cannot be written; nothing is left then
  */
-export function writeWholeFile(path: string, text: string, mode: number): void {
+export function writeWholeFile(path: string, content: string | Uint8Array, mode: number): void {
   const folder = dirname(resolve(path));
   const part = join(folder, `.${basename(path)}.${process.pid}.part`);
   try {
@@ -18,7 +18,7 @@ export function writeWholeFile(path: string, text: string, mode: number): void {
     rmSync(part, { force: true });
     const file = openSync(part, 'wx', mode);
     try {
-      const bytes = Buffer.from(text);
+      const bytes = Buffer.from(content);
       for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
       fsyncSync(file);
     } finally {

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { freemem, totalmem, uptime } from 'node:os';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
+import { broughtModel } from '../../models/generations.ts';
 import { diskSpace, residentBytes, temperatures } from '../health/machine-figures.ts';
 import type { RoomState } from '../lesson/room-state.ts';
 import type { MachineHealth } from '../screen/setup/controls/machine.ts';
@@ -38,7 +39,7 @@ export async function machineHealth(facts: MachineFacts): Promise<MachineHealth>
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     sources,
     problems,
-    models: modelsIn(modelsFolder),
+    models: withBrought(modelsIn(modelsFolder), join(folder, 'models')),
     backlog: { ...backlogOf(database), hub },
     disk: await diskSpace(folder).then(
       (space) => ({ folder, ...space }),
@@ -56,6 +57,16 @@ function backlogOf(database: Database.Database) {
               min(CASE WHEN refused_because IS NULL THEN created_at_ms END) AS oldestMs FROM outbox`,
     )
     .get() as { rows: number; refused: number; oldestMs: number | null };
+}
+
+/** Those that an update has brought stand in place of the program's. */
+function withBrought(models: MachineHealth['models'], generations: string): MachineHealth['models'] {
+  return models.map((model) => {
+    const brought = broughtModel(generations, model.id);
+    const file = brought && statSync(brought.path, { throwIfNoEntry: false });
+    if (!file) return model;
+    return { id: model.id, bytes: file.size, hash: brought.sha256.slice(0, 12), builtAtMs: file.mtimeMs };
+  });
 }
 
 function modelsIn(folder: string): MachineHealth['models'] {
