@@ -57,6 +57,9 @@ export function tryAsChroot(machine: TriedMachine, table: TryTable): void {
     const rules = machine.run('udevadm verify /usr/lib/udev/rules.d/70-lectern.rules');
     note('udevadm verify', rules.status === 0, rules.stderr || rules.stdout);
   } else note('udevadm verify: this Debian’s udev has none; see the newer one', true);
+  // For what comes when systemd runs, where there is no network.
+  const unattended = machine.run('apt-get install -y -qq --no-install-recommends unattended-upgrades');
+  note('unattended-upgrades can be installed beside it', unattended.status === 0, unattended.stderr);
   const conffiles = machine.run('dpkg -s lectern').stdout;
   note('conffiles', conffiles.includes('/etc/default/lectern') && conffiles.includes('52lectern'));
 }

@@ -5,6 +5,11 @@ import { fetchText, parsed, statusOf, until } from './tried-agent.ts';
 import type { TriedMachine } from './tried-machine.ts';
 import type { TryTable } from './try-table.ts';
 
+/** The newest version of the repository. */
+const NEWEST = '0.3.0';
+/** Seconds: WatchdogSec, and as long again for the end and the pause. */
+const WATCHDOG_TRIES = 150;
+
 /** What a machine with systemd as process 1 goes through: the agent in the sandbox of its unit, updates, crashes, the package's end. */
 export async function tryAsMachine(machine: TriedMachine, table: TryTable): Promise<void> {
   const { suite } = machine;
@@ -19,6 +24,13 @@ export async function tryAsMachine(machine: TriedMachine, table: TryTable): Prom
     'nsenter -t $(systemctl show lectern -P MainPID) -m touch /usr/lib/lectern/x /etc/x /root/x',
   );
   note('the system is read-only for it', /Read-only/.test(root.stderr), root.stderr.split('\n')[0]);
+  const inService = 'nsenter -t $(systemctl show lectern -P MainPID) -m runuser -u lectern --';
+  const written = machine.run(
+    `${inService} touch /etc/lectern/.probe /var/lib/lectern/.probe && rm /etc/lectern/.probe /var/lib/lectern/.probe`,
+  );
+  note('but for its configuration and its data', written.status === 0, written.stderr);
+  const code = machine.run('lectern setup-code').stdout;
+  note('sudo lectern setup-code tells the code', /[A-Z0-9]{4}-[A-Z0-9]{4}/.test(code), code);
   const journal = machine.run('journalctl -u lectern -p warning -o cat --no-pager').stdout;
   note('journalctl -p warning has warnings only', journal.includes('"level":40') && !journal.includes('"level":30'));
   const fields = machine.run('journalctl -u lectern -o json -n 1 LECTERN_FORMAT=json --no-pager').stdout;
@@ -28,6 +40,8 @@ export async function tryAsMachine(machine: TriedMachine, table: TryTable): Prom
   await tryCredentials(machine, table);
   await tryDataKept(machine, table);
   await tryCrashes(machine, table);
+  await tryWatchdog(machine, table);
+  await tryUnattended(machine, table);
   await tryEnd(machine, table);
 }
 
@@ -71,6 +85,36 @@ async function tryCrashes(machine: TriedMachine, table: TryTable): Promise<void>
   await until(isReady);
   const after = machine.run(fetchText('/api/state')).stdout;
   table.note(suite, 'a restart by hand leaves safe mode', !after.includes('AGENT_SAFE_MODE'));
+}
+
+/** An agent that lives and does nothing is ended by the watchdog, and started again. */
+async function tryWatchdog(machine: TriedMachine, table: TryTable): Promise<void> {
+  const restarts = () => Number(machine.run('systemctl show lectern -P NRestarts').stdout);
+  const before = restarts();
+  machine.run('systemctl kill -s STOP --kill-whom=main lectern');
+  await until(() => restarts() > before, WATCHDOG_TRIES);
+  await until(() => machine.run(fetchText('/api/state')).status === 0);
+  const said = machine.run('journalctl -u lectern --no-pager | grep -c "Watchdog timeout"').stdout.trim();
+  table.note(
+    machine.suite,
+    'an agent that hangs is started again by the watchdog',
+    restarts() > before && said === '1',
+    said,
+  );
+}
+
+/** What apt-daily-upgrade.service runs when no lesson is on. */
+async function tryUnattended(machine: TriedMachine, table: TryTable): Promise<void> {
+  const { stdout, stderr } = machine.run('unattended-upgrade -v');
+  const version = machine.run('lectern --version').stdout.trim();
+  await until(() => machine.run(fetchText('/api/state')).status === 0);
+  const isActive = machine.run('systemctl is-active lectern').stdout.trim() === 'active';
+  table.note(
+    machine.suite,
+    'unattended-upgrades takes it from the repository',
+    version === NEWEST && isActive,
+    stdout + stderr,
+  );
 }
 
 /** Removed and purged, data stays until somebody says otherwise. */

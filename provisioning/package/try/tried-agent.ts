@@ -11,9 +11,9 @@ export const fetchText = (path: string) =>
 export const statusOf = (machine: TriedMachine) =>
   machine.run('systemctl show lectern -p StatusText -p Result -p NRestarts').stdout;
 
-/** Until something is so, for a minute at most. */
-export async function until(is: () => boolean): Promise<boolean> {
-  for (let tries = 0; tries < 60; tries++) {
+/** Until something is so. @param most seconds, about */
+export async function until(is: () => boolean, most = 60): Promise<boolean> {
+  for (let tries = 0; tries < most; tries++) {
     if (is()) return true;
     await delay(1000);
   }
