@@ -16,7 +16,12 @@ beforeAll(() => {
     mkdirSync(join(folder, `apt-daily-upgrade.${name}.d`), { recursive: true });
     cpSync(join(units, `apt-daily-upgrade.${name}.conf`), join(folder, `apt-daily-upgrade.${name}.d/lectern.conf`));
   }
-  for (const program of ['usr/bin/lectern', 'usr/bin/env', 'usr/bin/kill', 'usr/lib/lectern/systemd/scripts/no-lesson']) {
+  for (const program of [
+    'usr/bin/lectern',
+    'usr/bin/env',
+    'usr/bin/kill',
+    'usr/lib/lectern/systemd/scripts/no-lesson',
+  ]) {
     mkdirSync(join(root, program, '..'), { recursive: true });
     writeFileSync(join(root, program), '#!/bin/sh\n', { mode: 0o755 });
   }
