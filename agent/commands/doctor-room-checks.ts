@@ -15,8 +15,8 @@ const OPEN_MS = 25_000;
 const WATCH_MS = 5_000;
 /** Pictures a second that are asked of a camera while it is watched. */
 const WATCH_FPS = 5;
-/** Fewer than this share of them, and lessons will have gaps. */
-const LEAST_SHARE = 0.5;
+/** With fewer than so many a second, a look a second has gaps. */
+const LEAST_FPS = 1;
 
 /** What is checked of a room beside the machine: its configuration, timetable and sources. */
 export interface RoomChecks {
@@ -145,11 +145,11 @@ function watchedFinding(sensor: RoomSensor['sensor'], received: number) {
   const seconds = WATCH_MS / 1000;
   if (sensor === 'microphone') return ok(`gave sound for ${seconds} s`);
   const detail = `${received} pictures in ${seconds} s`;
-  if (received >= seconds * WATCH_FPS * LEAST_SHARE) return ok(detail);
+  if (received >= seconds * LEAST_FPS) return ok(detail);
   return warn(
     detail,
-    `画面太少（每秒应有 ${WATCH_FPS} 幅）；请检查网络和摄像机的帧率`,
-    `are few (${WATCH_FPS} a second were asked for); check the network and the camera’s frame rate`,
+    `画面太少（每秒至少要 ${LEAST_FPS} 幅）；请检查网络和摄像机的帧率`,
+    `are too few (${LEAST_FPS} a second are needed); check the network and the camera’s frame rate`,
   );
 }
 

@@ -101,7 +101,7 @@ export function addHubCommands(program: Command): void {
       hubWish(kind, file, options),
     );
   withRooms(hub.command('ask <command>'))
-    .description('指令: ask rooms for something once: ping, report-state, resend-lesson or restart')
+    .description('指令: ask rooms for something once: ping, report-state, identify, resend-lesson or restart')
     .option('--lesson <id>', 'which lesson is to be sent again')
     .action((command: string, options: HubVoiceOptions & { lesson?: string }) => hubAsk(command, options));
   hub

@@ -25,6 +25,7 @@ const stateSchema = z.object({
     .exactOptional(),
   next: z.object({ startMs: z.number(), endMs: z.number(), labels: labelsSchema }).exactOptional(),
   why: z.enum(['sensing-off', 'clock-unknown', 'no-lesson']).exactOptional(),
+  identified: z.string().exactOptional(),
   sources: z.array(
     z.object({
       name: z.string(),
@@ -75,6 +76,11 @@ export class RoomClient {
 
   setSensing(on: boolean): Promise<RoomState> {
     return this.#ask(stateSchema, '/api/sensing', { on });
+  }
+
+  /** Shows on the classroom screen for a minute which room this is. */
+  identify(): Promise<RoomState> {
+    return this.#ask(stateSchema, '/api/identify', {});
   }
 
   /** Posts what is given, else gets. */

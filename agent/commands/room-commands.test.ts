@@ -20,6 +20,12 @@ afterEach(() => screen.stop());
 
 const run = (...args: string[]) => lectern(...args, '--port', new URL(screen.address!).port).finished();
 
+it('lectern identify says what the screen shows', async () => {
+  const { code, stdout } = await run('identify');
+  expect([code, stdout]).toEqual([0, '屏幕正在显示 the screen shows: 310104/2131000000/r301\n']);
+  expect(room.asked).toEqual([['identify']]);
+});
+
 describe('lectern status', () => {
   it('prints what the room does, its sources and what is to be mended', async () => {
     const message = 'hw:1,0: No such device; check that it is plugged in, and its name';

@@ -53,6 +53,13 @@ export function addRoomCommands(program: Command): void {
       console.log(`已标记 marked: ${lessonTime(await new RoomClient(port).bookmark())}`),
     );
 
+  withPort(program.command('identify'))
+    .description('识别: show on the classroom screen for a minute which room this machine is in')
+    .action(async ({ port }: PortOption) => {
+      const { identified } = await new RoomClient(port).identify();
+      console.log(`屏幕正在显示 the screen shows: ${identified}`);
+    });
+
   withPort(program.command('sensing'))
     .description('the privacy switch: off closes every camera and microphone at once, until it is switched on')
     .addArgument(new Argument('<switch>', 'on or off').choices(['on', 'off']))

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Health } from '../health/health.ts';
 import { healthRoutes } from '../health/health-routes.ts';
@@ -7,6 +8,7 @@ import { UpdateLock } from '../health/update-lock.ts';
 import { Watchdog } from '../health/watchdog.ts';
 import { systemClock } from '../lesson/clock.ts';
 import type { RoomProblem } from '../lesson/room-state.ts';
+import { Identification, identifiable } from '../room/identifiable-room.ts';
 import { metricNames } from '../room/room-monitor.ts';
 import { RoomProblems } from '../room/room-problems.ts';
 import { Access } from '../screen/access/access.ts';
@@ -89,7 +91,9 @@ export async function runIdle(
   const watchdog = new Watchdog({ health, statusText: () => status, warning: (message) => log.warn(message) });
   const page = { contentType: metrics.contentType, text: () => metrics.text() };
   const plugins = [healthRoutes({ health, readiness, metrics: page })];
-  const screen = new ScreenServer({ reports: store.lessons, access, room, setup, port, plugins });
+  // Nobody has said which room it is: the machine's own name is the one on its label.
+  const shown = identifiable(room, hostname(), new Identification(systemClock));
+  const screen = new ScreenServer({ reports: store.lessons, access, room: shown, setup, port, plugins });
   log.warn({ code: problem.code }, problem.message);
   try {
     metrics.start(signal);

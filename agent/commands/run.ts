@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import packageJson from '../../package.json' with { type: 'json' };
+import { roomCommonName } from '../../provisioning/enrolment/certificate-request.ts';
 import { ClassroomAgent } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import { wayToHub } from '../config/hub-setting.ts';
@@ -17,6 +18,7 @@ import { UpdateLock } from '../health/update-lock.ts';
 import { Watchdog } from '../health/watchdog.ts';
 import { systemClock } from '../lesson/clock.ts';
 import type { RoomState } from '../lesson/room-state.ts';
+import { Identification, identifiable } from '../room/identifiable-room.ts';
 import { openRoom } from '../room/open-room.ts';
 import { allOf } from '../room/room-events.ts';
 import { metricNames, roomMonitor } from '../room/room-monitor.ts';
@@ -78,6 +80,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
   const { rules, problem: rulesProblem } = readRules(config.findings?.rules);
   const networkFailed = (error: Error | null) =>
     problems.set('SCREEN_NETWORK_UNSERVED', error && `the screen is served to this machine only: ${error.message}`);
+  const identification = new Identification(systemClock);
   let teachers: string[] = [];
   const agent = new ClassroomAgent({
     networkPort: networkPortOf(config, networkFailed),
@@ -183,6 +186,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
         state: () => room.state(),
         isBusy,
         sensorPids: () => pids.values(),
+        identify: () => identification.begin(),
         beginAnew: life.apply,
         warning: (message) => log.warn(message),
       },
@@ -217,7 +221,10 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       },
     };
     const plugins = [healthRoutes({ health, readiness, metrics: page })];
-    const serving = serve({ agent, room, setup, plugins, problems, log }, signal);
+    const serving = serve(
+      { agent, room: identifiable(room, roomCommonName(config.room), identification), setup, plugins, problems, log },
+      signal,
+    );
     updateLock.start(signal);
     watchdog.start(signal);
     await room.run(signal);

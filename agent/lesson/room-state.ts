@@ -48,6 +48,8 @@ export interface RoomState {
   why?: 'sensing-off' | 'clock-unknown' | 'no-lesson';
   /** A source is shown to school IT for set-up. */
   preview?: true;
+  /** Somebody wants to see which room this is: `region/school/room`, or the machine's name. */
+  identified?: string;
   sources: SourceStatus[];
   problems: RoomProblem[];
 }

@@ -32,8 +32,11 @@ export class ModelTrial {
   /** To be told of what happens in the room. */
   get events(): Partial<RoomEvents> {
     return {
-      degraded: (_, { code, message }) => {
-        if (MAY_BE_MODELS.test(code)) this.#guarded((generations) => generations.noteFailure(message));
+      degraded: (sensor, { code, message }) => {
+        if (!MAY_BE_MODELS.test(code)) return;
+        const line = message.replace(/\s+/g, ' ');
+        const reason = line.startsWith(`${sensor}:`) ? line : `${sensor}: ${line}`;
+        this.#guarded((generations) => generations.noteFailure(reason));
       },
       reported: (report) => this.#judge(report),
     };

@@ -67,7 +67,7 @@ describe('whatever a region sends', () => {
     warning: () => {},
   });
   link.speakBy({ tellRetained: () => {}, tellState: () => {}, nudge: () => {} });
-  link.start({ isBusy: () => false, beginAnew: () => begunAnew++ }, AbortSignal.abort());
+  link.start({ isBusy: () => false, identify: () => {}, beginAnew: () => begunAnew++ }, AbortSignal.abort());
   const changes = database.prepare('SELECT total_changes()').pluck();
   let cleanAt = changes.get();
   const kept = (channel: string) =>

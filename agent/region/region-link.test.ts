@@ -12,6 +12,7 @@ let folder: string;
 let store: AgentStore;
 let retained: [string, unknown][];
 let begunAnew: number;
+let identified: number;
 let isBusy: boolean;
 let states: number;
 let ending: AbortController;
@@ -20,7 +21,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   folder = mkdtempSync(join(tmpdir(), 'lectern-link-'));
   store = openStore(folder);
-  [retained, begunAnew, states, isBusy, ending] = [[], 0, 0, false, new AbortController()];
+  [retained, begunAnew, identified, states, isBusy, ending] = [[], 0, 0, 0, false, new AbortController()];
 });
 
 afterEach(() => {
@@ -46,7 +47,7 @@ function link(): RegionLink {
     tellState: () => states++,
     nudge: () => {},
   });
-  one.start({ isBusy: () => isBusy, beginAnew: () => begunAnew++ }, ending.signal);
+  one.start({ isBusy: () => isBusy, identify: () => identified++, beginAnew: () => begunAnew++ }, ending.signal);
   return one;
 }
 
@@ -77,12 +78,13 @@ describe('what the region wishes', () => {
     store.database.pragma('query_only = ON');
     expect(() => link()).toThrow(/written|readonly|read-only/);
     begunAnew = 0;
+    identified = 0;
     vi.advanceTimersByTime(4_000);
     const again = new RegionLink({ ...options(), warning: () => {} });
     expect(() => again.begin()).toThrow();
     ending.abort();
     ending = new AbortController();
-    again.start({ isBusy: () => false, beginAnew: () => begunAnew++ }, ending.signal);
+    again.start({ isBusy: () => false, identify: () => identified++, beginAnew: () => begunAnew++ }, ending.signal);
     vi.advanceTimersByTime(60_000);
     expect(begunAnew).toBe(0);
   });
@@ -109,6 +111,17 @@ describe('what the region asks', () => {
   it('is to tell the state again', () => {
     ask({ command: 'report-state' });
     expect(states).toBe(1);
+  });
+
+  it('is to show which room it is, and not in a lesson', () => {
+    ask({ command: 'identify' });
+    isBusy = true;
+    ask({ command: 'identify' });
+    expect(identified).toBe(1);
+    expect(answer()).toMatchObject([
+      ['command/response', { status: 'done' }],
+      ['command/response', { status: 'refused' }],
+    ]);
   });
 
   it('is a lesson that is not here', () => {

@@ -36,6 +36,8 @@ export interface RegionLinkAgent {
 export interface RegionLinkRoom {
   /** A lesson goes on, is being reported, or somebody is at work who would lose it. */
   isBusy(): boolean;
+  /** Shows on the screen which room this is. */
+  identify(): void;
   /** Ends the room and begins anew with what is in force. */
   beginAnew(): void;
 }
@@ -121,6 +123,10 @@ export class RegionLink {
     return {
       ping: () => ({ status: 'done' }),
       'report-state': () => ({ status: 'done', act: () => this.#agent?.tellState() }),
+      identify: () =>
+        this.#room?.isBusy() === false
+          ? { status: 'done', act: () => this.#room?.identify() }
+          : { status: 'refused', reason: 'a lesson goes on in the room' },
       'resend-lesson': ({ lessonId }) => {
         const found = this.#options.store.messages.sendAgain(lessonId);
         return found === 'again' || found === 'waiting'

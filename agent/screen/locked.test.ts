@@ -21,6 +21,7 @@ const everybody = [
 const panel = [
   ['GET /api/events', 'GET /api/state', 'GET /api/catalogue', 'POST /api/sensing'],
   ['POST /api/lesson/start', 'POST /api/lesson/end', 'POST /api/lesson/bookmark'],
+  'POST /api/identify',
 ].flat();
 const teacher = [
   ['GET /api/lessons', 'GET /api/lessons/:id', 'GET /api/lessons/:id/portrait', 'POST /api/session/pin'],
@@ -43,6 +44,8 @@ const it_ = [
   ['GET /api/setup/health', 'POST /api/setup/doctor', 'GET /api/setup/log', 'GET /api/setup/support-bundle'],
   ['GET /api/setup/data', 'GET /api/setup/data/inventory.csv', 'GET /api/setup/data/access.csv'],
   ['POST /api/setup/data/lessons', 'POST /api/setup/data/delete'],
+  ['GET /api/setup/enrolment', 'POST /api/setup/enrolment/claim'],
+  ['POST /api/setup/enrolment/forget', 'POST /api/setup/enrolment/rooms'],
 ].flat();
 
 const long = longReport();

@@ -42,6 +42,20 @@ it('says what the room does, in both languages and on every page', async () => {
     }
 });
 
+it('shows over everything which room it is, for whoever looks for a machine', async () => {
+  await at.open(recording());
+  at.room.now = { ...recording(), identified: '310104/2131000000/r301' };
+  const shown = at.page.locator('.identified-room');
+  await soon(() => shown.locator('strong').textContent()).toBe('r301');
+  expect(await shown.textContent()).toMatch(/这里是 This is.*310104 · 2131000000/);
+  const { width, height } = (await shown.boundingBox())!;
+  expect({ width, height }).toEqual(at.page.viewportSize());
+  const picture = process.env.LECTERN_PICTURES;
+  if (picture) await at.page.screenshot({ path: `${picture}/identified.png` });
+  at.room.now = recording();
+  await soon(() => shown.count()).toBe(0);
+});
+
 it('follows the room', async () => {
   await at.open();
   at.room.now = recording(2 * MINUTE_MS);

@@ -10,4 +10,6 @@ export interface RoomControls {
   bookmark(): number;
   /** The privacy switch. */
   setSensing(on: boolean): void;
+  /** Shows on the screen for a minute which room this is. */
+  identify(): void;
 }

@@ -7,7 +7,7 @@ import { sourceOf } from './sample-report.ts';
 import { off, recording, SampleRoom, waiting, without } from './sample-room.ts';
 import { ScreenServer } from './server.ts';
 
-const commands = ['/api/lesson/start', '/api/lesson/end', '/api/lesson/bookmark', '/api/sensing'];
+const commands = ['/api/lesson/start', '/api/lesson/end', '/api/lesson/bookmark', '/api/identify', '/api/sensing'];
 
 let room: SampleRoom;
 let screen: ScreenServer;

@@ -30,6 +30,10 @@ export function addRoomRoutes(app: FastifyInstance, room: RoomControls): void {
     return room.state();
   });
   command('/api/lesson/bookmark', commandSchemas.nothing, () => ({ atMs: room.bookmark() }));
+  command('/api/identify', commandSchemas.nothing, () => {
+    room.identify();
+    return room.state();
+  });
   command('/api/sensing', commandSchemas.sensing, (given) => {
     room.setSensing((given as { on: boolean }).on);
     return room.state();

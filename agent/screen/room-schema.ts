@@ -24,6 +24,7 @@ export const roomStateSchema = object(
   {
     why: text,
     preview: { type: 'boolean' },
+    identified: text,
     lesson: object({
       id: text,
       origin: text,

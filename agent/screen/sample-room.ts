@@ -41,6 +41,11 @@ export class SampleRoom implements RoomControls {
     else this.now = this.now.lesson ? recording(this.now.lesson.elapsedMs, this.now.lesson.labels) : waiting();
   }
 
+  identify(): void {
+    this.#ask('identify');
+    this.now = { ...this.now, identified: '310104/2131000000/r301' };
+  }
+
   #ask(...command: unknown[]): void {
     this.asked.push(command);
     if (this.refusal) throw this.refusal;

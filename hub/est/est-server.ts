@@ -64,7 +64,9 @@ export class EstServer {
       maxHeaderSize: 8 * 1024,
     });
     server.maxConnections = MOST_CONNECTIONS;
-    server.on('request', (request, response) => void this.#answer(request, response));
+    server.on('request', (request, response) => {
+      this.#answer(request, response).catch((error: Error) => this.#options.log(`an answer failed: ${error.message}`));
+    });
     this.#server = server;
     server.listen(this.#options.port, this.#options.address);
     try {
@@ -118,11 +120,14 @@ export class EstServer {
     } catch (error) {
       const refusal = error instanceof EstRefusal ? error : new EstRefusal(500, 'busy', 'a fault of this server');
       if (refusal !== error) this.#options.log(`${peer} ${path}: ${(error as Error).stack}`);
-      if (refusal.status === 401 || refusal.status === 403) this.#failures.add(peer, this.#options.nowMs());
+      // A client that only asks how to say who it is has not been wrong yet.
+      const isAnswer = request.headers.authorization !== undefined || refusal.status === 403;
+      if (isAnswer && (refusal.status === 401 || refusal.status === 403))
+        this.#failures.add(peer, this.#options.nowMs());
+      // What of the body has not been read is not waited for.
+      if (!request.complete) response.once('finish', () => request.destroy());
       this.#refuse(response, refusal);
       this.#options.log(`${peer} ${path} ${refusal.status} ${refusal.reason}: ${refusal.message}`);
-      // What of the body has not been read is not waited for.
-      if (!request.complete) request.socket.destroySoon?.();
     }
   }
 
@@ -186,7 +191,9 @@ export class EstServer {
   }
 
   #refuse(response: ServerResponse, { status, reason, message, retryAfterS }: EstRefusal): void {
-    const body = status === 202 ? '' : `${message}\n`;
+    // Some clients that are asked who they are, such as Bouncy Castle's, cannot do with words.
+    const isQuestion = status === 401 && response.req.headers.authorization === undefined;
+    const body = status === 202 || isQuestion ? '' : `${message}\n`;
     response
       .writeHead(status, {
         ...{
@@ -216,7 +223,8 @@ function loginOf(authorization: string | undefined): { user: string; password: s
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Whoever sent too much is still to be answered.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > MOST_BODY_BYTES) throw new EstRefusal(413, 'request', `more than ${MOST_BODY_BYTES} bytes`);
     chunks.push(chunk);

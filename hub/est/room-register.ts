@@ -126,7 +126,7 @@ export class RoomRegister {
   /** The newest certificate that a room has for a key; undefined when it has none. */
   certificateFor(room: string, keyHash: string): IssuedCertificate | undefined {
     const row = this.#database
-      .prepare('SELECT * FROM certificates WHERE room = ? AND key_hash = ? ORDER BY issued_ms DESC LIMIT 1')
+      .prepare('SELECT * FROM certificates WHERE room = ? AND key_hash = ? ORDER BY rowid DESC LIMIT 1')
       .get(room, keyHash) as CertificateRow | undefined;
     return row && issuedOf(row);
   }
@@ -166,7 +166,7 @@ export class RoomRegister {
       (this.#database.prepare('SELECT * FROM codes').all() as CodeRow[]).map((row) => [row.room, row]),
     );
     const newest = this.#database
-      .prepare('SELECT *, max(issued_ms) FROM certificates GROUP BY room')
+      .prepare('SELECT * FROM certificates WHERE rowid IN (SELECT max(rowid) FROM certificates GROUP BY room)')
       .all() as CertificateRow[];
     const certificates = new Map(newest.map((row) => [row.room, issuedOf(row)]));
     return [...new Set([...codes.keys(), ...certificates.keys()])].sort().map((room) => {

@@ -10,6 +10,8 @@ export const commandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('report-state') }),
   /** Send a lesson again that the hub lost; not one that its teacher withholds. */
   z.strictObject({ command: z.literal('resend-lesson'), lessonId: eventIdSchema }),
+  /** Show on the classroom screen for a minute which room this is; not while a lesson goes on. */
+  z.strictObject({ command: z.literal('identify') }),
   /** Begin anew, once no lesson is going on. */
   z.strictObject({ command: z.literal('restart') }),
 ]);

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { EnrolmentError } from './enrolment-error.ts';
-import { X509Certificate as PeculiarCertificate, X509Certificates } from './x509.ts';
+import { X509Certificates } from './x509.ts';
 
 const MOST_CERTIFICATES = 32;
 
@@ -25,11 +25,31 @@ export function readCertificateBag(body: Buffer): X509Certificate[] {
   }
 }
 
-/** @param certificates DER @returns the base64 of a certs-only PKCS #7, in lines of 64 characters */
+/**
+ * A certs-only PKCS #7 (RFC 5652: signed data without content and signers). The library would put empty content into it, which
+ * other implementations refuse.
+ * @param certificates DER
+ * @returns base64 in lines of 64 characters
+ */
 export function certificateBag(certificates: readonly Uint8Array[]): string {
-  const bag = new X509Certificates(certificates.map((der) => new PeculiarCertificate(Buffer.from(der))));
-  const base64 = Buffer.from(bag.export('raw')).toString('base64');
+  const nothing = der(SET);
+  const signed = der(SEQUENCE, VERSION_1, nothing, der(SEQUENCE, DATA), der(TAGGED_0, ...certificates), nothing);
+  const base64 = der(SEQUENCE, SIGNED_DATA, der(TAGGED_0, signed)).toString('base64');
   return `${base64.match(/.{1,64}/g)!.join('\r\n')}\r\n`;
+}
+
+const [SEQUENCE, SET, TAGGED_0] = [0x30, 0x31, 0xa0];
+const VERSION_1 = Buffer.from('020101', 'hex');
+/** 1.2.840.113549.1.7.1 and 1.2.840.113549.1.7.2 */
+const DATA = Buffer.from('06092a864886f70d010701', 'hex');
+const SIGNED_DATA = Buffer.from('06092a864886f70d010702', 'hex');
+
+function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
+  const content = Buffer.concat(parts);
+  if (content.length < 128) return Buffer.concat([Buffer.from([tag, content.length]), content]);
+  const hex = content.length.toString(16);
+  const length = Buffer.from(hex.length % 2 ? `0${hex}` : hex, 'hex');
+  return Buffer.concat([Buffer.from([tag, 0x80 | length.length]), length, content]);
 }
 
 /** Several certificates in one PEM text. @throws Error when one of them is none */

@@ -10,6 +10,7 @@ import { type Place, usePlace } from './place.ts';
 import { PortraitPage } from './portrait/portrait-page.tsx';
 import { RecordingsPage } from './recordings/recordings-page.tsx';
 import { ReportPage } from './report/report-page.tsx';
+import { IdentifiedRoom } from './room/identified-room.tsx';
 import { RoomBar } from './room/room-bar.tsx';
 import { RoomContext, useRoomFeed } from './room/use-room.ts';
 import { SentPage } from './sent/sent-page.tsx';
@@ -35,6 +36,7 @@ export function App() {
           {kind === 'newcomer' && <PinPage isFirst />}
           {kind !== 'teacher' && kind !== 'newcomer' && (place.page === 'home' ? <IdlePage /> : <UnlockPage />)}
           <LockNotice />
+          <IdentifiedRoom />
         </RoomContext.Provider>
       </SessionContext.Provider>
     </LanguageProvider>

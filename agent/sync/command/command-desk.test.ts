@@ -38,6 +38,7 @@ const desk = () =>
       ping: () => ({ status: 'done' }),
       'report-state': () => ({ status: 'done', act: () => done.push('report-state') }),
       'resend-lesson': ({ lessonId }) => ({ status: 'refused', reason: `no lesson\n${lessonId}` }),
+      identify: () => ({ status: 'done' }),
       restart: () => ({ status: 'waiting', act: () => done.push('restart') }),
     },
     queue: (answer, trace) => {
