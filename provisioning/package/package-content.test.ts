@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readManifest } from '../../models/manifest.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { controlFiles, DEBIAN } from './control-files.ts';
@@ -15,6 +15,9 @@ import { importedPackages, importsOf, neededPackages, readLock } from './node-pa
 import { type PackagedFile, PROGRAM } from './packaged-file.ts';
 import { commitOf, programFiles } from './program-files.ts';
 import { installedUnits, systemFiles, unitSources } from './system-files.ts';
+
+// The program is started several times, with an empty cache of compiled code.
+vi.setConfig({ testTimeout: 300_000 });
 
 const repository = join(import.meta.dirname, '../..');
 const { epochS, id } = commitOf(repository);

@@ -28,6 +28,9 @@ const UNITS: Record<string, string> = {
   'README.md': 'usr/share/doc/lectern/README.md',
 };
 
+/** Of `docs/`: what whoever looks after a room's machine reads. */
+const DOCUMENTS = ['configuration.md', 'install.md'];
+
 /** What lies outside of the program's folder: units, rules, launcher, documentation. */
 export function systemFiles(repository: string, { version, epochS, commit, copyright }: SystemFacts): PackagedFile[] {
   const date = new Date(epochS * 1000);
@@ -43,6 +46,7 @@ export function systemFiles(repository: string, { version, epochS, commit, copyr
     { ...text('usr/bin/lectern', filled('lectern-launcher', {})), mode: 0o755 },
     text('etc/default/lectern', filled('default', {})),
     text(`${PROGRAM}/package.json`, `${JSON.stringify({ name, version, description, license, type }, null, 2)}\n`),
+    ...DOCUMENTS.map((name) => text(`usr/share/doc/lectern/${name}`, readFileSync(join(repository, 'docs', name)))),
     text('usr/share/doc/lectern/copyright', copyright),
     text('usr/share/doc/lectern/changelog.gz', gzip(changelog)),
     text('usr/share/man/man1/lectern.1.gz', gzip(manPage(repository, version, date))),

@@ -59,6 +59,12 @@ const program = new Command('package:try')
       for (const suite of suites.split(',')) {
         const machine = new TriedMachine(suite, join(folder, 'repository'));
         try {
+          for (const name of ['SIGINT', 'SIGTERM'] as const) {
+            process.once(name, () => {
+              machine.destroy();
+              process.exit(130);
+            });
+          }
           machine.make(cache);
           tryAsChroot(machine, table);
           await machine.boot();
