@@ -127,7 +127,9 @@ export async function hubEstRevoke(rooms: string[], { folder }: HubEstOptions): 
       if (count === 0) process.exitCode = 1;
     }
     const file = await writeRevocations(authority, register, folder);
-    console.log(`${file}\n请让消息服务器重新读取 let the broker read it anew (Mosquitto: crlfile, then restart it)`);
+    console.log(
+      `${file}\n请让消息服务器重新读取 let the broker read it anew: kill -HUP (Mosquitto, crlfile); a restart also ends connections that are open`,
+    );
   });
 }
 

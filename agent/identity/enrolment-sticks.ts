@@ -9,8 +9,11 @@ const STICKS = /^\/(media|mnt|run\/media)(\/|$)/;
 /** Serial numbers of machine and board; only root may read them. */
 const SERIALS = ['/sys/class/dmi/id/product_serial', '/sys/class/dmi/id/board_serial'];
 
-/** The file with claim codes on a USB stick that is mounted (below /media, /run/media or /mnt); undefined when there is none. */
-export function enrolmentFileOnStick(mounts = MOUNTS): string | undefined {
+/**
+ * The file with claim codes on a USB stick that is mounted; undefined when there is none.
+ * @param mounts as in /proc/self/mounts @param sticks where sticks are mounted: below /media, /run/media or /mnt
+ */
+export function enrolmentFileOnStick(mounts = MOUNTS, sticks = STICKS): string | undefined {
   const places = textIfThere(mounts)
     .split('\n')
     // Blanks in a path are written as octal numbers.
@@ -19,7 +22,7 @@ export function enrolmentFileOnStick(mounts = MOUNTS): string | undefined {
         String.fromCharCode(Number.parseInt(digits, 8)),
       ),
     )
-    .filter((place) => STICKS.test(place));
+    .filter((place) => sticks.test(place));
   return places
     .map((place) => join(place, ENROLMENT_FILE))
     .find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());

@@ -158,6 +158,6 @@ function connectionError(error: unknown, where: string, signal: AbortSignal): En
   if (/^HPE_/.test(code)) return told('ENROL_SERVER', `does not speak HTTP (${code}); check the server's address`);
   return told(
     'ENROL_UNREACHABLE',
-    `${code || message}; check the server's address, and that the network lets this machine through`,
+    `${/^E[A-Z]+$/.test(code) ? code : message}; check the server's address, and that the network lets this machine through`,
   );
 }

@@ -2,12 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { IdentityKeeper, type IdentityKeeperOptions } from '../../agent/identity/identity-keeper.ts';
-import { withIdentity } from '../../agent/identity/identity-place.ts';
+import { enrolmentWay, withIdentity } from '../../agent/identity/identity-place.ts';
 import { MqttLink } from '../../agent/sync/mqtt-link.ts';
 import { accessRules } from '../../hub/access-rules.ts';
 import { plainVault } from '../../provisioning/enrolment/device-key.ts';
+import { Enrolment } from '../../provisioning/enrolment/enrolment.ts';
 import { directWay } from '../../provisioning/enrolment/est-connection.ts';
 import { renewalMs } from '../../provisioning/enrolment/renewal-time.ts';
+import { connectProxy } from '../fixtures/connect-proxy.ts';
 import { EnrollingRoom, never, room, roomName } from '../fixtures/enrolling-room.ts';
 import { MosquittoBroker } from '../fixtures/mosquitto-broker.ts';
 import { RegionEnrolment } from '../fixtures/region-enrolment.ts';
@@ -77,6 +79,21 @@ it('is let in by Mosquitto, also with the certificate that it renewed while conn
   await broker.start();
   await expect.poll(() => problems.join(), { timeout: 10_000 }).toMatch(/revoked/);
   await expect(box.enrolment().renew(undefined, true, never())).rejects.toMatchObject({ code: 'ENROL_REVOKED' });
+});
+
+it('gets its certificate through the school’s proxy, and says so when that does not let it through', async () => {
+  const proxy = await connectProxy('room:secret');
+  const way = (password: string) => enrolmentWay({ proxy: { url: proxy.url, login: { user: 'room', password } } });
+  const clock = { wallMs: () => Date.now(), isSure: () => true };
+  const through = (password: string) => new Enrolment({ identity: box.identity(), way: way(password), clock });
+  const code = region.code(roomName);
+  await expect(through('wrong').claim(code, region.url, room, never())).rejects.toMatchObject({
+    code: 'ENROL_UNREACHABLE',
+    message: expect.stringContaining('proxy'),
+  });
+  await through('secret').claim(code, region.url, room, never());
+  expect(new Set(proxy.asked)).toEqual(new Set([`localhost:${region.server.port}`]));
+  proxy.close();
 });
 
 function keeper(over: Partial<IdentityKeeperOptions> = {}) {
