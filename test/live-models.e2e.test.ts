@@ -1,12 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openDatabaseToRead } from '../agent/store/database.ts';
 import { LessonStore } from '../agent/store/lesson-store.ts';
+import { sha256Of } from '../provisioning/model-updates/bundle-manifest.ts';
 import { film, lectern, type RunningCommand } from './cli.ts';
+import { BundleServer } from './fixtures/bundle-server.ts';
 import { madeModel } from './fixtures/made-model.ts';
 import { freePort } from './fixtures/mosquitto-broker.ts';
+import { CertificateAuthority } from './fixtures/room-certificates.ts';
+import { RoomInRegion, room } from './fixtures/room-in-region.ts';
 
 let folder: string;
 let agent: RunningCommand | undefined;
@@ -57,6 +61,41 @@ function modelsOfLesson(): Record<string, string> {
     database.close();
   }
 }
+
+it('a bundle that the region names is fetched over TLS, used when the lesson is over, and reported', async () => {
+  const authority = new CertificateAuthority(at('ca'));
+  expect((await lectern('models', 'keygen', folder).finished()).code).toBe(0);
+  const made = await bundle('spring', 1, madeModel(0, 0.5));
+  const server = new BundleServer(made, authority.issue('bundles', { names: 'DNS:localhost' }));
+  const url = await server.start();
+  const manifest = readFileSync(join(made, 'manifest.json'));
+  const { models } = JSON.parse(manifest.toString()) as { models: { id: string; sha256: string }[] };
+  const region = new RoomInRegion();
+  // The fixture's broker is plain; whom the region is vouched for by is told all the same.
+  process.env.LECTERN__hub__ca = authority.ca;
+  try {
+    await region.start([`models: { keys: ${at('model-keys.pem')} }`]);
+    await region.lesson('start');
+    const wish = { version: 1, models: models.map(({ id, sha256 }) => ({ id, sha256 })) };
+    const named = { ...wish, bundle: { url, manifestSha256: sha256Of(manifest) } };
+    expect(await region.voice.wish(room, 'models', named)).toMatchObject({ version: 1, status: 'waiting' });
+    await vi.waitFor(() => expect(server.asked.map(({ name }) => name)).toContain('student-states.onnx'), 30_000);
+    const states = () => region.read('models/reported').map(({ message }) => message?.data.status);
+    expect(new Set(states())).toEqual(new Set(['waiting']));
+    await new Promise((resolve) => setTimeout(resolve, 20_000));
+    expect(new Set(states()), 'nothing is switched in a lesson').toEqual(new Set(['waiting']));
+    await region.lesson('end');
+    await vi.waitFor(() => expect(states().at(-1)).toBe('applied'), 60_000);
+
+    const other = { ...named, version: 2, models: [{ id: 'student-states', sha256: 'f'.repeat(64) }] };
+    const missing = { ...other, bundle: { url: `${url}missing/`, manifestSha256: sha256Of(manifest) } };
+    expect(await region.voice.wish(room, 'models', missing)).toMatchObject({ version: 2, status: 'waiting' });
+  } finally {
+    delete process.env.LECTERN__hub__ca;
+    await region.stop();
+    await server.stop();
+  }
+}, 240_000);
 
 it('a room takes new models between lessons, and leaves those that fail in a lesson, which goes on with the ones before', async () => {
   const port = await freePort();

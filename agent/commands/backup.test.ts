@@ -74,7 +74,10 @@ const streamIn = (data: string) => {
   }
 };
 
-describe('a room that moves to another machine', () => {
+/** Each starts the program several times. */
+const PATIENCE = { timeout: 180_000 };
+
+describe('a room that moves to another machine', PATIENCE, () => {
   it('has its lessons, its configuration and what lies beside it there', () => {
     new SensingSwitch(at('data')).set(false);
     const { status, said } = backUp();
@@ -120,7 +123,7 @@ describe('a room that moves to another machine', () => {
       status: 2,
       said: expect.stringContaining('10 characters or more'),
     });
-  }, 60_000);
+  });
 
   it('leaves the old machine out of service', () => {
     expect(backUp('--move').status).toBe(0);
@@ -157,7 +160,7 @@ describe('a room that moves to another machine', () => {
   });
 });
 
-describe('a backup that is put back on its own machine', () => {
+describe('a backup that is put back on its own machine', PATIENCE, () => {
   const replace = (...more: string[]) => lectern('restore', at('room.lectern'), '-c', at('etc/lectern.yaml'), ...more);
 
   it('gives way only where that is wanted, and keeps what was there beside', () => {
@@ -201,18 +204,18 @@ describe('a backup that is put back on its own machine', () => {
 
   it('may be killed at any moment: there is always a whole database, and it can be done again', async () => {
     backUp();
-    for (let cut = 0; cut < 12; cut++) {
+    for (let cut = 0; cut < 8; cut++) {
       const child = fork(CLI, ['restore', at('room.lectern'), '-c', at('etc/lectern.yaml'), '--replace'], {
         silent: true,
       });
-      await delay(120 + cut * 25);
+      await delay(120 + cut * 40);
       child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
       expect(lessonsIn(at('data'))).toBe(LESSONS);
       expect(readFileSync(at('etc/lectern.yaml'), 'utf8')).toContain('r301');
     }
     expect(replace('--replace').status).toBe(0);
-  }, 60_000);
+  });
 
   /** Packs the backup again with another list, as `tar` does it. */
   function remade(change: (manifest: string) => string): void {

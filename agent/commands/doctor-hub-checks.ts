@@ -51,7 +51,7 @@ const roomCertificate = (file: string): RoomCertificate => ({
   en: 'the room’s certificate',
   read: () => readFileSync(file, 'utf8'),
   remedy: {
-    zh: '应已自动续期：请确认能访问发证服务（hub.enrolment）；过期后请向区域索取新的申领码：sudo lectern enrol',
+    zh: '应已自动续期：请确认能访问注册服务器（hub.enrolment）；过期后请向区域索取新的注册码：sudo lectern enrol',
     en: 'should have been renewed: see that the region’s EST server (hub.enrolment) can be reached; once it has run out, ask for a new claim code: sudo lectern enrol',
   },
 });

@@ -6,6 +6,7 @@ import { type Enrolled, Enrolment } from '../../provisioning/enrolment/enrolment
 import { claimFor, readEnrolmentFile, roomOf } from '../../provisioning/enrolment/enrolment-file.ts';
 import type { EnrolmentStep } from '../../provisioning/enrolment/enrolment-step.ts';
 import { renewalMs } from '../../provisioning/enrolment/renewal-time.ts';
+import { keyVault } from '../../provisioning/enrolment/tpm-vault.ts';
 import { type Config, configText, parseConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { wayToHub } from '../config/hub-setting.ts';
@@ -75,7 +76,7 @@ export async function enrolForget(options: EnrolOptions): Promise<void> {
 export function enrolStatus(options: EnrolOptions & { json?: boolean }): void {
   const { identity } = opened(options, configIfThere(options.config));
   const { current } = identity;
-  const pending = identity.pending?.request ?? null;
+  const { pending } = identity;
   const status = {
     certificate: current && {
       room: roomCommonName(current.origin.room),
@@ -141,7 +142,7 @@ function opened({ data }: EnrolOptions, config: Config | null) {
     const told = words[step];
     if (told) console.log(`✓ ${told}`);
   };
-  const identity = identityIn(folder, undefined, reached);
+  const identity = identityIn(folder, keyVault(), reached);
   return { identity, enrolment: new Enrolment({ identity, way: enrolmentWay(way), clock: machineClock, reached }) };
 }
 

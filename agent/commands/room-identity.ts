@@ -1,3 +1,4 @@
+import { keyVault } from '../../provisioning/enrolment/tpm-vault.ts';
 import type { Config } from '../config/config.ts';
 import type { HubWay } from '../config/hub-setting.ts';
 import { IdentityKeeper } from '../identity/identity-keeper.ts';
@@ -18,8 +19,9 @@ export interface RoomIdentityNeeds {
 /** The way to the hub with the certificate that the room was enrolled with, and who sees to that certificate. */
 export function roomIdentity(needs: RoomIdentityNeeds): { way: HubWay | null; keeper: IdentityKeeper } {
   const { config, way, isBusy, beginAnew, problem, info } = needs;
-  const identity = identityIn(config.store.folder);
-  const own = way && withIdentity(way, identity);
+  const vault = keyVault();
+  const identity = identityIn(config.store.folder, vault);
+  const own = way && withIdentity(way, identity, vault);
   const keeper = new IdentityKeeper({
     ...{ identity, room: config.room, server: config.hub?.enrolment, way: enrolmentWay(way), clock: machineClock },
     firstPossibleMs: defaultLifeRules.firstPossibleMs,

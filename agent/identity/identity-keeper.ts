@@ -107,9 +107,7 @@ export class IdentityKeeper {
     }
     if (performance.now() < this.#nextTryMs) return;
     const enrolled =
-      identity.pending?.request.kind === 'claim'
-        ? await this.#enrolment.resume(signal)
-        : await this.#renewed(server, signal);
+      identity.pending?.kind === 'claim' ? await this.#enrolment.resume(signal) : await this.#renewed(server, signal);
     if (enrolled === undefined) return;
     this.#failure = null;
     this.#failures = 0;

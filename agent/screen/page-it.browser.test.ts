@@ -63,6 +63,9 @@ for (const language of ['zh', 'en'] as const)
     await at.button(setup.save).click();
     await saved();
     expect(await stateOf(setup.steps.room.name)).toBe(setup.states.done);
+    await at.button(setup.room.identify).click();
+    await page.getByText(`✓ ${setup.room.identified}`).waitFor();
+    expect(at.room.asked).toContainEqual(['identify']);
     await next();
 
     // A source is looked at as soon as it is saved, before anything is in effect.

@@ -50,9 +50,9 @@ export class RoomEnrolment implements EnrolmentControls {
         server: current.origin.server,
       },
       pending: pending && {
-        kind: pending.request.kind,
-        room: roomCommonName(pending.request.room),
-        server: pending.request.server,
+        kind: pending.kind,
+        room: roomCommonName(pending.room),
+        server: pending.server,
       },
       step: this.#step,
       broker: this.#broker,

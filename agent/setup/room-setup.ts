@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import { roomAddressSchema } from '../../provisioning/contract/room-address.ts';
+import type { KeyVault } from '../../provisioning/enrolment/device-key.ts';
+import { keyVault } from '../../provisioning/enrolment/tpm-vault.ts';
 import { type HubWay, wayToHub } from '../config/hub-setting.ts';
 import { withLogin } from '../config/secrets.ts';
 import type { SourceSetting } from '../config/source-setting.ts';
@@ -75,13 +77,14 @@ export class RoomSetup implements SetupControls {
     /** By the way that the configuration says, with this address. */
     test: (url: string) => {
       const way = this.#hubWay() ?? { brokers: [url] };
-      return tryHub(url, withIdentity(way, identityIn(this.#options.folder)));
+      return tryHub(url, withIdentity(way, identityIn(this.#options.folder, this.#vault()), this.#vault()));
     },
   };
   readonly enrolment: RoomEnrolment;
   readonly data: DataKeeper;
   readonly #options: RoomSetupOptions;
   readonly #config: ConfigFile;
+  #keys: KeyVault | undefined;
 
   constructor(options: RoomSetupOptions) {
     this.#options = options;
@@ -134,7 +137,7 @@ export class RoomSetup implements SetupControls {
       },
     });
     this.enrolment = new RoomEnrolment({
-      identity: (reached) => identityIn(folder, undefined, reached),
+      identity: (reached) => identityIn(folder, this.#vault(), reached),
       way: () => enrolmentWay(this.#hubWay()),
       clock: machineClock,
       room: () => roomAddressSchema.safeParse(this.#config.read(null).settings.room).data ?? null,
@@ -213,6 +216,12 @@ export class RoomSetup implements SetupControls {
   stop(): void {
     this.preview.close();
     this.seats.stop();
+  }
+
+  /** How keys are kept here; what a TPM has opened once it need not open again. */
+  #vault(): KeyVault {
+    this.#keys ??= keyVault();
+    return this.#keys;
   }
 
   /** As the configuration says; null while it names no hub. */

@@ -7,10 +7,11 @@ import { certificateRequest, roomCommonName } from './certificate-request.ts';
 import { authorityMark, type ClaimCode, claimCodeText, readClaimCode } from './claim-code.ts';
 import { publicHalf } from './device-key.ts';
 import { EnrolmentError } from './enrolment-error.ts';
+import type { EnrolmentRequest } from './enrolment-request.ts';
 import type { Reached } from './enrolment-step.ts';
 import { type EstSession, type WallClock, withEstServer } from './est-client.ts';
 import type { OpenWay, OwnPair } from './est-connection.ts';
-import { type IdentityFolder, type Pair, type Pending, pairFiles } from './identity-folder.ts';
+import { type IdentityFolder, type Pair, pairFiles } from './identity-folder.ts';
 import { withIdentityLock } from './identity-lock.ts';
 import { isDue } from './renewal-time.ts';
 import { CLIENT_USE, chainTo, isFor, validityProblem } from './trusted-chain.ts';
@@ -70,7 +71,7 @@ export class Enrolment {
     const { identity } = this.#options;
     return this.#alone(async () => {
       const { current, pending } = identity;
-      if (pending?.request.kind === 'claim') return await this.#goOn(signal);
+      if (pending?.kind === 'claim') return await this.#goOn(signal);
       if (!current)
         throw new EnrolmentError(
           'ENROL_NOTHING',
@@ -103,8 +104,8 @@ export class Enrolment {
 
   async #goOn(signal: AbortSignal, isEarly = true): Promise<Enrolled> {
     const { identity, way, clock } = this.#options;
-    const pending = identity.pending!;
-    const { request } = pending;
+    const request = identity.pending!;
+    const key = identity.pendingKey();
     const own = request.kind === 'renewal' ? this.#ownPair() : undefined;
     const trusted =
       request.kind === 'renewal'
@@ -118,7 +119,7 @@ export class Enrolment {
         identity.forget();
         return { pair: current, isNew: false, clockAheadMs };
       }
-      const asked = await certificateRequest(pending.key, request.room, session.binding);
+      const asked = await certificateRequest(key, request.room, session.binding);
       const login =
         request.kind === 'claim'
           ? { user: roomCommonName(request.room), password: readClaimCode(request.code).secret }
@@ -130,7 +131,7 @@ export class Enrolment {
       });
       this.#reached('certificate-received');
       const authorities = authoritiesOf(session);
-      const chain = checkedChain(issued, authorities, pending, session.nowMs);
+      const chain = checkedChain(issued, authorities, request, key, session.nowMs);
       this.#reached('certificate-checked');
       identity.complete(chain, authorities);
       return { pair: identity.current!, isNew: true, clockAheadMs };
@@ -154,10 +155,7 @@ export class Enrolment {
 }
 
 /** Of what a server says are its authorities the one that the claim code names. */
-function named(
-  offered: readonly X509Certificate[],
-  request: Pending['request'] & { kind: 'claim' },
-): X509Certificate[] {
+function named(offered: readonly X509Certificate[], request: EnrolmentRequest & { kind: 'claim' }): X509Certificate[] {
   const { authority } = readClaimCode(request.code);
   const found = offered.filter((one) => one.ca && authorityMark(one.raw) === authority);
   if (found.length > 0) return found;
@@ -174,7 +172,8 @@ const authoritiesOf = ({ authorities }: EstSession) => authorities.filter(({ ca 
 function checkedChain(
   issued: readonly X509Certificate[],
   authorities: readonly X509Certificate[],
-  { request: { room, server }, key }: Pending,
+  { room, server }: EnrolmentRequest,
+  key: string,
   nowMs: number,
 ): X509Certificate[] {
   const wrong = (what: string): never => {

@@ -42,12 +42,6 @@ export interface Pair {
   origin: PairOrigin;
 }
 
-export interface Pending {
-  request: EnrolmentRequest;
-  /** PEM. */
-  key: string;
-}
-
 /**
  * The room's identity on the disk: at any moment there is the old pair or the new one, never half of one, and no key that was ever
  * shown to anybody is lost.
@@ -95,17 +89,18 @@ export class IdentityFolder {
     return this.#vault.open(readFileSync(this.#path(CURRENT, pairFiles.key), 'utf8'));
   }
 
-  /** What has been begun and not been answered; null when there is nothing. @throws EnrolmentError (ENROL_KEY) */
-  get pending(): Pending | null {
-    if (!existsSync(this.#path(PENDING, pairFiles.key))) return null;
+  /** What has been begun and not been answered; null when there is nothing. */
+  get pending(): EnrolmentRequest | null {
     try {
-      const text = readFileSync(this.#path(PENDING, REQUEST), 'utf8');
-      const request = enrolmentRequestSchema.parse(JSON.parse(text));
-      return { request, key: this.#vault.open(readFileSync(this.#path(PENDING, pairFiles.key), 'utf8')) };
-    } catch (error) {
-      if (error instanceof EnrolmentError) throw error;
+      return enrolmentRequestSchema.parse(JSON.parse(readFileSync(this.#path(PENDING, REQUEST), 'utf8')));
+    } catch {
       return null;
     }
+  }
+
+  /** The key that was made for it, PEM. @throws EnrolmentError (ENROL_KEY) */
+  pendingKey(): string {
+    return this.#vault.open(readFileSync(this.#path(PENDING, pairFiles.key), 'utf8'));
   }
 
   /**
@@ -114,7 +109,7 @@ export class IdentityFolder {
    */
   begin(request: EnrolmentRequest): void {
     this.#guarded(() => {
-      const before = this.pending?.request;
+      const before = this.pending;
       const isSame = before?.kind === request.kind && JSON.stringify(before.room) === JSON.stringify(request.room);
       if (isSame) {
         writeWholeFile(this.#path(PENDING, REQUEST), JSON.stringify(request), OWNER_ONLY);
@@ -147,7 +142,7 @@ export class IdentityFolder {
    */
   complete(certificates: readonly X509Certificate[], authorities: readonly X509Certificate[]): void {
     this.#guarded(() => {
-      const { kind, server, room } = this.pending!.request;
+      const { kind, server, room } = this.pending!;
       const pem = (all: readonly X509Certificate[]) => all.map((one) => one.toString()).join('');
       writeWholeFile(this.#path(PENDING, pairFiles.certificate), pem(certificates), 0o644);
       this.#reached('certificate-written');
@@ -165,7 +160,8 @@ export class IdentityFolder {
   confirm(): void {
     this.#guarded(() => {
       const linked = this.#linked();
-      if (linked !== undefined) for (const name of this.#generations()) if (name !== linked) this.#delete(name);
+      // One that is newer is just being put in its place.
+      if (linked !== undefined) for (const name of this.#generations()) if (name < linked) this.#delete(name);
     });
   }
 

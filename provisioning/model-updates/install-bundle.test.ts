@@ -86,6 +86,13 @@ describe('a good bundle', () => {
     expect(bench.generations.state.next).toBeNull();
   });
 
+  it('is not brought by two at once', async () => {
+    const folder = await bench.pack('first');
+    const both = await Promise.allSettled([install(folder), install(folder)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'MODEL_UPDATE_BUSY' } });
+  });
+
   it('is not fetched where the machine has its files', async () => {
     const server = new BundleServer(await bench.pack('first'));
     const url = await server.start();

@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { generationFolder } from '../../models/generations.ts';
 import type { Manifest } from '../../models/manifest.ts';
+import { withFolderLock } from '../folder-lock.ts';
 import { BundleError } from './bundle-error.ts';
 import { type Bundle, sha256Of } from './bundle-manifest.ts';
 import type { BundleSource } from './bundle-source.ts';
@@ -37,31 +38,34 @@ export interface Installed {
  * @throws BundleError
  */
 export async function installBundle(options: InstallOptions): Promise<Installed> {
+  const { folder } = options.generations;
+  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  const busy = () =>
+    new BundleError('MODEL_UPDATE_BUSY', 'another update of models is under way; wait until it is done');
+  return await withFolderLock(folder, busy, () => install(options));
+}
+
+async function install(options: InstallOptions): Promise<Installed> {
   const { source, keys, generations, isInsisted = false, manifestSha256, signal } = options;
-  const unlock = locked(generations.folder);
-  try {
-    const bundle = await openBundle(source, keys, signal);
-    if (manifestSha256 !== undefined && sha256Of(bundle.manifestBytes) !== manifestSha256)
-      throw new BundleError(
-        'MODEL_BUNDLE_UNFIT',
-        `${source.name}: holds bundle ${bundle.id}, and another one was named; name this one, or put the other there`,
-      );
-    const { state } = generations;
-    if (bundle.id === state.current || bundle.id === state.next) return { bundle, tried: [] };
-    if (isInsisted) generations.forgive(bundle.id);
-    else checkWanted(bundle, generations, source.name);
-    checkFits(bundle, options);
-    const staged = await stageBundle(bundle, source, generations.staging, {
-      known: knownFiles(options),
-      progress: (now) => options.progress?.(now),
-      signal,
-    });
-    const tried = await tryBundle(bundle, staged, options);
-    generations.add(staged, bundle.id);
-    return { bundle, tried };
-  } finally {
-    unlock();
-  }
+  const bundle = await openBundle(source, keys, signal);
+  if (manifestSha256 !== undefined && sha256Of(bundle.manifestBytes) !== manifestSha256)
+    throw new BundleError(
+      'MODEL_BUNDLE_UNFIT',
+      `${source.name}: holds bundle ${bundle.id}, and another one was named; name this one, or put the other there`,
+    );
+  const { state } = generations;
+  if (bundle.id === state.current || bundle.id === state.next) return { bundle, tried: [] };
+  if (isInsisted) generations.forgive(bundle.id);
+  else checkWanted(bundle, generations, source.name);
+  checkFits(bundle, options);
+  const staged = await stageBundle(bundle, source, generations.staging, {
+    known: knownFiles(options),
+    progress: (now) => options.progress?.(now),
+    signal,
+  });
+  const tried = await tryBundle(bundle, staged, options);
+  generations.add(staged, bundle.id);
+  return { bundle, tried };
 }
 
 function checkWanted({ id, manifest: { sequence } }: Bundle, generations: ModelGenerations, where: string): void {
@@ -130,45 +134,5 @@ async function tryBundle({ id, manifest }: Bundle, staged: string, options: Inst
       rmSync(staged, { recursive: true, force: true });
     }
     throw error;
-  }
-}
-
-/** One update at a time; what a process left behind that is gone does not count. */
-function locked(folder: string): () => void {
-  const path = join(folder, 'install.lock');
-  mkdirSync(folder, { recursive: true, mode: 0o750 });
-  for (let tries = 0; ; tries++) {
-    try {
-      const file = openSync(path, 'wx', 0o640);
-      writeSync(file, String(process.pid));
-      closeSync(file);
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'EEXIST' || tries > 0 || isRunning(Number(textOf(path))))
-        throw code === 'EEXIST'
-          ? new BundleError('MODEL_UPDATE_BUSY', 'another update of models is under way; wait until it is done')
-          : new BundleError('MODEL_DISK', `${path}: ${code}; check the disk and whom the folder belongs to`);
-      rmSync(path, { force: true });
-    }
-  }
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, as somebody else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newClaimCode } from '../../provisioning/enrolment/claim-code.ts';
@@ -137,7 +137,7 @@ describe('a room with a claim code', () => {
     await expect(at('https://localhost:1')).rejects.toMatchObject({ code: 'ENROL_UNREACHABLE' });
     await expect(at(`${region.url}/elsewhere`)).rejects.toMatchObject({ code: 'ENROL_SERVER' });
     // What was begun waits for a server.
-    expect(box.identity().pending?.request).toMatchObject({ kind: 'claim', room });
+    expect(box.identity().pending).toMatchObject({ kind: 'claim', room });
   });
 
   it('lets one process at a time enrol', async () => {
@@ -162,7 +162,10 @@ describe('a room with a certificate', () => {
     expect(pair.certificate.subject).toBe(first.certificate.subject);
     const identity = box.identity();
     expect(existsSync(join(identity.folder, 'pair-000001/key'))).toBe(true);
+    // One that is just being put in the place of the present one stays.
+    cpSync(join(identity.folder, 'pair-000002'), join(identity.folder, 'pair-000003'), { recursive: true });
     identity.confirm();
+    expect(existsSync(join(identity.folder, 'pair-000003/key'))).toBe(true);
     expect(existsSync(join(identity.folder, 'pair-000001'))).toBe(false);
     expect(identity.current!.number).toBe(2);
   });

@@ -35,7 +35,10 @@ function checkWhole(box: EnrollingRoom, hadPair: boolean): void {
   identity.open();
   const { current, pending } = identity;
   if (hadPair) expect(current).not.toBeNull();
-  const here = [...(current ? [keyHash(identity.currentKey())] : []), ...(pending ? [keyHash(pending.key)] : [])];
+  const here = [
+    ...(current ? [keyHash(identity.currentKey())] : []),
+    ...(pending ? [keyHash(identity.pendingKey())] : []),
+  ];
   if (current) {
     expect(sha256Hex(current.certificate.publicKey.export({ type: 'spki', format: 'der' }))).toBe(here[0]);
     expect(readFileSync(join(current.folder, 'authorities.pem'), 'utf8')).toContain('END CERTIFICATE');

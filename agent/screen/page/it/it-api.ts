@@ -1,3 +1,4 @@
+import type { RoomState } from '../../../lesson/room-state.ts';
 import type {
   FoundCamera,
   FoundStream,
@@ -53,6 +54,9 @@ export const applyConfiguration = () => command<{ atMs: number }>('/api/setup/ap
 export const fetchSkipped = () => ask<SetupStep[]>('/api/setup/skipped');
 export const setSkipped = (step: SetupStep, isSkipped: boolean) =>
   command<SetupStep[]>('/api/setup/skipped', { step, isSkipped });
+
+/** Shows on the classroom screen for a minute which room this is. */
+export const identifyRoom = () => command<RoomState>('/api/identify', {});
 
 export const fetchPreview = () => ask<PreviewStatus>('/api/setup/preview');
 export const openPreview = (source: SetupSource) => command<PreviewStatus>('/api/setup/preview', { source });

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Field } from '../field.tsx';
-import type { Failure } from '../trouble.tsx';
+import { identifyRoom } from '../it-api.ts';
+import { type Failure, failureOf } from '../trouble.tsx';
 import { useItTexts } from '../words/use-it-texts.ts';
 import { SaveLine } from './save-line.tsx';
 import { useConfiguration } from './use-configuration.tsx';
@@ -16,6 +17,7 @@ export function RoomStep() {
   const [school, setSchool] = useState(known.school ?? '');
   const [room, setRoom] = useState(known.room ?? '');
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [isShown, setShown] = useState(false);
   const [isSaved, setSaved] = useState<boolean | null>(null);
   const typed = (set: (value: string) => void) => (value: string) => {
     set(value);
@@ -54,6 +56,20 @@ export function RoomStep() {
         isRequired
       />
       <SaveLine isSaved={isSaved} failure={failure} />
+      <div class="preview-line">
+        <button
+          type="button"
+          class="button"
+          onClick={async () => {
+            const outcome = await identifyRoom();
+            setFailure(failureOf(outcome));
+            setShown(outcome.kind === 'done');
+          }}
+        >
+          {texts.identify}
+        </button>
+        {isShown && <span role="status">✓ {texts.identified}</span>}
+      </div>
     </form>
   );
 }

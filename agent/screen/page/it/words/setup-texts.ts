@@ -20,7 +20,10 @@ export interface SetupTexts {
   unskip: string;
   overview: string;
   apply: { waiting: string; hint: string; button: string; running: string; applied: string };
-  room: { region: string; regionHint: string; school: string; schoolHint: string; room: string; roomHint: string };
+  room: Record<
+    'region' | 'regionHint' | 'school' | 'schoolHint' | 'room' | 'roomHint' | 'identify' | 'identified',
+    string
+  >;
   file: string;
   copy: string;
   copied: string;
@@ -74,6 +77,8 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
       schoolHint: '10 位，例如 2131000000',
       room: '教室名称',
       roomHint: '字母、数字、- 和 _，最多 32 个，例如 r301',
+      identify: '让教室屏幕显示教室名（一分钟）',
+      identified: '屏幕正在显示',
     },
     file: '配置文件',
     copy: '复制',
@@ -146,6 +151,8 @@ export const setupTexts: Record<'zh' | 'en', SetupTexts> = {
       schoolHint: '10 digits (学校标识码), such as 2131000000',
       room: 'Name of the room',
       roomHint: 'Letters, digits, - and _, at most 32, such as r301',
+      identify: 'Show the room’s name on its screen for a minute',
+      identified: 'The screen shows it',
     },
     file: 'Configuration',
     copy: 'Copy',
