@@ -17,17 +17,11 @@ describe('lectern doctor', () => {
     expect(checks.filter(({ state }) => state === 'fail')).toEqual([]);
     expect(code).toBe(0);
     expect(checks.map(({ id }) => id)).toEqual([
-      'node',
-      'ffmpeg',
-      'ffprobe',
-      'hardware-decoders',
-      'models',
-      'data-folder',
-      'clock',
-      'time-zone',
-      'configuration',
-      'agent',
+      ...['disk-wear', 'processor', 'memory', 'temperature', 'hardware-clock'],
+      ...['node', 'ffmpeg', 'ffprobe', 'hardware-decoders', 'models', 'data-folder', 'clock', 'time-zone'],
+      ...['database', 'permissions', 'configuration', 'agent', 'speed'],
     ]);
+    expect(checks.at(-1)).toMatchObject({ detail: expect.stringMatching(/^this machine can do \d cameras? at /) });
   });
 
   it('says what to do, and ends with 1', async () => {
@@ -39,6 +33,7 @@ describe('lectern doctor', () => {
       join(folder, 'none'),
       '--port',
       String(await freePort()),
+      '--no-speed',
     ).finished();
     expect(code).toBe(1);
     expect(stdout).toMatch(/\[待办 to do\] 数据目录.*no such folder\n +→ .*\n +→ make it: sudo install -d/);
@@ -60,7 +55,7 @@ describe('lectern doctor', () => {
       'timetable: r301.json',
     ];
     writeFileSync(file, lines.join('\n'));
-    const { code, stdout } = await lectern('doctor', '--config', file, '--json').finished();
+    const { code, stdout } = await lectern('doctor', '--config', file, '--json', '--no-speed').finished();
     const { checks } = JSON.parse(stdout) as { checks: { id: string; state: string; detail: string }[] };
     const of = (id: string) => checks.find((check) => check.id === id);
     expect(code).toBe(1);

@@ -6,10 +6,11 @@ import { type Check, fail, ok, warn } from '../health/doctor/check.ts';
 import { identityIn, withIdentity } from '../identity/identity-place.ts';
 import type { HubStep } from '../screen/setup/controls/checks.ts';
 import { tryHub } from '../setup/hub-trial.ts';
+import { CREDENTIAL_STORE } from './doctor-room-checks.ts';
 
 /** The way to the region's hub, step by step, and how long the room's certificates hold. */
 export function hubChecks(config: Config, wallMs: () => number): Check[] {
-  const places = { file: config.secrets, folder: process.env.CREDENTIALS_DIRECTORY };
+  const places = { file: config.secrets, folder: process.env.CREDENTIALS_DIRECTORY ?? CREDENTIAL_STORE };
   const { hub } = config;
   const way = hub && withIdentity(wayToHub(hub, places).way, identityIn(config.store.folder));
   const { network } = config.screen;

@@ -9,6 +9,8 @@ import type { SourceState } from '../sensing/capture/capture-message.ts';
 import { LiveCapture } from '../sensing/capture/live-capture.ts';
 import { RoomClient } from './room-client.ts';
 
+/** Where systemd takes credentials from; root's alone. */
+export const CREDENTIAL_STORE = '/etc/credstore/lectern';
 /** A camera may take its time to send a whole picture. */
 const OPEN_MS = 25_000;
 /** So long a source is watched once it is open. */
@@ -56,7 +58,7 @@ export function roomChecks(file: string, port: number | undefined): RoomChecks {
 
 function checksOf(config: Config, port: number): Check[] {
   const missing: string[] = [];
-  const places = { file: config.secrets, folder: process.env.CREDENTIALS_DIRECTORY };
+  const places = { file: config.secrets, folder: process.env.CREDENTIALS_DIRECTORY ?? CREDENTIAL_STORE };
   const sensors = roomSensors(config.sources, places, ({ message }) => missing.push(message));
   return [
     {

@@ -40,22 +40,22 @@ export interface DoctorOptions {
 
 /** `lectern doctor`: a checklist of this machine and its room; each line is done or says what to do. */
 export async function doctor(options: DoctorOptions): Promise<void> {
-  const { data } = checksOf(options);
-  becomeOwnerOf(data);
   if (!options.json) console.error('正在检查，约需一分钟 · checking, which takes about a minute …');
-  const results = await checkAll(options);
+  // What only root may read, passwords and the disks' own word, is read before root is given up.
+  const { data, port, checks } = checksOf(options);
+  const disks = await runChecks([diskWearCheck(runCommand)]);
+  becomeOwnerOf(data);
+  const results = [...disks, ...(await runChecks(checks))];
   // By itself: others would take the processor that is measured.
-  if (options.speed !== false) {
-    const port = checksOf(options).port;
+  if (options.speed !== false)
     results.push(...(await runChecks([speedCheck(availableParallelism(), port)], SPEED_PATIENCE_MS)));
-  }
   console.log(options.json ? JSON.stringify({ checks: results }, null, 1) : checklist(results));
   if (results.some(({ state }) => state === 'fail')) process.exitCode = exitCodes.fault;
 }
 
 /** Makes every check but that of the speed. */
 export async function checkAll(options: Pick<DoctorOptions, 'config' | 'data' | 'port'>): Promise<CheckResult[]> {
-  return await runChecks(checksOf(options).checks);
+  return await runChecks([diskWearCheck(runCommand), ...checksOf(options).checks]);
 }
 
 function checksOf(options: Pick<DoctorOptions, 'config' | 'data' | 'port'>) {
@@ -86,7 +86,6 @@ function machineChecks(data: string): Check[] {
     processorCheck(availableParallelism(), process.arch),
     memoryCheck(totalmem()),
     temperatureCheck(),
-    diskWearCheck(runCommand),
     hardwareClockCheck(Date.now),
     nodeCheck(process.versions.node),
     mediaProgramCheck('ffmpeg', runCommand),

@@ -84,15 +84,17 @@ export async function roomModels({ config, log, problems, monotonicMs }: RoomMod
       }),
     monotonicMs,
     changed: () => changed(),
+    used: (bundle) => {
+      problems.set('MODELS_ROLLED_BACK', null);
+      log.info(`models of bundle ${bundle} are used from now on, on trial until they have measured a lesson`);
+    },
     problem: (message) => problems.set('MODELS_NOT_UPDATED', message),
     info: (message) => log.info(message),
   });
   const trial = new ModelTrial({
     generations,
-    rolledBack: (bundle, reason) => {
-      problems.set('MODELS_ROLLED_BACK', `${bundle}: ${reason}; the models before are used again`);
-      changed();
-    },
+    rolledBack: (bundle, reason) =>
+      problems.set('MODELS_ROLLED_BACK', `${bundle}: ${reason}; the models before are used again`),
     warning: (message) => log.warn(message),
   });
   return {

@@ -37,6 +37,7 @@ class Room {
   isBusy = false;
   readonly asked: string[] = [];
   readonly problems: (string | null)[] = [];
+  readonly used: string[] = [];
   changes = 0;
   fails: BundleErrorCode | null = null;
   readonly stop = new AbortController();
@@ -55,6 +56,7 @@ class Room {
       changed: () => {
         this.changes += 1;
       },
+      used: (bundle) => this.used.push(bundle),
       problem: (message) => this.problems.push(message),
       info: () => {},
       random: () => 0.5,
@@ -82,7 +84,10 @@ describe('a bundle that the region names', () => {
     room.isBusy = false;
     await room.pass(1);
     expect(bench.generations.state).toMatchObject({ current: 'brought-1', next: null, trial: { failures: 0 } });
-    expect(room.changes).toBe(1);
+    expect([room.changes, room.used]).toEqual([1, ['brought-1']]);
+    bench.generations.rollBack('by hand');
+    await room.pass(1);
+    expect(room.changes).toBe(2);
     await room.pass(2000);
     expect(room.asked).toHaveLength(1);
     room.stop.abort();

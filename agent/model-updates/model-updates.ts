@@ -23,7 +23,9 @@ export interface ModelUpdatesOptions {
   /** Where school IT has bundles looked for; its own goes before the region's. */
   own: string | undefined;
   monotonicMs(): number;
-  /** Other models are used from now on, or a wish cannot be fulfilled. */
+  /** Other models are used from now on. */
+  used(bundle: string): void;
+  /** What the room has, or can have, is otherwise than before. */
   changed(): void;
   /** Somebody should look at it; null when that is over. */
   problem(message: string | null): void;
@@ -41,9 +43,12 @@ export class ModelUpdates {
   /** When it is tried next, monotonic; undefined: when there is something to fetch. */
   #nextMs = 0;
   #isFetching = false;
+  /** What was in use when it was last looked at; somebody may go back by hand. */
+  #current: string | null;
 
   constructor(options: ModelUpdatesOptions) {
     this.#options = options;
+    this.#current = options.generations.state.current;
     if (options.own !== undefined) this.#wished = { url: options.own };
   }
 
@@ -72,6 +77,7 @@ export class ModelUpdates {
   start(isBusy: () => boolean, signal: AbortSignal): void {
     const look = () => {
       this.#use(isBusy);
+      this.#noticeChange();
       void this.#fetch(signal);
     };
     const timer = setInterval(look, LOOK_EVERY_MS);
@@ -80,16 +86,22 @@ export class ModelUpdates {
   }
 
   #use(isBusy: () => boolean): void {
-    const { generations, info, problem, changed } = this.#options;
+    const { generations, used, problem } = this.#options;
     if (generations.state.next === null || isBusy()) return;
     try {
-      const used = generations.switchToNext();
-      info(`models of bundle ${used} are used from now on, on trial until they have measured a lesson`);
+      const bundle = generations.switchToNext();
       problem(null);
-      changed();
+      if (bundle !== null) used(bundle);
     } catch (error) {
       problem(`new models wait, but the disk does not let them be used: ${(error as Error).message}`);
     }
+  }
+
+  #noticeChange(): void {
+    const { current } = this.#options.generations.state;
+    if (current === this.#current) return;
+    this.#current = current;
+    this.#options.changed();
   }
 
   async #fetch(signal: AbortSignal): Promise<void> {
