@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const MIRROR = 'http://deb.debian.org/debian';
 /** What every machine has, and a small chroot has not. */
 const USUAL = 'systemd-sysv,udev,dbus,ca-certificates,iproute2';
 /** A control group of its own, so that systemd has one to divide. */
@@ -34,12 +33,12 @@ export class TriedMachine {
     this.#root = mkdtempSync(join(tmpdir(), `lectern-try-${suite}-`));
   }
 
-  /** Unpacks Debian, which is fetched the first time. @param cache where what is fetched stays */
+  /** Unpacks Debian, which mmdebstrap fetches from where it does by itself, the first time. @param cache where what is fetched stays */
   make(cache: string): void {
     mkdirSync(join(cache, `${this.suite}-archives/partial`), { recursive: true });
     const tar = join(cache, `${this.suite}.tar`);
     if (!existsSync(tar)) {
-      const args = ['--variant=minbase', `--include=${USUAL}`, this.suite, `${tar}.part.tar`, MIRROR];
+      const args = ['--variant=minbase', `--include=${USUAL}`, this.suite, `${tar}.part.tar`];
       execFileSync('mmdebstrap', args, { stdio: ['ignore', 'ignore', 'pipe'] });
       renameSync(`${tar}.part.tar`, tar);
     }
