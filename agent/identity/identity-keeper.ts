@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { RoomAddress } from '../../provisioning/contract/room-address.ts';
 import { type Enrolled, Enrolment } from '../../provisioning/enrolment/enrolment.ts';
 import { EnrolmentError } from '../../provisioning/enrolment/enrolment-error.ts';
@@ -102,7 +103,8 @@ export class IdentityKeeper {
   async #tryWhatIsDue(signal: AbortSignal): Promise<void> {
     const { identity, server, clock, info } = this.#options;
     if (this.#known === undefined) {
-      await this.#enrolment.recover();
+      // A room that was never enrolled has nothing to go on with, and needs no folder for it.
+      if (existsSync(identity.folder)) await this.#enrolment.recover();
       this.#known = identity.current?.number ?? 0;
     }
     if (performance.now() < this.#nextTryMs) return;
