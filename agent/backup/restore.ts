@@ -19,7 +19,8 @@ import { parseConfig } from '../config/config.ts';
 import { EditedYaml } from '../config/edited-yaml.ts';
 import { syncFolder, writeWholeFile } from '../config/whole-file.ts';
 import { damagedPath, earlierPath, stampOf } from '../store/damaged-copies.ts';
-import { knownSchema } from '../store/migrate.ts';
+import { knownSchema, migrate } from '../store/migrate.ts';
+import { countAnew } from '../store/new-stream.ts';
 import { SensingSwitch } from '../store/sensing-switch.ts';
 import { BackupError } from './backup-error.ts';
 import { unpackBackup } from './backup-file.ts';
@@ -89,18 +90,26 @@ function checkVersion({ schema, version }: BackupManifest, file: string): void {
     );
 }
 
-/** It begins a new stream: the region must not take what is counted from now on for what it has had since the backup. */
+/**
+ * A backup's database becomes one of this version, with a new stream: the region must not take what is counted from now on for
+ * what it has had since the backup.
+ */
 function checkDatabase(path: string, file: string): void {
-  const database = new Database(path);
   try {
-    if (database.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new Error('damaged');
-    database.pragma('journal_mode = DELETE');
-    if (database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'stream'").pluck().get() === 1)
-      database.prepare('UPDATE stream SET id = ?, next_sequence = 1').run(randomUUID());
+    const database = new Database(path);
+    try {
+      if (database.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new Error('damaged');
+      database.pragma('journal_mode = DELETE');
+      migrate(database, path);
+      database.transaction(() => {
+        countAnew(database);
+        database.prepare('UPDATE stream SET id = ?').run(randomUUID());
+      })();
+    } finally {
+      database.close();
+    }
   } catch (cause) {
     throw new BackupError('BACKUP_UNREADABLE', `${file}: its database cannot be used; use another backup`, { cause });
-  } finally {
-    database.close();
   }
 }
 

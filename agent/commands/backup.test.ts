@@ -101,6 +101,21 @@ describe('a room that moves to another machine', PATIENCE, () => {
     store.close();
   });
 
+  it('counts what waited and what comes later in one stream without a hole', () => {
+    const old = openStore(at('data'));
+    for (const i of [0, 7, 8]) old.outbox.acknowledge(`message-${i}`, Date.now());
+    old.close();
+    expect(backUp().status).toBe(0);
+    expect(restoreElsewhere().status).toBe(0);
+    const store = openStore(at('new/data'));
+    for (let i = 0; i < LESSONS; i++) store.lessons.save(reportOf(`later-${i}`), row(`later-message-${i}`));
+    const numbers = store.database.prepare('SELECT sequence FROM outbox ORDER BY sequence').pluck().all();
+    const late = store.database.prepare('SELECT sum(late) FROM outbox').pluck().get();
+    store.close();
+    expect(numbers).toEqual(Array.from({ length: 2 * LESSONS - 3 }, (_, i) => i + 1));
+    expect(late).toBe(LESSONS - 3);
+  });
+
   it('takes its passwords along in an encrypted backup alone', () => {
     writeFileSync(at('passphrase'), 'correct horse battery\n');
     const encrypted = backUp('--passphrase-file', at('passphrase'));
