@@ -133,9 +133,9 @@ export function configText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(
-      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); give another with --config`,
-    );
+    const { code } = error as NodeJS.ErrnoException;
+    const remedy = code === 'EACCES' ? 'this user may not: run it with sudo' : 'give another with --config';
+    throw new ConfigError(`${file}: cannot be read (${code}); ${remedy}`);
   }
 }
 
