@@ -105,16 +105,17 @@ export class IdentityFolder {
 
   /**
    * Begins to ask, with a new key that is on the disk before anybody hears of it. For the same room a key that was begun with and
-   * not been answered is kept: the region may know it already.
+   * not been answered is kept, as long as it can be opened: the region may know it already.
+   * @returns whether a new key was made
    */
-  begin(request: EnrolmentRequest): void {
-    this.#guarded(() => {
+  begin(request: EnrolmentRequest): boolean {
+    return this.#guarded(() => {
       const before = this.pending;
       const isSame = before?.kind === request.kind && JSON.stringify(before.room) === JSON.stringify(request.room);
-      if (isSame) {
+      if (isSame && this.#opensPending()) {
         writeWholeFile(this.#path(PENDING, REQUEST), JSON.stringify(request), OWNER_ONLY);
         this.#reached('request-kept');
-        return;
+        return false;
       }
       const part = `${PENDING}.part`;
       this.#delete(part);
@@ -127,6 +128,7 @@ export class IdentityFolder {
       this.#delete(PENDING);
       this.#takeUp();
       this.#reached('request-kept');
+      return true;
     });
   }
 
@@ -163,6 +165,15 @@ export class IdentityFolder {
       // One that is newer is just being put in its place.
       if (linked !== undefined) for (const name of this.#generations()) if (name < linked) this.#delete(name);
     });
+  }
+
+  #opensPending(): boolean {
+    try {
+      createPrivateKey(this.pendingKey());
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** What is to be asked is whole once its last file is there. */
@@ -240,9 +251,9 @@ export class IdentityFolder {
   }
 
   /** @throws EnrolmentError (ENROL_FOLDER) where the disk fails */
-  #guarded(act: () => void): void {
+  #guarded<T>(act: () => T): T {
     try {
-      act();
+      return act();
     } catch (error) {
       const { code, message, syscall } = error as NodeJS.ErrnoException;
       if (syscall === undefined) throw error;
