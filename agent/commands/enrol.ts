@@ -72,8 +72,8 @@ export async function enrolForget(options: EnrolOptions): Promise<void> {
 /** `lectern enrol status` */
 export function enrolStatus(options: EnrolOptions & { json?: boolean }): void {
   const { identity } = opened(options, configIfThere(options.config));
-  const { current } = identity;
-  const { pending } = identity;
+  identity.mustBeReadable();
+  const { current, pending } = identity;
   const status = {
     certificate: current && {
       room: roomCommonName(current.origin.room),

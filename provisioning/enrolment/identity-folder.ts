@@ -66,6 +66,18 @@ export class IdentityFolder {
     this.#guarded(() => mkdirSync(this.folder, { recursive: true, mode: 0o700 }));
   }
 
+  /** @throws EnrolmentError (ENROL_FOLDER) where this user may not read it: that is not the same as a room without a certificate */
+  mustBeReadable(): void {
+    try {
+      readdirSync(this.folder);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return;
+      const message = `${this.folder}: cannot be read (${code}); run it with sudo`;
+      throw new EnrolmentError('ENROL_FOLDER', message, { cause: error });
+    }
+  }
+
   /** Ends what a power cut has left begun; whoever calls it holds the lock. @throws EnrolmentError (ENROL_FOLDER) */
   open(): void {
     this.#guarded(() => {
