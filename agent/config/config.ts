@@ -133,9 +133,11 @@ export function configText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(
-      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); give another with --config`,
-    );
+    const { code } = error as NodeJS.ErrnoException;
+    // As where root has copied it from another room.
+    const advice =
+      code === 'EACCES' ? `run: sudo chown lectern ${file}, or the command with sudo` : 'give another with --config';
+    throw new ConfigError(`${file}: cannot be read (${code}); ${advice}`);
   }
 }
 
