@@ -8,7 +8,7 @@ const mayImport = {
   'agent/feedback': ['agent/lesson', 'agent/indicators'],
   'agent/sensing': ['agent/lesson', 'models/session.ts'],
   'agent/export': ['agent/lesson', 'agent/indicators'],
-  'agent/store': ['agent/lesson', 'agent/indicators'],
+  'agent/store': ['agent/lesson', 'agent/indicators', 'provisioning/folder-lock.ts'],
   'agent/sync': ['agent/store', 'agent/lesson/clock.ts', 'agent/lesson/time-id.ts', 'provisioning/contract'],
   // The region's wishes are checked by whoever would carry them out.
   'agent/region': [

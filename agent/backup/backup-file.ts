@@ -1,11 +1,10 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream, fsyncSync, readSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { create, extract } from 'tar';
-import { syncFolder } from '../config/whole-file.ts';
 import { BackupError } from './backup-error.ts';
 import { type BackupManifest, describedFile, MANIFEST, readManifest } from './backup-manifest.ts';
 
@@ -13,32 +12,35 @@ import { type BackupManifest, describedFile, MANIFEST, readManifest } from './ba
 const AGE_HEAD = 'age-encryption.org/v1\n';
 const GZIP_HEAD = Buffer.from([0x1f, 0x8b]);
 
+/** A file that is open: perhaps only root could open it, and is root no more. */
+export interface OpenFile {
+  path: string;
+  descriptor: number;
+}
+
 /**
  * Packs a folder with its list into one file: a gzipped tar, which age encrypts when there is a passphrase (`age -d` opens it
- * too). Whole or not at all.
+ * too).
+ * @param out empty; stays open, and holds something half when this fails
  * @throws BackupError (BACKUP_DISK)
  */
 export async function packBackup(
   folder: string,
   manifest: BackupManifest,
-  out: string,
+  out: OpenFile,
   passphrase?: string,
 ): Promise<void> {
-  const part = `${out}.part`;
   const names = [MANIFEST, ...manifest.files.map(({ name }) => name)];
   try {
-    await rm(part, { force: true });
     const packed = Readable.from(create({ gzip: true, cwd: folder, portable: true, noDirRecurse: true }, names));
     const bytes = passphrase === undefined ? packed : await encrypted(packed, passphrase);
-    await pipeline(bytes, createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true }));
-    await rename(part, out);
-    syncFolder(join(out, '..'));
+    await pipeline(bytes, createWriteStream(out.path, { fd: out.descriptor, autoClose: false }));
+    fsyncSync(out.descriptor);
   } catch (cause) {
-    await rm(part, { force: true });
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new BackupError(
       'BACKUP_DISK',
-      `${out}: cannot be written (${code ?? message}); check its place and free space`,
+      `${out.path}: cannot be written (${code ?? message}); check its place and free space`,
       {
         cause,
       },
@@ -52,13 +54,13 @@ export async function packBackup(
  * @throws BackupError
  */
 export async function unpackBackup(
-  file: string,
+  file: OpenFile,
   folder: string,
   askPassphrase: () => Promise<string>,
 ): Promise<BackupManifest> {
   const bytes = await openedBackup(file, askPassphrase);
   const unreadable = (why: string, cause?: unknown) =>
-    new BackupError('BACKUP_UNREADABLE', `${file}: ${why}; use another backup`, { cause });
+    new BackupError('BACKUP_UNREADABLE', `${file.path}: ${why}; use another backup`, { cause });
   try {
     // Files alone, and only inside of the folder: a backup may come from anywhere.
     const filter = (_: string, entry: object) => 'type' in entry && entry.type === 'File';
@@ -70,7 +72,7 @@ export async function unpackBackup(
   const text = await readFile(join(folder, MANIFEST), 'utf8').catch((cause: unknown) => {
     throw unreadable('is no backup of Lectern', cause);
   });
-  const manifest = readManifest(text, file);
+  const manifest = readManifest(text, file.path);
   for (const expected of manifest.files) {
     const found = await describedFile(join(folder, expected.name), expected.name).catch(() => null);
     if (found?.sha256 !== expected.sha256) throw unreadable(`${expected.name} in it is damaged`);
@@ -78,37 +80,33 @@ export async function unpackBackup(
   return manifest;
 }
 
-async function openedBackup(file: string, askPassphrase: () => Promise<string>): Promise<Readable> {
-  const head = await headOf(file);
-  if (head.subarray(0, 2).equals(GZIP_HEAD)) return createReadStream(file);
+async function openedBackup(file: OpenFile, askPassphrase: () => Promise<string>): Promise<Readable> {
+  const head = headOf(file);
+  const bytes = () => createReadStream(file.path, { fd: file.descriptor, start: 0, autoClose: false });
+  if (head.subarray(0, 2).equals(GZIP_HEAD)) return bytes();
   if (head.toString('latin1') !== AGE_HEAD)
     throw new BackupError(
       'BACKUP_UNREADABLE',
-      `${file}: is no backup of Lectern; name a file that lectern backup has made`,
+      `${file.path}: is no backup of Lectern; name a file that lectern backup has made`,
     );
   const decrypter = new Decrypter();
   decrypter.addPassphrase(await askPassphrase());
   try {
-    return fromWeb(await decrypter.decrypt(toWeb(createReadStream(file))));
+    return fromWeb(await decrypter.decrypt(toWeb(bytes())));
   } catch (cause) {
-    throw new BackupError('BACKUP_UNREADABLE', `${file}: the passphrase is not the one it was made with`, { cause });
+    throw new BackupError('BACKUP_UNREADABLE', `${file.path}: the passphrase is not the one it was made with`, {
+      cause,
+    });
   }
 }
 
-async function headOf(file: string): Promise<Buffer> {
+function headOf({ path, descriptor }: OpenFile): Buffer {
   const head = Buffer.alloc(AGE_HEAD.length);
   try {
-    const handle = await open(file, 'r');
-    try {
-      const { bytesRead } = await handle.read(head, 0, head.length, 0);
-      return head.subarray(0, bytesRead);
-    } finally {
-      await handle.close();
-    }
+    return head.subarray(0, readSync(descriptor, head, 0, head.length, 0));
   } catch (cause) {
-    throw new BackupError('BACKUP_UNREADABLE', `${file}: cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
-      cause,
-    });
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new BackupError('BACKUP_UNREADABLE', `${path}: cannot be read (${code})`, { cause });
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { isAbsolute, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { roomAddressSchema } from '../../provisioning/contract/room-address.ts';
@@ -11,10 +12,13 @@ export const MANIFEST = 'manifest.json';
 export const DATABASE = 'lectern.db';
 export const CONFIGURATION = 'lectern.yaml';
 
-/** Files beside the configuration are kept under their path relative to it. */
-const fileName = z
+/** Of a file beside the configuration, whatever it is called: relative to the configuration's folder, and inside of it. */
+const besidePath = z
   .string()
-  .regex(/^(lectern\.db|lectern\.yaml|files\/(?!.*\.\.)[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,200})$/u);
+  .min(1)
+  .max(4096)
+  .refine((path) => !isAbsolute(path) && !path.includes('\0') && normalize(path) === path, 'is no relative path')
+  .refine((path) => path !== '.' && !path.endsWith('/') && !path.split('/').includes('..'), 'leads elsewhere');
 
 const backupManifestSchema = z.strictObject({
   format: z.literal(BACKUP_FORMAT),
@@ -30,12 +34,18 @@ const backupManifestSchema = z.strictObject({
   files: z
     .array(
       z.strictObject({
-        name: fileName,
+        /** In the backup; files beside the configuration are numbered there. */
+        name: z.string().regex(/^(lectern\.db|lectern\.yaml|files\/[1-9][0-9]?)$/),
+        path: besidePath.exactOptional(),
         bytes: z.int().min(0),
         sha256: z.string().regex(/^[0-9a-f]{64}$/),
       }),
     )
-    .max(50),
+    .max(50)
+    .refine(
+      (files) => files.every(({ name, path }) => name.startsWith('files/') === (path !== undefined)),
+      'a file has no path, or one that it must not have',
+    ),
 });
 export type BackupManifest = z.infer<typeof backupManifestSchema>;
 

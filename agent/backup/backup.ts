@@ -1,9 +1,10 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { type Config, configText, parseConfig } from '../config/config.ts';
 import { openDatabaseToRead } from '../store/database.ts';
+import { removeAbandonedScratch, withScratchFolder } from '../store/scratch-folder.ts';
 import { SensingSwitch } from '../store/sensing-switch.ts';
-import { packBackup } from './backup-file.ts';
+import { type OpenFile, packBackup } from './backup-file.ts';
 import {
   BACKUP_FORMAT,
   type BackupManifest,
@@ -11,13 +12,15 @@ import {
   DATABASE,
   describedFile,
   MANIFEST,
+  readManifest,
 } from './backup-manifest.ts';
 
 export interface BackupOptions {
   configFile: string;
   /** Where the agent keeps its data. */
   folder: string;
-  out: string;
+  /** Empty; stays open. */
+  out: OpenFile;
   /** With it the backup is encrypted and holds passwords and keys of this room too; without it none. */
   passphrase?: string | undefined;
   /** The machine goes out of service with it. */
@@ -41,25 +44,28 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
   const { configFile, folder, out, passphrase, isMove, version, wallMs } = options;
   const text = configText(configFile);
   const config = parseConfig(text, configFile);
-  const scratch = mkdtempSync(join(folder, 'backup-'));
-  try {
+  removeAbandonedScratch(folder);
+  return await withScratchFolder(folder, 'backup', async (scratch) => {
     const schema = await copyDatabase(folder, join(scratch, DATABASE));
     writeFileSync(join(scratch, CONFIGURATION), text, { mode: 0o600 });
     const { kept, leftOut } = copyFiles(config, dirname(configFile), scratch, passphrase !== undefined);
-    const names = [DATABASE, CONFIGURATION, ...kept];
-    const manifest: BackupManifest = {
+    const files = [{ name: DATABASE }, { name: CONFIGURATION }, ...kept];
+    const manifest = {
       format: BACKUP_FORMAT,
       ...{ version, schema, isMove, room: config.room },
       madeAt: new Date(wallMs).toISOString(),
       isSensing: new SensingSwitch(folder).isOn,
-      files: await Promise.all(names.map((name) => describedFile(join(scratch, name), name))),
+      files: await Promise.all(
+        files.map(async (file) => ({ ...file, ...(await describedFile(join(scratch, file.name), file.name)) })),
+      ),
     };
-    writeFileSync(join(scratch, MANIFEST), `${JSON.stringify(manifest, null, 1)}\n`, { mode: 0o600 });
-    await packBackup(scratch, manifest, out, passphrase);
-    return { manifest, leftOut };
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+    const list = `${JSON.stringify(manifest, null, 1)}\n`;
+    writeFileSync(join(scratch, MANIFEST), list, { mode: 0o600 });
+    // One that could not be restored is no backup.
+    const read = readManifest(list, out.path);
+    await packBackup(scratch, read, out, passphrase);
+    return { manifest: read, leftOut };
+  });
 }
 
 /** @returns its schema */
@@ -74,23 +80,23 @@ async function copyDatabase(folder: string, to: string): Promise<number> {
   }
 }
 
-/** Files beside the configuration, under `files/`. */
+/** Files beside the configuration, numbered under `files/`. */
 function copyFiles(config: Config, beside: string, scratch: string, withSecrets: boolean) {
   const { secrets, timetable, findings, models, hub, screen } = config;
   const open = [timetable, findings?.rules, models.keys, hub?.ca, screen.network?.certificate];
   const secret = [secrets, screen.network?.key];
-  const kept: string[] = [];
+  const kept: { name: string; path: string }[] = [];
   const leftOut: Backup['leftOut'] = [];
   const take = (file: string) => {
     const path = relative(beside, file);
-    if (path.startsWith('..') || isAbsolute(path)) leftOut.push({ file, why: 'elsewhere' });
+    if (path.split('/')[0] === '..' || isAbsolute(path)) leftOut.push({ file, why: 'elsewhere' });
     else if (!existsSync(file)) leftOut.push({ file, why: 'missing' });
     else {
-      const name = join('files', path);
-      mkdirSync(dirname(join(scratch, name)), { recursive: true });
+      const name = `files/${kept.length + 1}`;
+      mkdirSync(join(scratch, 'files'), { recursive: true });
       copyFileSync(file, join(scratch, name));
       chmodSync(join(scratch, name), 0o600);
-      kept.push(name);
+      kept.push({ name, path });
     }
   };
   for (const file of open) if (file !== undefined) take(file);

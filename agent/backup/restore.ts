@@ -6,30 +6,32 @@ import {
   fsyncSync,
   linkSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import Database from 'better-sqlite3';
 import { parse as parseYaml } from 'yaml';
 import { parseConfig } from '../config/config.ts';
 import { EditedYaml } from '../config/edited-yaml.ts';
 import { syncFolder, writeWholeFile } from '../config/whole-file.ts';
-import { damagedPath, earlierPath, stampOf } from '../store/damaged-copies.ts';
-import { knownSchema } from '../store/migrate.ts';
+import { damagedPath, earlierPath, replacedPath, stampOf } from '../store/damaged-copies.ts';
+import { knownSchema, migrate } from '../store/migrate.ts';
+import { countAnew } from '../store/new-stream.ts';
+import { removeAbandonedScratch, withScratchFolder } from '../store/scratch-folder.ts';
 import { SensingSwitch } from '../store/sensing-switch.ts';
 import { BackupError } from './backup-error.ts';
-import { unpackBackup } from './backup-file.ts';
+import { type OpenFile, unpackBackup } from './backup-file.ts';
 import { type BackupManifest, CONFIGURATION, DATABASE } from './backup-manifest.ts';
 
 const SECRET_MODE = 0o600;
 const USUAL_MODE = 0o640;
 
 export interface RestoreOptions {
-  file: string;
+  file: OpenFile;
   /** Where the configuration goes, and the files beside it. */
   configFile: string;
   /** Where the agent keeps its data on this machine; undefined: as the configuration in the backup says. */
@@ -43,42 +45,42 @@ export interface RestoreOptions {
 export interface Restored {
   manifest: BackupManifest;
   folder: string;
-  /** The database that was here before. */
-  keptDatabase: string | null;
+  /** What was here before: the database, and the folder with the configuration. */
+  kept: string[];
 }
 
 /**
- * Puts a backup in place of what is here. The agent must not run. What is here stays beside it, and each file changes as a
- * whole: the database last but one, the configuration last, so that after a power cut it can be done again.
+ * Puts a backup in place of what is here. The agent must not run. What is here is kept in the data folder for as long as copies
+ * of the database are, for it holds secrets and lessons as they do; each file changes as a whole: the database last but one, the configuration last, so that after a power cut it can be done again.
  * @throws BackupError, ConfigError; nothing is changed then
  */
 export async function restore(options: RestoreOptions): Promise<Restored> {
   const { file, configFile, isReplacing, wallMs, askPassphrase } = options;
+  const from = file.path;
   const beside = dirname(configFile);
   mkdirSync(beside, { recursive: true, mode: 0o750 });
   const scratchPlace = options.folder ?? beside;
   mkdirSync(scratchPlace, { recursive: true, mode: 0o750 });
-  const scratch = mkdtempSync(join(scratchPlace, 'restore-'));
-  try {
+  removeAbandonedScratch(scratchPlace);
+  return await withScratchFolder(scratchPlace, 'restore', async (scratch) => {
     const manifest = await unpackBackup(file, scratch, askPassphrase);
-    checkVersion(manifest, file);
+    checkVersion(manifest, from);
     const text = readFileSync(join(scratch, CONFIGURATION), 'utf8');
     const folder = options.folder ?? parseConfig(text, configFile).store.folder;
-    checkDatabase(join(scratch, DATABASE), file);
+    checkDatabase(join(scratch, DATABASE), from);
     if (!isReplacing) checkFree(folder, configFile);
     const next = options.folder === undefined ? text : withFolder(text, options.folder);
     parseConfig(next, configFile);
 
-    const stamp = stampOf(wallMs);
-    placeFiles(manifest, scratch, beside, stamp);
+    mkdirSync(folder, { recursive: true, mode: 0o750 });
+    const stamp = freeStamp(folder, wallMs);
+    const keptFiles = keepFiles(manifest, configFile, folder, stamp);
+    placeFiles(manifest, scratch, beside);
     const keptDatabase = placeDatabase(join(scratch, DATABASE), folder, stamp);
     if (!manifest.isSensing) new SensingSwitch(folder).set(false);
-    keepBeside(configFile, stamp);
     writeWholeFile(configFile, next, USUAL_MODE);
-    return { manifest, folder, keptDatabase };
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+    return { manifest, folder, kept: [keptDatabase, keptFiles].filter((path) => path !== null) };
+  });
 }
 
 function checkVersion({ schema, version }: BackupManifest, file: string): void {
@@ -89,18 +91,26 @@ function checkVersion({ schema, version }: BackupManifest, file: string): void {
     );
 }
 
-/** It begins a new stream: the region must not take what is counted from now on for what it has had since the backup. */
+/**
+ * A backup's database becomes one of this version, with a new stream: the region must not take what is counted from now on for
+ * what it has had since the backup.
+ */
 function checkDatabase(path: string, file: string): void {
-  const database = new Database(path);
   try {
-    if (database.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new Error('damaged');
-    database.pragma('journal_mode = DELETE');
-    if (database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'stream'").pluck().get() === 1)
-      database.prepare('UPDATE stream SET id = ?, next_sequence = 1').run(randomUUID());
+    const database = new Database(path);
+    try {
+      if (database.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new Error('damaged');
+      database.pragma('journal_mode = DELETE');
+      migrate(database, path);
+      database.transaction(() => {
+        countAnew(database);
+        database.prepare('UPDATE stream SET id = ?').run(randomUUID());
+      })();
+    } finally {
+      database.close();
+    }
   } catch (cause) {
     throw new BackupError('BACKUP_UNREADABLE', `${file}: its database cannot be used; use another backup`, { cause });
-  } finally {
-    database.close();
   }
 }
 
@@ -113,18 +123,41 @@ function checkFree(folder: string, configFile: string): void {
     );
 }
 
-function placeFiles({ files }: BackupManifest, scratch: string, beside: string, stamp: string): void {
-  for (const { name } of files.filter((each) => each.name.startsWith('files/'))) {
-    const path = join(beside, name.slice('files/'.length));
-    mkdirSync(dirname(path), { recursive: true, mode: 0o750 });
-    keepBeside(path, stamp);
-    writeWholeFile(path, readFileSync(join(scratch, name), 'utf8'), SECRET_MODE);
+/** One cut off a moment ago may have kept something under this second's already. */
+function freeStamp(folder: string, wallMs: number): string {
+  const stamp = stampOf(wallMs);
+  return readdirSync(folder).some((name) => name.includes(stamp)) ? freeStamp(folder, wallMs + 1000) : stamp;
+}
+
+const besideFiles = ({ files }: BackupManifest) =>
+  files.flatMap(({ name, path }) => (path === undefined ? [] : [{ name, path }]));
+
+/** @returns the folder in which they are kept; null where nothing was there */
+function keepFiles(manifest: BackupManifest, configFile: string, folder: string, stamp: string): string | null {
+  const beside = dirname(configFile);
+  const paths = [configFile, ...besideFiles(manifest).map(({ path }) => join(beside, path))].filter((path) =>
+    existsSync(path),
+  );
+  if (paths.length === 0) return null;
+  const kept = replacedPath(join(folder, DATABASE), stamp);
+  for (const path of paths) {
+    const copy = join(kept, relative(beside, path));
+    mkdirSync(dirname(copy), { recursive: true, mode: 0o700 });
+    writeWholeFile(copy, readFileSync(path), SECRET_MODE);
+  }
+  return kept;
+}
+
+function placeFiles(manifest: BackupManifest, scratch: string, beside: string): void {
+  for (const { name, path } of besideFiles(manifest)) {
+    const placed = join(beside, path);
+    mkdirSync(dirname(placed), { recursive: true, mode: 0o750 });
+    writeWholeFile(placed, readFileSync(join(scratch, name)), SECRET_MODE);
   }
 }
 
 /** The new one takes the name of the old in one step. */
 function placeDatabase(from: string, folder: string, stamp: string): string | null {
-  mkdirSync(folder, { recursive: true, mode: 0o750 });
   const path = join(folder, DATABASE);
   const staged = join(folder, `.${DATABASE}.restored`);
   rmSync(staged, { force: true });
@@ -174,11 +207,6 @@ function copyToDisk(from: string, to: string): void {
   } finally {
     closeSync(file);
   }
-}
-
-function keepBeside(path: string, stamp: string): void {
-  const kept = join(dirname(path), `${basename(path)}.before-restore-${stamp}`);
-  if (existsSync(path) && !existsSync(kept)) linkSync(path, kept);
 }
 
 function withFolder(text: string, folder: string): string {

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { asOwnerOf, giveToOwnerOf } from './as-owner.ts';
+import { asOwnerOf, makeOwnedFolder } from './as-owner.ts';
 
 const NOBODY = 65_534;
 let folder: string;
@@ -38,24 +38,29 @@ it.skipIf(process.geteuid?.() !== 0)('[needs root] goes by the folder above one 
   expect(written(join(folder, 'data/models')).owner).toBe(NOBODY);
 });
 
-it.skipIf(process.geteuid?.() !== 0)(
-  '[needs root] acts as the owner for a while, and gives away what root wrote',
-  async () => {
-    chownSync(folder, NOBODY, NOBODY);
-    const [inside, after, given] = ['inside', 'after', 'given'].map((name) => join(folder, name)) as [
-      string,
-      string,
-      string,
-    ];
-    await asOwnerOf(folder, async () => await writeFile(inside, ''));
-    writeFileSync(after, '');
-    writeFileSync(given, '');
-    giveToOwnerOf(folder, [given]);
-    expect([inside, after, given].map((file) => statSync(file).uid)).toEqual([NOBODY, 0, NOBODY]);
-    await expect(asOwnerOf(folder, () => Promise.reject(new Error('it failed')))).rejects.toThrow('it failed');
-    expect(process.geteuid?.()).toBe(0);
-  },
-);
+it.skipIf(process.geteuid?.() !== 0)('[needs root] acts as the owner for a while', async () => {
+  chownSync(folder, NOBODY, NOBODY);
+  const [inside, after] = ['inside', 'after'].map((name) => join(folder, name)) as [string, string];
+  await asOwnerOf(folder, async () => await writeFile(inside, ''));
+  writeFileSync(after, '');
+  expect([inside, after].map((file) => statSync(file).uid)).toEqual([NOBODY, 0]);
+  await expect(asOwnerOf(folder, () => Promise.reject(new Error('it failed')))).rejects.toThrow('it failed');
+  expect(process.geteuid?.()).toBe(0);
+});
+
+it.skipIf(process.geteuid?.() !== 0)('[needs root] makes a data folder that is not root’s', () => {
+  const isServiceUserHere = /^lectern:/m.test(readFileSync('/etc/passwd', 'utf8'));
+  const make = () => makeOwnedFolder(join(folder, 'data'));
+  if (isServiceUserHere) {
+    make();
+    expect(statSync(join(folder, 'data')).uid).not.toBe(0);
+  } else expect(make).toThrow('sudo install -d -m 0750 -o lectern');
+  const homes = join(folder, 'home');
+  mkdirSync(join(homes, 'school'), { recursive: true });
+  chownSync(homes, NOBODY, NOBODY);
+  makeOwnedFolder(join(homes, 'school/data'));
+  expect(statSync(join(homes, 'school/data')).uid).toBe(NOBODY);
+});
 
 it('stays who it is in its own folder', () => {
   expect(written(folder).owner).toBe(process.geteuid?.());

@@ -1,18 +1,19 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { openSync, readFileSync, renameSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type Backup, backUp } from '../backup/backup.ts';
 import { BackupError } from '../backup/backup-error.ts';
+import type { OpenFile } from '../backup/backup-file.ts';
 import { restore } from '../backup/restore.ts';
 import { type Config, configText, parseConfig } from '../config/config.ts';
-import { asOwnerOf, giveToOwnerOf } from './as-owner.ts';
+import { asOwnerOf, becomeOwnerOf, makeOwnedFolder } from './as-owner.ts';
 import { askHidden } from './ask-hidden.ts';
 import { UsageError } from './exit-code.ts';
-import { RoomClient } from './room-client.ts';
+import { whileStopped } from './while-stopped.ts';
+import { writeOut } from './write-out.ts';
 
 const USUAL_FOLDER = '/var/lib/lectern';
 const USUAL_PORT = 8080;
-const ANSWER_MS = 2000;
 /** Anybody who has the file can try one after the other. */
 const LEAST_PASSPHRASE = 10;
 
@@ -28,21 +29,26 @@ export interface BackupCommandOptions {
 export async function backUpRoom(options: BackupCommandOptions): Promise<void> {
   const { config: configFile, encrypt, passphraseFile, move: isMove = false } = options;
   const config = parseConfig(configText(configFile), configFile);
+  const { folder } = config.store;
   const passphrase = encrypt || passphraseFile !== undefined ? await newPassphrase(passphraseFile) : undefined;
   const day = new Date().toISOString().slice(0, 10);
-  const out = resolve(options.out ?? join(config.store.folder, 'backups', `${config.room.room}-${day}.lectern`));
-  if (existsSync(out)) throw new BackupError('BACKUP_REFUSED', `${out}: there already; name another with --out`);
-  if (isMove) await checkStopped(config.screen.port, 'to move the room');
-  // The database must be opened by whom it belongs to; where the backup is wanted, perhaps only root may write.
-  const made = join(config.store.folder, 'backups', basename(out));
-  const { manifest, leftOut } = await asOwnerOf(config.store.folder, async () => {
-    mkdirSync(dirname(made), { recursive: true, mode: 0o700 });
-    const about = { version: packageJson.version, wallMs: Date.now() };
-    return await backUp({ configFile, folder: config.store.folder, out: made, passphrase, isMove, ...about });
-  });
-  if (out !== made) moveOut(made, out);
-  // Without a configuration the agent comes up to be set up, and sends and senses nothing.
-  if (isMove) renameSync(configFile, `${configFile}.moved`);
+  const out = resolve(options.out ?? join(folder, 'backups', `${config.room.room}-${day}.lectern`));
+  // Where a backup is wanted, perhaps only root may write; in the data folder its owner does, whatever links lie there.
+  const owned = options.out === undefined ? folder : null;
+  const about = { version: packageJson.version, wallMs: Date.now() };
+  const make = async () =>
+    await writeOut(owned, out, async (file) =>
+      // The database must be opened by whom it belongs to.
+      asOwnerOf(folder, async () => await backUp({ configFile, folder, out: file, passphrase, isMove, ...about })),
+    );
+  const { manifest, leftOut } = isMove
+    ? await whileStopped(folder, config.screen.port, 'to move the room', async () => {
+        const made = await make();
+        // Without a configuration the agent comes up to be set up, and sends and senses nothing.
+        renameSync(configFile, `${configFile}.moved`);
+        return made;
+      })
+    : await make();
   const mib = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0) / 1024 ** 2;
   console.log(
     `${out}: room ${config.room.room}, ${mib.toFixed(1)} MiB before packing${passphrase ? ', encrypted' : ''}`,
@@ -72,53 +78,49 @@ export interface RestoreCommandOptions {
 /** `lectern restore FILE`. */
 export async function restoreRoom(file: string, options: RestoreCommandOptions): Promise<void> {
   const { config: configFile, passphraseFile, replace: isReplacing = false } = options;
+  // What perhaps only root may read is opened first; then root is given up before anything in the data folder is touched.
   const before = configIfThere(configFile);
-  await checkStopped(before?.screen.port ?? USUAL_PORT, 'to restore');
-  const folder = options.data ?? before?.store.folder ?? (existsSync(USUAL_FOLDER) ? USUAL_FOLDER : undefined);
-  const { manifest, keptDatabase, ...restored } = await restore({
-    ...{ file, configFile, isReplacing, wallMs: Date.now() },
-    ...(folder !== undefined && { folder }),
-    askPassphrase: () => passphraseOf(passphraseFile),
-  });
-  const written = ['lectern.db', 'sensing-off'].map((name) => join(restored.folder, name));
-  const beside = manifest.files.flatMap(({ name }) =>
-    name.startsWith('files/') ? [join(dirname(configFile), name.slice('files/'.length))] : [],
-  );
-  giveToOwnerOf(
-    restored.folder,
-    [...written, configFile, ...beside].filter((path) => existsSync(path)),
+  const backup = openToRead(file);
+  const passphrase = passphraseFile === undefined ? undefined : await passphraseOf(passphraseFile);
+  const folder = resolve(options.data ?? before?.store.folder ?? USUAL_FOLDER);
+  makeOwnedFolder(folder);
+  becomeOwnerOf(folder);
+  const port = before?.screen.port ?? USUAL_PORT;
+  const { manifest, kept } = await whileStopped(folder, port, 'to restore', async () =>
+    restore({
+      ...{ file: backup, configFile, folder, isReplacing, wallMs: Date.now() },
+      askPassphrase: async () => passphrase ?? (await askHidden('passphrase of the backup')),
+    }).catch((error: unknown) => {
+      throw asBackupError(error);
+    }),
   );
   const { room, madeAt, version, isSensing } = manifest;
-  console.log(`${restored.folder}: room ${room.room} of school ${room.school} as of ${madeAt} (Lectern ${version})`);
-  if (keptDatabase !== null) console.log(`what was here is kept for some days: ${keptDatabase}`);
+  console.log(`${folder}: room ${room.room} of school ${room.school} as of ${madeAt} (Lectern ${version})`);
+  if (kept.length > 0) console.log(`what was here is kept for some days: ${kept.join(', ')}`);
   if (!isSensing) console.log('sensing is off, as it was when the backup was made');
   console.log('start the agent: sudo systemctl start lectern');
   console.log(`on another machine than before, let the room enrol anew: sudo lectern enrol CODE (room ${room.room})`);
 }
 
-/** To another disk, or where only root may write. */
-function moveOut(made: string, out: string): void {
+function openToRead(path: string): OpenFile {
   try {
-    copyFileSync(made, `${out}.part`);
-    chmodSync(`${out}.part`, 0o600);
-    renameSync(`${out}.part`, out);
+    return { path, descriptor: openSync(path, 'r') };
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new BackupError('BACKUP_DISK', `${out}: cannot be written (${code}); the backup is whole in ${made}`, {
+    throw new BackupError('BACKUP_UNREADABLE', `${path}: cannot be read (${code}); check the path, or use sudo`, {
       cause,
     });
   }
-  rmSync(made);
 }
 
-/** Two agents, or an agent and a restore, must not write the same data. */
-async function checkStopped(port: number, what: string): Promise<void> {
-  const isUp = await new RoomClient(port, ANSWER_MS).state().then(
-    () => true,
-    () => false,
-  );
-  if (isUp)
-    throw new BackupError('BACKUP_REFUSED', `the agent runs; ${what}, stop it first: sudo systemctl stop lectern`);
+/** Whoever owns the data must also be able to write beside the configuration. */
+function asBackupError(error: unknown): unknown {
+  const { code, path, message } = error as NodeJS.ErrnoException;
+  if (code !== 'EACCES' && code !== 'EPERM') return error;
+  const what = `${path ?? message}: may not be read or written by the owner of the data (${code})`;
+  return new BackupError('BACKUP_DISK', `${what}; give it to that user with chown, and restore again`, {
+    cause: error,
+  });
 }
 
 async function newPassphrase(file: string | undefined): Promise<string> {

@@ -41,16 +41,20 @@ export interface DoctorOptions {
 /** `lectern doctor`: a checklist of this machine and its room; each line is done or says what to do. */
 export async function doctor(options: DoctorOptions): Promise<void> {
   if (!options.json) console.error('正在检查，约需一分钟 · checking, which takes about a minute …');
-  // What only root may read, passwords and the disks' own word, is read before root is given up.
-  const { data, port, checks } = checksOf(options);
-  const disks = await runChecks([diskWearCheck(runCommand)]);
-  becomeOwnerOf(data);
-  const results = [...disks, ...(await runChecks(checks))];
+  const { port, results } = await checkAsOwner(options);
   // By itself: others would take the processor that is measured.
   if (options.speed !== false)
     results.push(...(await runChecks([speedCheck(availableParallelism(), port)], SPEED_PATIENCE_MS)));
   console.log(options.json ? JSON.stringify({ checks: results }, null, 1) : checklist(results));
   if (results.some(({ state }) => state === 'fail')) process.exitCode = exitCodes.fault;
+}
+
+/** As checkAll; root reads what only root may, and is given up for good then: the checks start other programs. */
+export async function checkAsOwner(options: Pick<DoctorOptions, 'config' | 'data' | 'port'>) {
+  const { data, port, checks } = checksOf(options);
+  const disks = await runChecks([diskWearCheck(runCommand)]);
+  becomeOwnerOf(data);
+  return { port, results: [...disks, ...(await runChecks(checks))] };
 }
 
 /** Makes every check but that of the speed. */

@@ -189,7 +189,7 @@ export function fileKinds(places: {
       whyZh: '关闭感知后重启仍保持关闭；首次打开信息技术页面',
       whyEn: 'so that sensing stays off over restarts; to open the IT area for the first time',
       isPersonal: false,
-      files: inFolder('sensing-off', 'setup-code', 'test-lesson', 'lectern.db-mark'),
+      files: inFolder('sensing-off', 'setup-code', 'test-lesson', 'lectern.db-mark', 'agent.lock'),
     },
     {
       id: 'damaged',

@@ -1,6 +1,8 @@
 import type Database from 'better-sqlite3';
+import type { HeldLock } from '../../provisioning/folder-lock.ts';
 import { AccessLog } from './access-log.ts';
 import { AccountStore } from './account-store.ts';
+import { takeAgentLock } from './agent-lock.ts';
 import { CommandAnswers } from './command-answers.ts';
 import { isSuspect, type OwnDatabase, openDatabase, openInMemory, openOwnDatabase } from './database.ts';
 import { DesiredStore } from './desired-store.ts';
@@ -11,7 +13,9 @@ import { LessonStore } from './lesson-store.ts';
 import { Outbox } from './outbox.ts';
 import { Retention } from './retention.ts';
 import type { Salvage } from './salvage.ts';
+import { removeAbandonedScratch } from './scratch-folder.ts';
 import { SetupCode } from './setup-code.ts';
+import { StoreError } from './store-error.ts';
 
 /** What the agent keeps. */
 export interface AgentStore {
@@ -71,11 +75,43 @@ export function openStore(folder: string, sick?: (error: Error) => void): AgentS
 function databaseIn(folder: string, sick?: (error: Error) => void): OwnDatabase {
   if (!sick) return unmended(openDatabase(folder));
   try {
-    return openOwnDatabase(folder);
+    return openLocked(folder);
   } catch (error) {
     sick(error as Error);
     return unmended(openInMemory());
   }
+}
+
+/** @throws StoreError when it cannot be used, or is being put in place by a restore */
+function openLocked(folder: string): OwnDatabase {
+  const lock = lockIfPossible(folder);
+  try {
+    removeAbandonedScratch(folder);
+    const own = openOwnDatabase(folder);
+    const close = () => {
+      own.close();
+      lock?.release();
+    };
+    return { ...own, close };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+/** @returns null where the disk does not lock: the agent goes on without */
+function lockIfPossible(folder: string): HeldLock | null {
+  let lock: HeldLock | null;
+  try {
+    lock = takeAgentLock(folder);
+  } catch {
+    return null;
+  }
+  if (lock) return lock;
+  throw new StoreError(
+    'STORE_BUSY',
+    `${folder}: another agent has it, or a backup is being restored; when that is over: sudo systemctl restart lectern`,
+  );
 }
 
 const unmended = (database: Database.Database): OwnDatabase => ({

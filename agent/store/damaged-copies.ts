@@ -21,6 +21,11 @@ export function earlierPath(path: string, schema: number, stamp: string): string
   return `${path}.schema-${schema}-${stamp}`;
 }
 
+/** A folder with the configuration and what lay beside it before a backup was restored. */
+export function replacedPath(path: string, stamp: string): string {
+  return `${path}.replaced-${stamp}`;
+}
+
 interface Copy {
   stamp: string;
   file: string;
@@ -31,6 +36,9 @@ export const damagedFiles = (path: string): Copy[] => copies(path, /\.damaged-(\
 
 /** Copies of the database as it was before newer Lecterns changed its tables, the newest first. */
 export const earlierFiles = (path: string): Copy[] => copies(path, /\.schema-\d+-(\d{8}T\d{6}Z)(\.part)?$/);
+
+/** Folders with configurations that gave way to a backup's, the newest first. */
+const replacedFolders = (path: string): Copy[] => copies(path, /\.replaced-(\d{8}T\d{6}Z)$/);
 
 function copies(path: string, kind: RegExp): Copy[] {
   try {
@@ -60,9 +68,10 @@ export function keepFewCopies(path: string): void {
 /** Something was deleted for good, and may be in them; or nothing was, and their own time is over. @param nowMs wall time */
 export function deleteCopies(path: string, nowMs: number | null): void {
   const before = nowMs === null ? null : stampOf(nowMs - DAMAGED_KEPT_DAYS * DAY_MS);
-  remove([...damagedFiles(path), ...earlierFiles(path)].filter(({ stamp }) => before === null || stamp < before));
+  const all = [...damagedFiles(path), ...earlierFiles(path), ...replacedFolders(path)];
+  remove(all.filter(({ stamp }) => before === null || stamp < before));
 }
 
 function remove(files: readonly { file: string }[]): void {
-  for (const { file } of files) rmSync(file, { force: true });
+  for (const { file } of files) rmSync(file, { recursive: true, force: true });
 }

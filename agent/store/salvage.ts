@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { damagedPath, keepFewCopies } from './damaged-copies.ts';
 import { removeMark, writeMark } from './database-mark.ts';
 import { knownSchema, migrate } from './migrate.ts';
+import { countAnew } from './new-stream.ts';
 import { readableRows } from './readable-rows.ts';
 
 /** What came of a damaged database. */
@@ -152,12 +153,8 @@ function removeOrphans(fresh: Database.Database): number {
 
 /** The messages are counted anew, in the order they had; the time they have waited is known from them, or better. */
 function startStream(fresh: Database.Database, damaged: Database.Database | undefined): void {
-  fresh.exec(`
-    UPDATE outbox SET sequence = -sequence;
-    UPDATE outbox SET sequence = place, late = 1
-    FROM (SELECT sequence AS old, row_number() OVER (ORDER BY sequence DESC) AS place FROM outbox) WHERE old = sequence;
-    UPDATE stream SET next_sequence = (SELECT count(*) FROM outbox) + 1,
-      passed_ms = coalesce((SELECT max(since_ms) FROM outbox), 0);`);
+  countAnew(fresh);
+  fresh.exec('UPDATE stream SET passed_ms = coalesce((SELECT max(since_ms) FROM outbox), 0)');
   try {
     const { passedMs, notedMs } = damaged!
       .prepare('SELECT passed_ms AS passedMs, noted_wall_ms AS notedMs FROM stream')

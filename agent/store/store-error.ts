@@ -7,6 +7,7 @@ export type StoreErrorCode =
   | 'STORE_TOO_NEW'
   | 'STORE_TOO_OLD'
   | 'STORE_MISSING'
+  | 'STORE_BUSY'
   | 'STORE_LESSON_NOT_OPEN';
 
 /** The database cannot do its work: the message says what, where and what to do. */

@@ -13,7 +13,8 @@ export interface Ran {
 /** Runs a command to its end; never rejects. */
 export type RunCommand = (command: string, args: readonly string[], signal: AbortSignal) => Promise<Ran>;
 
-const MOST_BYTES = 1024 * 1024;
+/** A command that says more is ended. */
+const MOST_BYTES = 4 * 1024 * 1024;
 
 export const runCommand: RunCommand = (command, args, signal) =>
   new Promise((resolve) => {
