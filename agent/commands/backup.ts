@@ -7,12 +7,13 @@ import type { OpenFile } from '../backup/backup-file.ts';
 import { restore } from '../backup/restore.ts';
 import { type Config, configText, parseConfig } from '../config/config.ts';
 import { asOwnerOf, becomeOwnerOf, makeOwnedFolder } from './as-owner.ts';
-import { askHidden } from './ask-hidden.ts';
+import { askAllHidden, askHidden } from './ask-hidden.ts';
 import { UsageError } from './exit-code.ts';
 import { whileStopped } from './while-stopped.ts';
 import { writeOut } from './write-out.ts';
 
 const USUAL_FOLDER = '/var/lib/lectern';
+const ASKED = 'passphrase of the backup';
 const USUAL_PORT = 8080;
 /** Anybody who has the file can try one after the other. */
 const LEAST_PASSPHRASE = 10;
@@ -89,7 +90,7 @@ export async function restoreRoom(file: string, options: RestoreCommandOptions):
   const { manifest, kept } = await whileStopped(folder, port, 'to restore', async () =>
     restore({
       ...{ file: backup, configFile, folder, isReplacing, wallMs: Date.now() },
-      askPassphrase: async () => passphrase ?? (await askHidden('passphrase of the backup')),
+      askPassphrase: async () => passphrase ?? (await askHidden(ASKED)),
     }).catch((error: unknown) => {
       throw asBackupError(error);
     }),
@@ -124,16 +125,17 @@ function asBackupError(error: unknown): unknown {
 }
 
 async function newPassphrase(file: string | undefined): Promise<string> {
-  const passphrase = await passphraseOf(file);
-  if (passphrase.length < LEAST_PASSPHRASE)
+  const [passphrase, again] =
+    file === undefined
+      ? await askAllHidden([ASKED, 'the same passphrase again'])
+      : [await passphraseOf(file), undefined];
+  if (passphrase!.length < LEAST_PASSPHRASE)
     throw new UsageError(`the passphrase is too short: give it ${LEAST_PASSPHRASE} characters or more`);
-  if (file === undefined && (await askHidden('the same passphrase again')) !== passphrase)
-    throw new UsageError('the two passphrases are not the same');
-  return passphrase;
+  if (file === undefined && again !== passphrase) throw new UsageError('the two passphrases are not the same');
+  return passphrase!;
 }
 
-async function passphraseOf(file: string | undefined): Promise<string> {
-  if (file === undefined) return await askHidden('passphrase of the backup');
+async function passphraseOf(file: string): Promise<string> {
   try {
     return readFileSync(file, 'utf8').split('\n')[0]!.trim();
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { LogLine } from '../screen/setup/controls/machine.ts';
+import { endsBeforeSecret, withoutSecrets } from './without-secrets.ts';
 
 const HOUR_MS = 3_600_000;
 const MOST_BYTES = 2 * 1024 ** 2;
@@ -17,6 +18,8 @@ export class LogRing {
   readonly #wallMs: () => number;
   #entries: { atMs: number; text: string }[] = [];
   #bytes = 0;
+  /** The lines before ended with the name of a secret. */
+  #isSecretNext = false;
 
   constructor(wallMs: () => number) {
     this.#wallMs = wallMs;
@@ -24,10 +27,19 @@ export class LogRing {
 
   /** One entry: a line of JSON. */
   write(line: string): void {
-    const text = withoutSecrets(line.trimEnd().slice(0, LONGEST_ENTRY));
+    // Cut only afterwards: half an entry of JSON can no longer be told apart.
+    const text = (this.#isHeldSecret(line) ? '***' : withoutSecrets(line.trimEnd())).slice(0, LONGEST_ENTRY);
     this.#entries.push({ atMs: this.#wallMs(), text });
     this.#bytes += text.length;
     while (this.#bytes > MOST_BYTES) this.#bytes -= this.#entries.shift()!.text.length;
+  }
+
+  /** What is no entry of the agent's own may go over several lines, as YAML does. */
+  #isHeldSecret(line: string): boolean {
+    const isOwn = line.startsWith('{');
+    const isSecret = this.#isSecretNext && !isOwn && /^\s|^-/.test(line);
+    this.#isSecretNext = !isOwn && (isSecret || endsBeforeSecret(line));
+    return isSecret;
   }
 
   /** Oldest first. */
@@ -58,16 +70,6 @@ export class LogRing {
     this.#entries = first === -1 ? [] : this.#entries.slice(first);
     return this.#entries;
   }
-}
-
-/** A text without what must not be shown: user:password@ of addresses, and values of fields that are called so. */
-export function withoutSecrets(text: string): string {
-  return text
-    .replace(/\/\/[^/@\s'"]*@/g, '//***@')
-    .replace(
-      /("?(?:password|passwd|secret|token|pin|setupCode)"?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,}"']+)/gi,
-      '$1"***"',
-    );
 }
 
 function entryOf(text: string): Record<string, unknown> {

@@ -4,8 +4,9 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type Database from 'better-sqlite3';
 import type { HealthCheck, MachineHealth } from '../screen/setup/controls/machine.ts';
-import { type LogRing, withoutSecrets } from './log-ring.ts';
+import type { LogRing } from './log-ring.ts';
 import { tarOf } from './tar.ts';
+import { dataWithoutSecrets, yamlWithoutSecrets } from './without-secrets.ts';
 
 const README = `What school IT can send to support. It holds how the agent and its machine are, the configuration without secrets,
 and the log of the last hour. It holds no picture, no sound, no report, no note, no timetable and no teacher's pseudonym.
@@ -27,7 +28,7 @@ export interface BundleFacts {
 /** @returns a .tar.gz */
 export async function supportBundle(facts: BundleFacts): Promise<Uint8Array> {
   const { version, configFile, database, log, health, checks, wallMs } = facts;
-  const json = (data: unknown) => `${withoutSecrets(JSON.stringify(data, null, 1))}\n`;
+  const json = (data: unknown) => `${JSON.stringify(dataWithoutSecrets(data), null, 1)}\n`;
   const versions = {
     lectern: version,
     node: process.versions.node,
@@ -42,7 +43,7 @@ export async function supportBundle(facts: BundleFacts): Promise<Uint8Array> {
     { name: 'health.json', content: json(health) },
     { name: 'checks.json', content: json(checks) },
     { name: 'counts.json', content: json(countsOf(database)) },
-    { name: 'configuration.yaml', content: withoutSecrets(configOf(configFile)) },
+    { name: 'configuration.yaml', content: configOf(configFile) },
     { name: 'log.ndjson', content: log.text() },
   ].map(({ name, content }) => ({ name: `lectern-support/${name}`, content }));
   return await promisify(gzip)(tarOf(files, wallMs));
@@ -60,7 +61,7 @@ export function countsOf(database: Database.Database): Record<string, number> {
 
 function configOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return yamlWithoutSecrets(readFileSync(file, 'utf8'));
   } catch (error) {
     return `# ${(error as NodeJS.ErrnoException).code}\n`;
   }
