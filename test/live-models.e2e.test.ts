@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openDatabaseToRead } from '../agent/store/database.ts';
 import { LessonStore } from '../agent/store/lesson-store.ts';
 import { sha256Of } from '../provisioning/model-updates/bundle-manifest.ts';
+import { ModelGenerations } from '../provisioning/model-updates/model-generations.ts';
 import { film, lectern, type RunningCommand } from './cli.ts';
 import { BundleServer } from './fixtures/bundle-server.ts';
 import { madeModel } from './fixtures/made-model.ts';
@@ -120,6 +121,9 @@ screen: { port: ${port} }
   await said('models of bundle good-');
   const good = await inUse();
   expect(good).toMatchObject({ current: expect.stringMatching(/^good-/), onTrial: true });
+
+  // A lesson of five minutes would do that.
+  new ModelGenerations(at('data/models')).passTrial();
 
   // It answers the trial, which has one picture, and fails on a class.
   const bad = await bundle('bad', 2, madeModel(0, 0.7, 0, 1));

@@ -115,3 +115,29 @@ describe('lectern config set', () => {
     expect(stderr).toContain('LECTERN__privacy__minGroup of the environment stands in its place');
   });
 });
+
+describe('ordinary mistakes', () => {
+  it.each<[string, string[], string]>([
+    ['an unset setting that is not there', ['unset', 'screen.network'], 'says so already'],
+    ['an empty value for a setting that is not there', ['set', 'screen.port', ''], 'says so already'],
+    [
+      'a setting below a short form',
+      ['set', 'sources.microphone.address', 'alsa:x'],
+      'sources.microphone: is written in its short form',
+    ],
+    ['a value that is no YAML', ['set', 'room.room', '[a'], 'is not valid YAML'],
+  ])('%s is told in words', (_, [verb = '', ...args], words) => {
+    const { status, stdout, stderr } = config([verb, '--config', file, ...args]);
+    expect([status, `${stdout}${stderr}`]).toEqual([expect.toBeOneOf([0, 2]), expect.stringContaining(words)]);
+    expect(`${stdout}${stderr}`).not.toMatch(/\n +at /);
+    expect(readFileSync(file, 'utf8')).toBe(good);
+  });
+
+  it('an empty section takes a setting, and a reference to nothing is told', () => {
+    writeFileSync(file, `${good}screen:\n`);
+    expect(config(['set', '--config', file, 'screen.port', '9000'])).toMatchObject({ status: 0 });
+    expect(readFileSync(file, 'utf8')).toMatch(/screen:\n +port: 9000/);
+    writeFileSync(file, `${good}screen: *nothing\n`);
+    expect(config(['check', file])).toMatchObject({ status: 2, stderr: expect.stringContaining('is not valid YAML') });
+  });
+});

@@ -134,7 +134,7 @@ export function setConfig(path: string, value: string | undefined, { config: fil
   const text = configText(file);
   const mode = statSync(file).mode & 0o777;
   const yaml = new EditedYaml(migratedConfig(text, file).text, file);
-  yaml.set(path.split('.'), value === undefined ? null : (parseYaml(value) as unknown));
+  yaml.set(path.split('.'), value === undefined ? null : givenValue(path, value));
   const next = yaml.toString();
   const problems = problemsOf(next, file);
   if (problems.length > 0) throw new ConfigError(`nothing was changed:\n${problems.join('\n')}`);
@@ -148,6 +148,15 @@ export function setConfig(path: string, value: string | undefined, { config: fil
   console.log(`${file}: changed (before: ${file}.bak); it takes effect with: sudo systemctl reload lectern`);
   const variable = settingsIn(process.env).find((each) => each.path.join('.') === path)?.variable;
   if (variable !== undefined) console.error(`lectern: ${variable} of the environment stands in its place`);
+}
+
+/** @throws UsageError when it is no YAML */
+function givenValue(path: string, text: string): unknown {
+  try {
+    return parseYaml(text, { logLevel: 'error' }) as unknown;
+  } catch (error) {
+    throw new UsageError(`${path}: ${text}: is not valid YAML (${(error as Error).message.split('\n')[0]}); quote it`);
+  }
 }
 
 /** `lectern config schema`: the JSON Schema, for editors. */

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { RoomAddress } from '../../provisioning/contract/room-address.ts';
 import { roomCommonName } from '../../provisioning/enrolment/certificate-request.ts';
 import { type Claim, enrolmentServerSchema, readClaim } from '../../provisioning/enrolment/claim-link.ts';
@@ -7,16 +6,14 @@ import { claimFor, readEnrolmentFile, roomOf } from '../../provisioning/enrolmen
 import type { EnrolmentStep } from '../../provisioning/enrolment/enrolment-step.ts';
 import { renewalMs } from '../../provisioning/enrolment/renewal-time.ts';
 import { keyVault } from '../../provisioning/enrolment/tpm-vault.ts';
-import { type Config, configText, parseConfig } from '../config/config.ts';
-import { ConfigError } from '../config/config-error.ts';
+import type { Config } from '../config/config.ts';
 import { wayToHub } from '../config/hub-setting.ts';
 import { enrolmentFileOnStick, enrolmentFileText, machineNames } from '../identity/enrolment-sticks.ts';
 import { enrolmentWay, identityIn, machineClock } from '../identity/identity-place.ts';
 import { becomeOwnerOf } from './as-owner.ts';
+import { configIfThere, dataFolderOf } from './data-folder.ts';
 import { UsageError } from './exit-code.ts';
 import { stopSignal } from './stop-signal.ts';
-
-const DEFAULT_FOLDER = '/var/lib/lectern';
 
 export interface EnrolOptions {
   config: string;
@@ -40,7 +37,7 @@ const words: Partial<Record<EnrolmentStep, string>> = {
 
 /** `lectern enrol [code]`: by a claim code that is given, in a file, or on a USB stick; or goes on with what was begun. */
 export async function enrol(typed: string | undefined, options: ClaimOptions): Promise<void> {
-  // What only root may read is read before root is given up.
+  // What only root may read is read before root is given up. A room can have its certificate before the rest is right.
   const config = configIfThere(options.config);
   const wanted = wantedClaim(typed, options);
   const { enrolment } = opened(options, config);
@@ -75,8 +72,8 @@ export async function enrolForget(options: EnrolOptions): Promise<void> {
 /** `lectern enrol status` */
 export function enrolStatus(options: EnrolOptions & { json?: boolean }): void {
   const { identity } = opened(options, configIfThere(options.config));
-  const { current } = identity;
-  const { pending } = identity;
+  identity.mustBeReadable();
+  const { current, pending } = identity;
   const status = {
     certificate: current && {
       room: roomCommonName(current.origin.room),
@@ -134,7 +131,7 @@ function serverOf(server: string | undefined): string {
 
 /** The identity of the room, as the agent's own user. */
 function opened({ data }: EnrolOptions, config: Config | null) {
-  const folder = data ?? config?.store.folder ?? process.env.STATE_DIRECTORY ?? DEFAULT_FOLDER;
+  const folder = dataFolderOf(data, config);
   const places = { file: config?.secrets, folder: process.env.CREDENTIALS_DIRECTORY };
   const way = config?.hub ? wayToHub(config.hub, places).way : null;
   becomeOwnerOf(folder);
@@ -144,18 +141,6 @@ function opened({ data }: EnrolOptions, config: Config | null) {
   };
   const identity = identityIn(folder, keyVault(), reached);
   return { identity, enrolment: new Enrolment({ identity, way: enrolmentWay(way), clock: machineClock, reached }) };
-}
-
-function configIfThere(file: string): Config | null {
-  if (!existsSync(file)) return null;
-  try {
-    return parseConfig(configText(file), file);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    // A room can have its certificate before the rest is right.
-    console.error(`lectern: ${error.message}`);
-    return null;
-  }
 }
 
 function tell({ pair, clockAheadMs }: Enrolled): void {

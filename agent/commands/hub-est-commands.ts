@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import {
   type HubEstCodeOptions,
+  type HubEstListOptions,
   type HubEstOptions,
   type HubEstServeOptions,
   hubEstApprove,
@@ -26,6 +27,11 @@ export function addHubEstCommands(hub: Command): void {
     .addHelpText('after', help);
   const withFolder = (command: Command) =>
     command.option('--folder <folder>', 'where authority and register are kept', '/var/lib/lectern-hub/est');
+  const withList = (command: Command) =>
+    withFolder(command).option(
+      '--crl <file>',
+      'where a copy of the list of revoked certificates is written, for the broker',
+    );
   const withCodes = (command: Command) =>
     withFolder(command)
       .requiredOption('--server <url>', 'where rooms enrol: https://name:port of lectern hub est serve')
@@ -38,7 +44,7 @@ export function addHubEstCommands(hub: Command): void {
     .requiredOption('--name <name>', 'of the region, as people read it')
     .option('--years <number>', 'for so long it is valid', numberBetween(1, 30), 15)
     .action((options: HubEstOptions & { name: string; years: number }) => hubEstInit(options));
-  withFolder(est.command('serve'))
+  withList(est.command('serve'))
     .description('give and renew certificates; runs until it is stopped')
     .requiredOption('--host <name>', 'a name or address under which rooms reach it; may be given again', gathered)
     .option('--port <number>', 'its port', numberBetween(0, 65535), 8443)
@@ -67,9 +73,9 @@ export function addHubEstCommands(hub: Command): void {
   withFolder(est.command('approve <rooms...>'))
     .description('let rooms that wait have their certificates')
     .action((rooms: string[], options: HubEstOptions) => hubEstApprove(rooms, options));
-  withFolder(est.command('revoke <rooms...>'))
+  withList(est.command('revoke <rooms...>'))
     .description('take the certificates of rooms back, and write the list for the broker')
-    .action((rooms: string[], options: HubEstOptions) => hubEstRevoke(rooms, options));
+    .action((rooms: string[], options: HubEstListOptions) => hubEstRevoke(rooms, options));
   withFolder(est.command('list'))
     .description('print every room with its code and certificate')
     .option('--json', 'print one JSON document instead of text')

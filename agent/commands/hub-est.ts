@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Authority } from '../../hub/est/authority.ts';
+import { Authority, REVOCATIONS } from '../../hub/est/authority.ts';
 import { claimSheet } from '../../hub/est/claim-sheet.ts';
 import { EnrolmentDesk } from '../../hub/est/enrolment-desk.ts';
 import { EstServer } from '../../hub/est/est-server.ts';
@@ -26,7 +26,12 @@ export interface HubEstOptions {
   folder: string;
 }
 
-export interface HubEstServeOptions extends HubEstOptions {
+export interface HubEstListOptions extends HubEstOptions {
+  /** Where the broker reads the list of revoked certificates; a copy is written there. */
+  crl?: string;
+}
+
+export interface HubEstServeOptions extends HubEstListOptions {
   host: string[];
   port: number;
   address?: string;
@@ -48,8 +53,10 @@ export async function hubEstInit({
   name,
   years,
 }: HubEstOptions & { name: string; years: number }): Promise<void> {
-  const { certificate } = await Authority.create(folder, name, years, Date.now());
-  const until = certificate.validToDate.toISOString().slice(0, 10);
+  const authority = await Authority.create(folder, name, years, Date.now());
+  // Mosquitto does not start without the list that it is told of.
+  await withRegister(folder, async (register) => void (await writeRevocations(authority, register, { folder })));
+  const until = authority.certificate.validToDate.toISOString().slice(0, 10);
   console.log(
     `已建立 made: ${join(folder, 'ca.pem')}, ${until}\n请备份 back up, and keep safe: ${join(folder, 'ca-key.pem')}`,
   );
@@ -68,11 +75,11 @@ export async function hubEstServe(options: HubEstServeOptions): Promise<void> {
       log: (line) => console.log(`${new Date().toISOString()} ${line}`),
     });
     const signal = stopSignal();
-    await writeRevocations(authority, register, folder);
+    await writeRevocations(authority, register, options);
     await server.start();
     console.log(`已就绪 ready: https://${names[0]}:${server.port}`);
     const daily = setInterval(() => {
-      writeRevocations(authority, register, folder).catch((error: Error) => console.error(error.message));
+      writeRevocations(authority, register, options).catch((error: Error) => console.error(error.message));
     }, DAY_MS);
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     clearInterval(daily);
@@ -118,15 +125,15 @@ export async function hubEstApprove(rooms: string[], { folder }: HubEstOptions):
 }
 
 /** `lectern hub est revoke`: takes the certificates of rooms back, and writes the list for the broker. */
-export async function hubEstRevoke(rooms: string[], { folder }: HubEstOptions): Promise<void> {
-  const authority = await Authority.open(folder);
-  await withRegister(folder, async (register) => {
+export async function hubEstRevoke(rooms: string[], options: HubEstListOptions): Promise<void> {
+  const authority = await Authority.open(options.folder);
+  await withRegister(options.folder, async (register) => {
     for (const room of rooms) {
       const count = register.revoke(room, Date.now());
       console.log(`${room}  ${count > 0 ? `已吊销 revoked: ${count}` : '没有有效证书 has no certificate'}`);
       if (count === 0) process.exitCode = 1;
     }
-    const file = await writeRevocations(authority, register, folder);
+    const file = await writeRevocations(authority, register, options);
     console.log(
       `${file}\n请让消息服务器重新读取 let the broker read it anew: kill -HUP (Mosquitto, crlfile); a restart also ends connections that are open`,
     );
@@ -194,10 +201,16 @@ function addressOf(parsed: Parsed, option: string): string {
   throw new UsageError(`${option}: ${parsed.error.issues[0]?.message ?? 'is not valid'}`);
 }
 
-async function writeRevocations(authority: Authority, register: RoomRegister, folder: string): Promise<string> {
-  const file = join(folder, 'crl.pem');
-  writeWholeFile(file, await authority.revocationList(register.revoked(Date.now()), Date.now()), 0o644);
-  return file;
+/** @returns the file that the broker reads */
+async function writeRevocations(
+  authority: Authority,
+  register: RoomRegister,
+  { folder, crl }: HubEstListOptions,
+): Promise<string> {
+  const list = await authority.revocationList(register.revoked(Date.now()), Date.now());
+  const files = [join(folder, REVOCATIONS), ...(crl === undefined ? [] : [crl])];
+  for (const file of files) writeWholeFile(file, list, 0o644);
+  return files.at(-1)!;
 }
 
 async function withRegister<T>(folder: string, act: (register: RoomRegister) => Promise<T>): Promise<T> {

@@ -14,7 +14,7 @@ import { writeWholeFile } from '../config/whole-file.ts';
 import { becomeOwnerOf } from './as-owner.ts';
 import { UsageError } from './exit-code.ts';
 import { byteBar } from './progress-bar.ts';
-import { modelsFolder, programModels, trustedKeys } from './room-models.ts';
+import { hubAuthority, hubProxyWay, modelsFolder, programModels, trustedKeys } from './room-models.ts';
 import { textTable } from './text-table.ts';
 
 export interface ModelsOptions {
@@ -63,14 +63,13 @@ export async function installModels(from: string, options: InstallModelsOptions,
   const config = configOf(options);
   // What only root may read is read first.
   const keys = trustedKeys(options.keys ?? config?.models.keys);
-  const ca = config?.hub?.ca;
-  const authority = ca !== undefined && existsSync(ca) ? readFileSync(ca, 'utf8') : undefined;
+  const [authority, way] = config ? [hubAuthority(config), hubProxyWay(config)] : [];
   const generations = generationsOf(options, config);
   becomeOwnerOf(generations.folder);
   const bar = byteBar(process.stderr);
   try {
     const { bundle, tried } = await installBundle({
-      source: /^https?:/.test(from) ? webSource(from, authority) : folderSource(from),
+      source: /^https?:/.test(from) ? webSource(from, authority, way) : folderSource(from),
       ...{ keys, generations, signal },
       program: programModels(await readManifest()),
       ...(options.insist && { isInsisted: true }),
@@ -90,6 +89,11 @@ export async function installModels(from: string, options: InstallModelsOptions,
 export function rollBackModels(options: ModelsOptions): void {
   const generations = generationsOf(options, configOf(options));
   becomeOwnerOf(generations.folder);
+  const waiting = generations.dropNext();
+  if (waiting !== null) {
+    console.log(`${waiting} is given up before it was used`);
+    return;
+  }
   const left = generations.rollBack('given up by hand');
   if (left === null) throw new UsageError('the models that came with Lectern are in use: there are none before them');
   const { current } = generations.state;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -29,6 +29,14 @@ it('prints a drop-in, and none where somebody would be cut off unseen', async ()
     code: 0,
     stdout: expect.stringMatching(/IPAddressDeny=any[\s\S]*# 10\.0\.0\.9\nIPAddressAllow=10\.0\.0\.9/),
   });
+  const pending = join(folder, 'identity/pending');
+  mkdirSync(pending, { recursive: true });
+  const request = {
+    ...{ kind: 'renewal', server: 'https://10.0.0.20:8443' },
+    room: { region: '310104', school: '2131000000', room: 'r301' },
+  };
+  writeFileSync(join(pending, 'request.json'), JSON.stringify(request));
+  expect((await lectern('network-policy', '--config', config).finished()).stdout).toContain('IPAddressAllow=10.0.0.20');
   write('rtsp://camera.invalid/a');
   const bad = await lectern('network-policy', '--config', config).finished();
   expect(bad).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('camera.invalid') });

@@ -1,34 +1,45 @@
 import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { plainVault } from '../../provisioning/enrolment/device-key.ts';
+import type { IdentityFolder } from '../../provisioning/enrolment/identity-folder.ts';
 import { loadConfigOrLastGood } from '../config/last-good.ts';
+import { identityIn } from '../identity/identity-place.ts';
 import { UsageError } from './exit-code.ts';
 
 const RESOLVERS = '/etc/resolv.conf';
-/** Where cameras answer who are asked for (WS-Discovery). */
+/** Where cameras are asked for (WS-Discovery); they answer from addresses of their own, of which only those that are allowed get through. */
 const DISCOVERY = ['239.255.255.250', 'ff02::c'];
 /** Private and link-local addresses (RFC 1918, 3927, 4193, 4291): those of whoever looks at a screen that is served to the network. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', 'fc00::/7', 'fe80::/10'];
 
 /**
- * `lectern network-policy`: prints a drop-in for systemd by which the agent may speak to nobody but who its configuration names.
- * @throws UsageError when the address of one cannot be found, so that nobody is cut off unseen
+ * `lectern network-policy`: prints a drop-in for systemd by which the agent may speak to nobody but who its configuration names,
+ * and who gave it its certificate.
+ * @throws UsageError when the address of one cannot be found, and EnrolmentError (ENROL_FOLDER) when this user may not read the room's
+ * identity, so that nobody is cut off unseen
  */
 export async function networkPolicy(options: { config: string }): Promise<void> {
   const { config } = loadConfigOrLastGood(options.config);
-  const named = hostsIn(config);
+  const named = hostsIn([config, enrolmentServers(identityIn(config.store.folder, plainVault))]);
   const resolvers = nameservers(readIfThere(RESOLVERS));
   const lines = [
-    '# Written by `lectern network-policy`; anew after hub, cameras, proxy or name servers have changed.',
+    '# Written by `lectern network-policy`; anew after hub, EST server, cameras, proxy or name servers have changed.',
     '[Service]',
     'IPAddressDeny=any',
     'IPAddressAllow=localhost',
-    `# finding cameras\nIPAddressAllow=${DISCOVERY.join(' ')}`,
+    `# asking for cameras: only those that are allowed below are heard\nIPAddressAllow=${DISCOVERY.join(' ')}`,
     ...(resolvers.length > 0 ? [`# name servers\nIPAddressAllow=${resolvers.join(' ')}`] : []),
     ...(config.screen.network ? [`# who looks at the screen\nIPAddressAllow=${PRIVATE.join(' ')}`] : []),
   ];
   for (const host of named) lines.push(`# ${host}\nIPAddressAllow=${(await addressesOf(host)).join(' ')}`);
   console.log(lines.join('\n'));
+}
+
+/** Where the room's certificate came from, and where it has been asked for. */
+function enrolmentServers(identity: IdentityFolder): (string | undefined)[] {
+  identity.mustBeReadable();
+  return [identity.current?.origin.server, identity.pending?.server];
 }
 
 /** Names and addresses of other machines in whatever addresses a configuration has, each once. */

@@ -6,11 +6,13 @@ import { GENERATIONS_ENV } from '../../models/generations.ts';
 import { type Manifest, readManifest } from '../../models/manifest.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { BundleError } from '../../provisioning/model-updates/bundle-error.ts';
-import { webSource } from '../../provisioning/model-updates/bundle-source.ts';
+import { type OpenWay, webSource } from '../../provisioning/model-updates/bundle-source.ts';
 import { installBundle, isMadeFor } from '../../provisioning/model-updates/install-bundle.ts';
 import { ModelGenerations } from '../../provisioning/model-updates/model-generations.ts';
 import { type TrustedKeys, trustedKeysOf } from '../../provisioning/model-updates/signature.ts';
 import type { Config } from '../config/config.ts';
+import { wayToHub } from '../config/hub-setting.ts';
+import { enrolmentWay, identityIn, withIdentity } from '../identity/identity-place.ts';
 import { ModelTrial } from '../model-updates/model-trial.ts';
 import { ModelUpdates } from '../model-updates/model-updates.ts';
 import type { RoomModels } from '../region/region-checks.ts';
@@ -75,7 +77,7 @@ export async function roomModels({ config, log, problems, monotonicMs }: RoomMod
     own: config.models.bundle,
     install: async ({ url, manifestSha256 }, signal) =>
       await installBundle({
-        source: webSource(url, hubAuthority(config)),
+        source: webSource(url, hubAuthority(config), hubProxyWay(config)),
         keys: trustedKeys(config.models.keys),
         generations,
         program: programModels(manifest),
@@ -100,6 +102,7 @@ export async function roomModels({ config, log, problems, monotonicMs }: RoomMod
   return {
     installed: () => generations.installed(packaged),
     wish: (bundle) => updates.wish(bundle) ?? LATER,
+    satisfied: () => updates.satisfied(),
     events: trial.events,
     start: (isBusy, told, signal) => {
       changed = told;
@@ -108,14 +111,21 @@ export async function roomModels({ config, log, problems, monotonicMs }: RoomMod
   };
 }
 
-/** Who vouches for the region's servers; nobody in particular where it names none, or the file is not there. */
-function hubAuthority({ hub }: Config): string | undefined {
+/** Who vouches for the region's servers: as configured, or as the room learned at its enrolment; nobody else where it names none. */
+export function hubAuthority({ hub, store }: Config): string | undefined {
   try {
-    return hub?.ca === undefined ? undefined : readFileSync(hub.ca, 'utf8');
+    const ca = hub?.ca ?? withIdentity({ brokers: [] }, identityIn(store.folder)).ca;
+    return ca === undefined ? undefined : readFileSync(ca, 'utf8');
   } catch {
     // The connection to the hub tells of it.
     return undefined;
   }
+}
+
+/** Through the proxy that leads to the hub, where there is one. */
+export function hubProxyWay({ hub, secrets }: Config): OpenWay | undefined {
+  if (hub?.proxy === undefined) return undefined;
+  return enrolmentWay(wayToHub(hub, { file: secrets, folder: process.env.CREDENTIALS_DIRECTORY }).way);
 }
 
 /** None where the list cannot be read, which the sensors tell of. */

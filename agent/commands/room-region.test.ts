@@ -34,7 +34,7 @@ hub: { url: "mqtt://127.0.0.1:9" }
       join(folder, 'lectern.yaml'),
     ),
     store: used,
-    models: { installed: () => new Map(), wish: () => 'no bundles here' },
+    models: { installed: () => new Map(), wish: () => 'no bundles here', satisfied: () => {} },
     clock: { monotonicMs: () => 0, wallMs: () => 0 },
     warning: (message) => warnings.push(message),
   }).config;

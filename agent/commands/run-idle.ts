@@ -108,8 +108,9 @@ export async function runIdle(
         tellSetupCode(access, screen.address, log);
         await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       } catch (error) {
-        if (!(error instanceof PortTakenError)) throw error;
-        log.error({ code: error.code }, error.message);
+        const { message } = error as Error;
+        if (error instanceof PortTakenError) log.error({ code: error.code }, message);
+        else log.error({ code: 'SCREEN_UNSERVED' }, `the screen cannot be served: ${message}; check screen.port`);
         await delay(PORT_RETRY_MS, undefined, { signal }).catch(() => {});
       }
     }

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseConfig } from './config.ts';
+import { configText, parseConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
 
 let folder: string;
@@ -242,4 +242,15 @@ describe('a mistake', () => {
     expect(said).toMatch(pattern);
     expect(said).not.toContain('\n');
   });
+});
+
+it.skipIf(process.geteuid?.() !== 0)('[needs root] a file that root has copied there is to be the agent’s', () => {
+  const copied = join(folder, 'copied.yaml');
+  writeFileSync(copied, least, { mode: 0o600 });
+  process.seteuid?.(65_534);
+  try {
+    expect(() => configText(copied)).toThrow(/sudo chown lectern/);
+  } finally {
+    process.seteuid?.(0);
+  }
 });

@@ -134,8 +134,10 @@ export function configText(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const remedy = code === 'EACCES' ? 'this user may not: run it with sudo' : 'give another with --config';
-    throw new ConfigError(`${file}: cannot be read (${code}); ${remedy}`);
+    // As where root has copied it from another room.
+    const advice =
+      code === 'EACCES' ? `run: sudo chown lectern ${file}, or the command with sudo` : 'give another with --config';
+    throw new ConfigError(`${file}: cannot be read (${code}); ${advice}`);
   }
 }
 

@@ -4,17 +4,29 @@ import { ConfigError } from './config-error.ts';
 /** A YAML file that is changed in places: comments, order and quotes of everything else stay as people wrote them. */
 export class EditedYaml {
   readonly #text: string;
+  readonly #file: string;
   readonly #document: Document;
 
   /** @throws ConfigError when the text is no YAML */
   constructor(text: string, file: string) {
     this.#text = text;
+    this.#file = file;
     this.#document = parseDocument(text);
     const [error] = this.#document.errors;
-    if (error)
-      throw new ConfigError(
-        `${file}: is not valid YAML (${error.message.split('\n')[0]}); mend it with an editor, or move it away and set up anew`,
-      );
+    if (error) throw this.#invalid(error);
+    try {
+      this.#document.toJS();
+    } catch (cause) {
+      // Such as a reference to nothing.
+      throw this.#invalid(cause as Error);
+    }
+  }
+
+  #invalid({ message }: Error): ConfigError {
+    const [first] = message.split('\n');
+    return new ConfigError(
+      `${this.#file}: is not valid YAML (${first}); mend it with an editor, or move it away and set up anew`,
+    );
   }
 
   /** On which line what lies at a path stands, counted from 1; the nearest that is there above it when it is not itself. */
@@ -36,14 +48,32 @@ export class EditedYaml {
   /** Makes what lies at a path say `value`; null takes it away. What says the same already is not touched. */
   set(path: readonly string[], value: unknown): void {
     const node = this.#document.getIn(path, true);
-    if (value === null) this.#document.deleteIn(path);
-    else if (JSON.stringify(this.#at(path)) === JSON.stringify(value)) return;
-    else if (isMap(node) && isPlain(value)) {
+    if (value === null) {
+      if (this.#document.hasIn(path)) this.#document.deleteIn(path);
+      return;
+    }
+    this.#makeWay(path);
+    if (JSON.stringify(this.#at(path)) === JSON.stringify(value)) return;
+    if (isMap(node) && isPlain(value)) {
       for (const key of Object.keys((node.toJSON() as object | null) ?? {}))
         if (value[key] === undefined) this.#document.deleteIn([...path, key]);
       for (const [key, each] of Object.entries(value)) if (each !== undefined) this.set([...path, key], each);
     } else if (isScalar(node) && !isPlain(value) && !Array.isArray(value)) node.value = value;
     else this.#document.setIn(path, this.#made(value, isSeq(node) && node.flow === true));
+  }
+
+  /** What lies above the path and holds nothing, such as `screen:` without more, becomes a map. @throws ConfigError */
+  #makeWay(path: readonly string[]): void {
+    for (let length = 1; length < path.length; length++) {
+      const above = path.slice(0, length);
+      const node = this.#document.getIn(above, true);
+      if (node === undefined || isMap(node)) continue;
+      if (!isScalar(node) || node.value !== null)
+        throw new ConfigError(
+          `${this.#file}: ${above.join('.')}: is written in its short form; set the whole of it, such as ${above.join('.')} '{ … }'`,
+        );
+      this.#document.setIn(above, new YAMLMap());
+    }
   }
 
   toString(): string {

@@ -65,10 +65,13 @@ function lastGood(file: string, text: string | undefined): Config | undefined {
   for (const folder of foldersOf(file, text)) {
     const [head, ...lines] = textIfThere(join(folder, NAME))?.split('\n') ?? [];
     if (head !== headOf(file)) continue;
-    try {
-      return parseConfig(lines.join('\n'), file);
-    } catch {
-      // Good for an older Lectern.
+    // What the environment says may be what is wrong.
+    for (const environment of [process.env, {}]) {
+      try {
+        return parseConfig(lines.join('\n'), file, environment);
+      } catch {
+        // Good for an older Lectern.
+      }
     }
   }
   return undefined;

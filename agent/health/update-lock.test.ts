@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -58,6 +58,19 @@ it('is held while the room is busy, and no longer', () => {
 it.each(['', 'nonsense\n', `${NOBODY}\n`, '-1\n'])('a lock of nobody, %j, keeps no update away', (content) => {
   writeFileSync(file(), content);
   expect(mayUpdate()).toBe(true);
+});
+
+it.skipIf(process.geteuid?.() !== 0)('[needs root] a lock whose process is another user’s keeps no update away', () => {
+  writeFileSync(file(), `${process.pid}\n`);
+  expect(mayUpdate()).toBe(false);
+  chownSync(file(), 65_534, 65_534);
+  expect(mayUpdate()).toBe(true);
+});
+
+it('what an agent has left that was ended in the middle is gone at the next start', () => {
+  writeFileSync(file(), `${process.ppid}\n`);
+  lock.start(ending.signal);
+  expect(existsSync(file())).toBe(false);
 });
 
 it('a newer program begins when the room is idle, once', () => {

@@ -24,7 +24,8 @@ export interface UpdateLockOptions {
  */
 export class UpdateLock {
   readonly #options: UpdateLockOptions;
-  #isHeld = false;
+  /** Undefined until the first look: an agent that was ended in the middle has left its lock. */
+  #isHeld: boolean | undefined;
   #hasWarned = false;
 
   constructor(options: UpdateLockOptions) {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -27,6 +27,36 @@ it('finds the file on a mounted stick, also on one whose name has blanks, and no
     expect(found(join(folder, 'none'))).toBeUndefined();
   } finally {
     rmSync(stick, { recursive: true });
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it('goes on to the next stick where one cannot be looked into', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sticks-'));
+  try {
+    // As a folder of another user, and for root too: a loop of links.
+    const broken = join(folder, 'broken');
+    symlinkSync(broken, broken);
+    const mounts = join(folder, 'mounts');
+    writeFileSync(mounts, `/dev/sda1 ${broken} vfat rw 0 0\n/dev/sdb1 ${folder} vfat rw 0 0\n`);
+    expect(enrolmentFileOnStick(mounts, /sticks-/)).toBeUndefined();
+    writeFileSync(join(folder, 'lectern-enrolment.yaml'), 'version: 1');
+    expect(enrolmentFileOnStick(mounts, /sticks-/)).toBe(join(folder, 'lectern-enrolment.yaml'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it.skipIf(process.geteuid?.() !== 0)('[needs root] says that a file may not be read', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sticks-'));
+  const file = join(folder, 'lectern-enrolment.yaml');
+  writeFileSync(file, 'version: 1', { mode: 0o600 });
+  chmodSync(folder, 0o755);
+  process.seteuid?.(65_534);
+  try {
+    expect(() => enrolmentFileText(file)).toThrow(expect.objectContaining({ code: 'ENROL_FILE' }));
+  } finally {
+    process.seteuid?.(0);
     rmSync(folder, { recursive: true });
   }
 });

@@ -23,9 +23,16 @@ export function enrolmentFileOnStick(mounts = MOUNTS, sticks = STICKS): string |
       ),
     )
     .filter((place) => sticks.test(place));
-  return places
-    .map((place) => join(place, ENROLMENT_FILE))
-    .find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+  return places.map((place) => join(place, ENROLMENT_FILE)).find(isFile);
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    // Not there, or on a stick that is another user's, or broken: it may be on the next.
+    return false;
+  }
 }
 
 /** @throws EnrolmentError (ENROL_FILE) */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { RoomAddress } from '../../provisioning/contract/room-address.ts';
-import { type Enrolled, Enrolment } from '../../provisioning/enrolment/enrolment.ts';
+import { Enrolment } from '../../provisioning/enrolment/enrolment.ts';
 import { EnrolmentError } from '../../provisioning/enrolment/enrolment-error.ts';
 import type { WallClock } from '../../provisioning/enrolment/est-client.ts';
 import type { OpenWay } from '../../provisioning/enrolment/est-connection.ts';
@@ -108,8 +108,15 @@ export class IdentityKeeper {
       this.#known = identity.current?.number ?? 0;
     }
     if (performance.now() < this.#nextTryMs) return;
+    const { current, pending } = identity;
+    const nowMs = this.#believedMs(current);
+    // A claim that fails keeps no certificate from being renewed.
     const enrolled =
-      identity.pending?.kind === 'claim' ? await this.#enrolment.resume(signal) : await this.#renewed(server, signal);
+      current && nowMs !== null && isDue(current.certificate, nowMs)
+        ? await this.#enrolment.renew(server, false, signal)
+        : pending?.kind === 'claim'
+          ? await this.#enrolment.resume(signal)
+          : undefined;
     if (enrolled === undefined) return;
     this.#failure = null;
     this.#failures = 0;
@@ -120,14 +127,6 @@ export class IdentityKeeper {
     }
     // The server's clock said that it is not time yet.
     if (enrolled && !enrolled.isNew) this.#nextTryMs = performance.now() + MOST_RETRY_MS;
-  }
-
-  /** @returns undefined when nothing was to be done */
-  async #renewed(server: string | undefined, signal: AbortSignal): Promise<Enrolled | undefined> {
-    const { current } = this.#options.identity;
-    const nowMs = this.#believedMs(current);
-    if (!current || nowMs === null || !isDue(current.certificate, nowMs)) return undefined;
-    return await this.#enrolment.renew(server, false, signal);
   }
 
   #noticed({ number, certificate }: Pair): void {

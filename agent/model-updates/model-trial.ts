@@ -24,6 +24,8 @@ export interface ModelTrialOptions {
  */
 export class ModelTrial {
   readonly #options: ModelTrialOptions;
+  /** Which bundle was in use when each lesson's sensors were started; a lesson that only waits for its report is not there. */
+  readonly #begunWith = new Map<string, string>();
 
   constructor(options: ModelTrialOptions) {
     this.#options = options;
@@ -32,6 +34,10 @@ export class ModelTrial {
   /** To be told of what happens in the room. */
   get events(): Partial<RoomEvents> {
     return {
+      begun: ({ lesson }) => {
+        const { current } = this.#options.generations.state;
+        if (current !== null) this.#begunWith.set(lesson.id, current);
+      },
       degraded: (sensor, { code, message }) => {
         if (!MAY_BE_MODELS.test(code)) return;
         const line = message.replace(/\s+/g, ' ');
@@ -42,17 +48,20 @@ export class ModelTrial {
     };
   }
 
-  #judge({ durationMs, models }: LessonReport): void {
+  /** Also later: a file may be damaged in years to come, and is then passed over by the sensors. */
+  #judge({ lesson, durationMs, models }: LessonReport): void {
+    const begunWith = this.#begunWith.get(lesson.id);
+    this.#begunWith.delete(lesson.id);
     this.#guarded((generations) => {
       const { current, trial } = generations.state;
-      if (current === null || trial === null) return null;
+      if (current === null || begunWith !== current) return null;
       const wanted = modelsOfGeneration(generations.folder, current);
       const others = Object.entries(models).filter(
         ([id, version]) => wanted.has(id) && !wanted.get(id)!.startsWith(version.slice(0, VERSION_DIGITS)),
       );
       if (others.length > 0) return generations.rollBack(`could not be loaded: ${others.map(([id]) => id).join(', ')}`);
       const hasTakenPart = Object.keys(models).some((id) => wanted.has(id));
-      if (hasTakenPart && durationMs >= LEAST_LESSON_MS) generations.passTrial();
+      if (trial !== null && hasTakenPart && durationMs >= LEAST_LESSON_MS) generations.passTrial();
       return null;
     });
   }

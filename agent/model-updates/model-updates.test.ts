@@ -6,6 +6,7 @@ import { BundleError, type BundleErrorCode } from '../../provisioning/model-upda
 import { BundleBench } from '../../test/fixtures/model-bundle.ts';
 import { emptyReport } from '../screen/sample-report.ts';
 import { SensorError } from '../sensing/process/sensor-supervisor.ts';
+import { openLessonOf } from '../store/sample-lesson.ts';
 import { ModelTrial } from './model-trial.ts';
 import { type BundleAddress, ModelUpdates } from './model-updates.ts';
 
@@ -39,7 +40,9 @@ class Room {
   readonly problems: (string | null)[] = [];
   readonly used: string[] = [];
   changes = 0;
-  fails: BundleErrorCode | null = null;
+  fails: BundleErrorCode | Error | null = null;
+  /** Until when a fetch is held up. */
+  held: Promise<unknown> = Promise.resolve();
   readonly stop = new AbortController();
   readonly updates: ModelUpdates;
 
@@ -49,6 +52,8 @@ class Room {
       own,
       install: async ({ url }: BundleAddress) => {
         this.asked.push(url);
+        await this.held;
+        if (this.fails instanceof Error) throw this.fails;
         if (this.fails) throw new BundleError(this.fails, `${url}: ${this.fails}`);
         bring(`brought-${this.asked.length}`);
       },
@@ -127,6 +132,51 @@ describe('a bundle that the region names', () => {
     room.stop.abort();
   });
 
+  it('while another one is fetched is fetched after it, and is not given its refusal', async () => {
+    const room = new Room();
+    const gate = Promise.withResolvers<void>();
+    room.held = gate.promise;
+    room.fails = 'MODEL_BUNDLE_TAMPERED';
+    room.updates.wish(bundle('a'));
+    await room.pass(1);
+    const second = { url: bundle('a').url, manifestSha256: sha('b') };
+    expect(room.updates.wish(second)).toBeNull();
+    gate.resolve();
+    await turn();
+    room.fails = null;
+    await room.pass(2);
+    expect(room.asked).toHaveLength(2);
+    expect(room.updates.wish(second)).toBeNull();
+    expect(bench.generations.state.current).toBe('brought-2');
+    room.stop.abort();
+  });
+
+  it('is not used when the region has taken it back meanwhile', async () => {
+    const room = new Room();
+    room.isBusy = true;
+    room.updates.wish(bundle('a'));
+    await room.pass(2);
+    expect(bench.generations.state.next).toBe('brought-1');
+    room.updates.satisfied();
+    room.isBusy = false;
+    await room.pass(2);
+    expect(bench.generations.state).toMatchObject({ current: null, next: null });
+    room.stop.abort();
+  });
+
+  it('is tried again after a fault that nobody has thought of, which is told', async () => {
+    const room = new Room();
+    room.fails = new Error('database or disk is full');
+    room.updates.wish(bundle('a'));
+    await room.pass(1);
+    expect(room.problems.at(-1)).toContain('disk is full');
+    room.fails = null;
+    await room.pass(30);
+    expect(bench.generations.state.current).not.toBeNull();
+    expect(room.problems.at(-1)).toBeNull();
+    room.stop.abort();
+  });
+
   it('that was given up here is not fetched again', () => {
     const room = new Room();
     bench.generations.refuse(`spring-${sha('d').slice(0, 12)}`, 'it crashed');
@@ -159,12 +209,18 @@ describe('models on trial', () => {
   /** A report of so long a lesson by models of these versions. */
   const report = (durationMs: number, models: Record<string, string>) => ({ ...emptyReport(), durationMs, models });
 
+  const begin = (events: ReturnType<typeof trial>) => {
+    const { lesson } = emptyReport();
+    events.begun!({ ...openLessonOf('any'), lesson }, false);
+  };
+
   beforeEach(() => {
     given.length = 0;
-    for (const name of ['first', 'second']) {
-      bring(name);
-      bench.generations.switchToNext();
-    }
+    bring('first');
+    bench.generations.switchToNext();
+    bench.generations.passTrial();
+    bring('second');
+    bench.generations.switchToNext();
   });
 
   it('are given up when sensors crash with them twice', () => {
@@ -184,16 +240,32 @@ describe('models on trial', () => {
     expect(bench.generations.state.current).toBe('second');
   });
 
-  it('are given up when a lesson was measured without them', () => {
+  it('say nothing of a lesson that was measured before they were used', () => {
     trial().reported!(report(2_700_000, { 'talk-turns': '0123456789ab' }), '');
+    expect(given).toEqual([]);
+  });
+
+  it('go back to good ones, not to others that were on trial themselves', () => {
+    bring('third');
+    bench.generations.switchToNext();
+    bench.generations.rollBack('for a test');
+    expect(bench.generations.state.current).toBe('first');
+  });
+
+  it('are given up when a lesson was measured without them', () => {
+    const events = trial();
+    begin(events);
+    events.reported!(report(2_700_000, { 'talk-turns': '0123456789ab' }), '');
     expect(given).toEqual([['second', 'could not be loaded: talk-turns']]);
   });
 
   it('have passed with a lesson of some length, and what crashes later is not their fault', () => {
     const version = bench.generations.manifestOf('second')!.models[0]!.sha256.slice(0, 12);
     const events = trial();
+    begin(events);
     events.reported!(report(60_000, { 'talk-second': version }), '');
     expect(bench.generations.state.trial).not.toBeNull();
+    begin(events);
     events.reported!(report(2_700_000, { 'talk-second': version }), '');
     expect(bench.generations.state.trial).toBeNull();
     for (let i = 0; i < 5; i++) events.degraded!('microphone', crash, 500);

@@ -1,4 +1,4 @@
-import type { BundleError } from '../../provisioning/model-updates/bundle-error.ts';
+import { BundleError } from '../../provisioning/model-updates/bundle-error.ts';
 import type { ModelGenerations } from '../../provisioning/model-updates/model-generations.ts';
 
 /** Whether a lesson goes on is asked so often. */
@@ -7,6 +7,8 @@ const DAY_MS = 86_400_000;
 /** Pauses after a fetch that failed: the first, and the longest; each is twice the one before. */
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 6 * 3_600_000;
+/** After so many tries in vain somebody should know. */
+const TOLD_AFTER = 3;
 /** These may be otherwise at the next try. */
 const PASSING = /^MODEL_(BUNDLE_UNREACHABLE|UPDATE_BUSY|DISK)$/;
 
@@ -38,7 +40,9 @@ export class ModelUpdates {
   readonly #options: ModelUpdatesOptions;
   #wished: BundleAddress | undefined;
   /** Why the wished bundle cannot be had, for good. */
-  #refusal: { url: string; reason: string } | undefined;
+  #refusal: { address: BundleAddress; reason: string } | undefined;
+  /** What was fetched because the region named it, and is not used yet. */
+  #isNextWished = false;
   #failures = 0;
   /** When it is tried next, monotonic; undefined: when there is something to fetch. */
   #nextMs = 0;
@@ -58,19 +62,27 @@ export class ModelUpdates {
    */
   wish(bundle: BundleAddress): string | null {
     if (this.#options.own !== undefined) return "the room's configuration names a bundle of its own (models.bundle)";
-    if (this.#refusal?.url === bundle.url && this.#wished?.manifestSha256 === bundle.manifestSha256)
-      return this.#refusal.reason;
+    if (this.#refusal && isSame(this.#refusal.address, bundle)) return this.#refusal.reason;
     const given = this.#options.generations.state.refused.find(({ bundle: id }) =>
       id.endsWith(`-${bundle.manifestSha256?.slice(0, 12)}`),
     );
     if (given) return given.reason;
-    if (this.#wished?.url !== bundle.url || this.#wished.manifestSha256 !== bundle.manifestSha256) {
+    if (!this.#wished || !isSame(this.#wished, bundle)) {
       this.#wished = bundle;
       this.#refusal = undefined;
       this.#failures = 0;
       this.#nextMs = 0;
     }
     return null;
+  }
+
+  /** The region wishes what the room has: what was fetched for an earlier wish is not used any more. */
+  satisfied(): void {
+    if (this.#options.own !== undefined) return;
+    this.#wished = undefined;
+    this.#refusal = undefined;
+    if (this.#isNextWished) this.#options.generations.dropNext();
+    this.#isNextWished = false;
   }
 
   /** Looks until `signal` aborts for what is to be fetched, and whether what was fetched can be used. */
@@ -90,6 +102,7 @@ export class ModelUpdates {
     if (generations.state.next === null || isBusy()) return;
     try {
       const bundle = generations.switchToNext();
+      this.#isNextWished = false;
       problem(null);
       if (bundle !== null) used(bundle);
     } catch (error) {
@@ -113,23 +126,34 @@ export class ModelUpdates {
       await install(wished, signal);
       this.#failures = 0;
       this.#options.problem(null);
+      if (this.#wished !== wished) {
+        // Another is wished by now.
+        if (!this.#wished) this.#options.generations.dropNext();
+        this.#nextMs = 0;
+        return;
+      }
+      this.#isNextWished = own === undefined;
       // School IT's is looked at again; the region says when it has another.
       this.#nextMs = own === undefined ? Number.POSITIVE_INFINITY : monotonicMs() + DAY_MS * (0.9 + 0.2 * random());
     } catch (error) {
-      if (!signal.aborted) this.#failed(wished, error as BundleError);
+      if (this.#wished !== wished) this.#nextMs = 0;
+      else if (!signal.aborted) this.#failed(wished, error as Error);
     } finally {
       this.#isFetching = false;
     }
   }
 
-  #failed(wished: BundleAddress, { code, message }: BundleError): void {
+  #failed(wished: BundleAddress, error: Error): void {
+    const { message } = error;
+    // What nobody has thought of may be otherwise at the next try.
+    const code = error instanceof BundleError ? error.code : 'MODEL_DISK';
     const { monotonicMs, problem, changed, own, info, random = Math.random } = this.#options;
     // The same bundle as yesterday is no trouble.
     const isNoNews = code === 'MODEL_BUNDLE_OLDER' && own !== undefined;
-    if (isNoNews || !PASSING.test(code ?? '')) {
+    if (isNoNews || !PASSING.test(code)) {
       this.#nextMs = own === undefined ? Number.POSITIVE_INFINITY : monotonicMs() + DAY_MS;
       if (isNoNews) return;
-      this.#refusal = { url: wished.url, reason: message };
+      this.#refusal = { address: wished, reason: message };
       problem(message);
       changed();
       return;
@@ -138,6 +162,8 @@ export class ModelUpdates {
     this.#failures += 1;
     this.#nextMs = monotonicMs() + pauseMs;
     info(`${message}; tried again in ${Math.ceil(pauseMs / 60_000)} min`);
-    if (code === 'MODEL_DISK') problem(message);
+    if (code === 'MODEL_DISK' || this.#failures >= TOLD_AFTER) problem(message);
   }
 }
+
+const isSame = (a: BundleAddress, b: BundleAddress) => a.url === b.url && a.manifestSha256 === b.manifestSha256;

@@ -62,6 +62,7 @@ describe('whatever a region sends', () => {
     checks: regionChecks(config, {
       installed: () => new Map([['faces', 'a'.repeat(64)]]),
       wish: () => 'no bundles here',
+      satisfied: () => {},
     }),
     clock: { monotonicMs: () => 0, wallMs: () => 1_790_000_000_000 },
     warning: () => {},

@@ -13,6 +13,8 @@ export interface RoomModels {
   installed(): ReadonlyMap<string, string>;
   /** Whether a bundle can be had: `LATER` while it is being fetched or waits for a lesson's end. */
   wish(bundle: WishedBundle): Verdict;
+  /** The region wishes what the room has. */
+  satisfied(): void;
 }
 
 /** The most of a complaint that is told; a wrong file has one in each line. */
@@ -29,7 +31,10 @@ export function regionChecks(config: Config, room: RoomModels): DesiredChecks {
     models: ({ models, bundle }) => {
       const installed = room.installed();
       const others = models.filter(({ id, sha256 }) => installed.get(id) !== sha256).map(({ id }) => id);
-      if (others.length === 0) return null;
+      if (others.length === 0) {
+        room.satisfied();
+        return null;
+      }
       if (bundle) return room.wish(bundle);
       return cut(
         `this version of Lectern does not have these models: ${others.join(', ')}; update it, or name a bundle`,

@@ -288,8 +288,9 @@ export class Room {
 
   #activity(): RoomActivityName {
     if (this.#current) return this.#current.isHeld ? 'held' : 'recording';
-    if (this.#watch.isOn) return 'watching';
-    return this.#closing.size > 0 ? 'closing' : 'idle';
+    // A report that is being made is not to be disturbed, also where the next lesson is looked for already.
+    if (this.#closing.size > 0) return 'closing';
+    return this.#watch.isOn ? 'watching' : 'idle';
   }
 
   #tellActivity(): void {

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { writeWholeFile } from '../../agent/config/whole-file.ts';
@@ -14,6 +14,8 @@ const BACKDATED_MS = 10 * 60_000;
 /** A broker whose list of revoked certificates is too old lets nobody in. */
 const LIST_DAYS = 365;
 const OTHERS = 0o077;
+/** Name of the list of revoked certificates, beside the authority. */
+export const REVOCATIONS = 'crl.pem';
 
 export interface Revoked {
   /** Hexadecimal. */
@@ -36,16 +38,17 @@ export class Authority {
   /**
    * Makes a new authority (P-256) in a folder: `ca.pem` and `ca-key.pem` (0600).
    * @param name of the region, as people read it
-   * @throws EstError when there is one already
+   * A key alone, as a power cut has left it, has signed nothing: another one takes its place.
+   * @throws EstError when there is one already, or the folder cannot be written
    */
   static async create(folder: string, name: string, years: number, nowMs: number): Promise<Authority> {
     const files = filesIn(folder);
-    if (existsSync(files.key) || existsSync(files.certificate))
+    if (existsSync(files.certificate) || existsSync(files.list))
       throw new EstError(
         'HUB_EST_AUTHORITY',
         `${folder}: has an authority already; with another one every room would have to enrol again`,
       );
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    mustBeWritable(folder);
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const keys = {
       privateKey: await signing(privateKey.export({ type: 'pkcs8', format: 'der' })),
@@ -85,7 +88,11 @@ export class Authority {
     } catch (error) {
       if (error instanceof EstError) throw error;
       const { code, message } = error as NodeJS.ErrnoException;
-      const what = code === 'ENOENT' ? 'there is no authority; make one with: lectern hub est init' : message;
+      const advice: Record<string, string> = {
+        ENOENT: 'there is no authority; make one with: lectern hub est init',
+        EACCES: 'cannot be read (EACCES); run it with sudo',
+      };
+      const what = advice[code ?? ''] ?? message;
       throw new EstError('HUB_EST_AUTHORITY', `${folder}: ${what}`, { cause: error });
     }
   }
@@ -160,7 +167,22 @@ export class Authority {
   }
 }
 
-const filesIn = (folder: string) => ({ certificate: join(folder, 'ca.pem'), key: join(folder, 'ca-key.pem') });
+const filesIn = (folder: string) => ({
+  certificate: join(folder, 'ca.pem'),
+  key: join(folder, 'ca-key.pem'),
+  list: join(folder, REVOCATIONS),
+});
+
+function mustBeWritable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const message = `${folder}: cannot be written (${code}); run it with sudo, or give another --folder`;
+    throw new EstError('HUB_EST_AUTHORITY', message, { cause: error });
+  }
+}
 
 /** Random and positive, 126 bits (RFC 5280, 4.1.2.2, wants 20 octets at most; the CA/Browser Forum 64 random bits at least). */
 function newSerial(): string {

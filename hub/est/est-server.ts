@@ -118,6 +118,8 @@ export class EstServer {
       await route(request, response, peer);
       this.#options.log(`${peer} ${path} ${response.statusCode}`);
     } catch (error) {
+      // Whoever went away in the middle is no fault of this server's.
+      if (request.errored) return;
       const refusal = error instanceof EstRefusal ? error : new EstRefusal(500, 'busy', 'a fault of this server');
       if (refusal !== error) this.#options.log(`${peer} ${path}: ${(error as Error).stack}`);
       // A client that only asks how to say who it is has not been wrong yet.

@@ -13,10 +13,10 @@ import { type EstSession, type WallClock, withEstServer } from './est-client.ts'
 import type { OpenWay, OwnPair } from './est-connection.ts';
 import { type IdentityFolder, type Pair, pairFiles } from './identity-folder.ts';
 import { withIdentityLock } from './identity-lock.ts';
-import { isDue } from './renewal-time.ts';
+import { isDue, renewalMs, worryMs } from './renewal-time.ts';
 import { CLIENT_USE, chainTo, isFor, validityProblem } from './trusted-chain.ts';
 
-/** Refusals after which what was begun is given up: this code will not be taken, and the key was not either. */
+/** Refusals after which what was begun is given up: neither this code nor its key will be taken. */
 const HOPELESS: ReadonlySet<string> = new Set(['ENROL_CODE_REFUSED', 'ENROL_ROOM']);
 
 export interface EnrolmentOptions {
@@ -51,8 +51,13 @@ export class Enrolment {
    */
   claim(code: ClaimCode, server: string, room: RoomAddress, signal: AbortSignal): Promise<Enrolled> {
     return this.#alone(async () => {
-      this.#options.identity.begin({ kind: 'claim', server, room, code: claimCodeText(code) });
-      return await this.#goOn(signal);
+      const { identity } = this.#options;
+      const isNew = identity.begin({ kind: 'claim', server, room, code: claimCodeText(code) });
+      return await this.#goOn(signal).catch((error: unknown) => {
+        // A wrong code or address is typed anew; a key that the region may know from before is kept.
+        if (isNew && error instanceof EnrolmentError && error.code === 'ENROL_WRONG_AUTHORITY') identity.forget();
+        throw error;
+      });
     });
   }
 
@@ -62,7 +67,8 @@ export class Enrolment {
   }
 
   /**
-   * Gets another certificate, for a new key, with the one in use.
+   * Gets another certificate, for a new key, with the one in use; a claim that was begun goes first, and is given up when it fails
+   * while the one in use is to be renewed.
    * @param server in place of the one that gave it
    * @param isEarly though it is not time
    * @throws EnrolmentError
@@ -71,7 +77,10 @@ export class Enrolment {
     const { identity } = this.#options;
     return this.#alone(async () => {
       const { current, pending } = identity;
-      if (pending?.kind === 'claim') return await this.#goOn(signal);
+      if (pending?.kind === 'claim') {
+        const enrolled = await this.#claimed(current, signal);
+        if (enrolled) return enrolled;
+      }
       if (!current)
         throw new EnrolmentError(
           'ENROL_NOTHING',
@@ -91,6 +100,23 @@ export class Enrolment {
   /** Gives up what was begun. */
   forget(): Promise<void> {
     return this.#alone(async () => this.#options.identity.forget());
+  }
+
+  /** Goes on with a claim; null once it is given up for the pair in use. */
+  async #claimed(current: Pair | null, signal: AbortSignal): Promise<Enrolled | null> {
+    const { identity, clock } = this.#options;
+    try {
+      return await this.#goOn(signal);
+    } catch (error) {
+      if (!current || signal.aborted || !(error instanceof EnrolmentError)) throw error;
+      const { certificate } = current;
+      const nowMs = clock.wallMs();
+      // What may pass is waited for as long as that does no harm, and when the claim is the better hope of the two.
+      if (nowMs < (error.isPassing ? worryMs : renewalMs)(certificate)) throw error;
+      if (error.isPassing && nowMs > certificate.validToDate.getTime()) throw error;
+      identity.forget();
+      return null;
+    }
   }
 
   async #alone<T>(act: () => Promise<T>): Promise<T> {
@@ -126,7 +152,7 @@ export class Enrolment {
           : undefined;
       const issued = await session.enrol(asked, login).catch((error: unknown) => {
         // Asking again with it would only use up the room's tries.
-        if (error instanceof EnrolmentError && HOPELESS.has(error.code)) identity.forget();
+        if (error instanceof EnrolmentError && isHopeless(error, request)) identity.forget();
         throw error;
       });
       this.#reached('certificate-received');
@@ -153,6 +179,9 @@ export class Enrolment {
     return existsSync(path) ? readFileSync(path, 'utf8') : '';
   }
 }
+
+const isHopeless = ({ code }: EnrolmentError, { kind }: EnrolmentRequest) =>
+  HOPELESS.has(code) || (kind === 'claim' && code === 'ENROL_REVOKED');
 
 /** Of what a server says are its authorities the one that the claim code names. */
 function named(offered: readonly X509Certificate[], request: EnrolmentRequest & { kind: 'claim' }): X509Certificate[] {

@@ -66,6 +66,18 @@ export class IdentityFolder {
     this.#guarded(() => mkdirSync(this.folder, { recursive: true, mode: 0o700 }));
   }
 
+  /** @throws EnrolmentError (ENROL_FOLDER) where this user may not read it: that is not the same as a room without a certificate */
+  mustBeReadable(): void {
+    try {
+      readdirSync(this.folder);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return;
+      const message = `${this.folder}: cannot be read (${code}); run it with sudo`;
+      throw new EnrolmentError('ENROL_FOLDER', message, { cause: error });
+    }
+  }
+
   /** Ends what a power cut has left begun; whoever calls it holds the lock. @throws EnrolmentError (ENROL_FOLDER) */
   open(): void {
     this.#guarded(() => {
@@ -105,16 +117,17 @@ export class IdentityFolder {
 
   /**
    * Begins to ask, with a new key that is on the disk before anybody hears of it. For the same room a key that was begun with and
-   * not been answered is kept: the region may know it already.
+   * not been answered is kept, as long as it can be opened: the region may know it already.
+   * @returns whether a new key was made
    */
-  begin(request: EnrolmentRequest): void {
-    this.#guarded(() => {
+  begin(request: EnrolmentRequest): boolean {
+    return this.#guarded(() => {
       const before = this.pending;
       const isSame = before?.kind === request.kind && JSON.stringify(before.room) === JSON.stringify(request.room);
-      if (isSame) {
+      if (isSame && this.#opensPending()) {
         writeWholeFile(this.#path(PENDING, REQUEST), JSON.stringify(request), OWNER_ONLY);
         this.#reached('request-kept');
-        return;
+        return false;
       }
       const part = `${PENDING}.part`;
       this.#delete(part);
@@ -127,6 +140,7 @@ export class IdentityFolder {
       this.#delete(PENDING);
       this.#takeUp();
       this.#reached('request-kept');
+      return true;
     });
   }
 
@@ -163,6 +177,15 @@ export class IdentityFolder {
       // One that is newer is just being put in its place.
       if (linked !== undefined) for (const name of this.#generations()) if (name < linked) this.#delete(name);
     });
+  }
+
+  #opensPending(): boolean {
+    try {
+      createPrivateKey(this.pendingKey());
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** What is to be asked is whole once its last file is there. */
@@ -240,9 +263,9 @@ export class IdentityFolder {
   }
 
   /** @throws EnrolmentError (ENROL_FOLDER) where the disk fails */
-  #guarded(act: () => void): void {
+  #guarded<T>(act: () => T): T {
     try {
-      act();
+      return act();
     } catch (error) {
       const { code, message, syscall } = error as NodeJS.ErrnoException;
       if (syscall === undefined) throw error;

@@ -2,11 +2,16 @@ import { createReadStream } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
+import { connect as connectTls, rootCertificates } from 'node:tls';
 import { BundleError } from './bundle-error.ts';
 
 /** What a server has nothing to say for so long is given up. */
 const SILENCE_MS = 30_000;
+
+/** Opens the way to a host. @throws Error when there is none */
+export type OpenWay = (host: string, port: number, signal: AbortSignal) => Promise<Socket>;
 
 /** Where the files of a bundle come from. */
 export interface BundleSource {
@@ -46,10 +51,11 @@ export function folderSource(folder: string): BundleSource {
 /**
  * A folder of a web server.
  * @param url https, or http on this machine alone
- * @param ca who may vouch for the server, in place of those whom the machine trusts (PEM)
+ * @param ca who may vouch for the server, beside those whom the machine trusts (PEM)
+ * @param way the way there, such as through a proxy; by default straight
  * @throws BundleError when the address is none
  */
-export function webSource(url: string, ca?: string): BundleSource {
+export function webSource(url: string, ca?: string, way?: OpenWay): BundleSource {
   const base = URL.canParse(url) ? new URL(url.endsWith('/') ? url : `${url}/`) : undefined;
   const isLocal = base?.protocol === 'http:' && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(base.hostname);
   if (!base || (base.protocol !== 'https:' && !isLocal))
@@ -58,7 +64,7 @@ export function webSource(url: string, ca?: string): BundleSource {
     name: base.href,
     open: async (file, from, signal) => {
       const address = new URL(file, base);
-      const response = await answerOf(address, from, ca, signal);
+      const response = await answerOf(address, from, { ca, way }, signal);
       const { statusCode = 0 } = response;
       if (statusCode === 206) {
         const begins = Number(/^bytes (\d+)-/.exec(response.headers['content-range'] ?? '')?.[1]);
@@ -67,29 +73,45 @@ export function webSource(url: string, ca?: string): BundleSource {
       if (statusCode === 200) return { bytes: response, from: 0 };
       response.destroy();
       // What is here already is longer than what is there: it is another file.
-      if (from > 0 && (statusCode === 416 || statusCode === 206)) return await webSource(url, ca).open(file, 0, signal);
+      if (from > 0 && (statusCode === 416 || statusCode === 206))
+        return await webSource(url, ca, way).open(file, 0, signal);
       throw unreachable(address.href, `the server answers ${statusCode}; check the address`);
     },
   };
 }
 
-function answerOf(address: URL, from: number, ca: string | undefined, signal: AbortSignal): Promise<IncomingMessage> {
+async function answerOf(
+  address: URL,
+  from: number,
+  { ca, way }: { ca: string | undefined; way: OpenWay | undefined },
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const isSecure = address.protocol === 'https:';
+  const trusted = ca === undefined ? {} : { ca: [ca, ...rootCertificates] };
   const { promise, resolve: answer, reject } = Promise.withResolvers<IncomingMessage>();
-  const request = address.protocol === 'https:' ? requestHttps : requestHttp;
-  const asked = request(
-    address,
-    {
-      headers: from > 0 ? { range: `bytes=${from}-` } : {},
-      timeout: SILENCE_MS,
-      signal,
-      ...(ca !== undefined && { ca }),
-    },
-    answer,
-  );
-  asked.on('timeout', () => asked.destroy(new Error(`silent for ${SILENCE_MS / 1000} s`)));
-  asked.on('error', (error: NodeJS.ErrnoException) =>
-    reject(unreachable(address.href, `${error.code ?? error.message}; check the network and the address`, error)),
-  );
-  asked.end();
-  return promise;
+  const failed = (error: NodeJS.ErrnoException) =>
+    reject(unreachable(address.href, `${error.code ?? error.message}; check the network and the address`, error));
+  try {
+    const socket = isSecure && way && (await way(address.hostname, Number(address.port) || 443, signal));
+    const asked = (isSecure ? requestHttps : requestHttp)(
+      address,
+      {
+        headers: from > 0 ? { range: `bytes=${from}-` } : {},
+        timeout: SILENCE_MS,
+        signal,
+        ...trusted,
+        ...(socket && {
+          agent: false,
+          createConnection: () => connectTls({ socket, servername: address.hostname, ...trusted }),
+        }),
+      },
+      answer,
+    );
+    asked.on('timeout', () => asked.destroy(new Error(`silent for ${SILENCE_MS / 1000} s`)));
+    asked.on('error', failed);
+    asked.end();
+  } catch (error) {
+    failed(error as NodeJS.ErrnoException);
+  }
+  return await promise;
 }

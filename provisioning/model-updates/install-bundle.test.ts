@@ -1,4 +1,4 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GENERATIONS_ENV, readInForce } from '../../models/generations.ts';
@@ -48,6 +48,7 @@ describe('a good bundle', () => {
     expect(bench.generations.switchToNext()).toBe(bundle.id);
     const first = await versionOf('student-states');
     expect(first).not.toBe(before);
+    bench.generations.passTrial();
     await install(await withNet('second', madeModel(0, 0.7), { sequence: 2 }));
     bench.generations.switchToNext();
     expect(await versionOf('student-states')).not.toBe(first);
@@ -65,6 +66,23 @@ describe('a good bundle', () => {
     expect(await versionOf('student-states')).not.toBe(before);
     truncateSync(join(bench.generations.folder, 'generations', bundle.id, 'student-states.onnx'), 300);
     expect(await versionOf('student-states')).toBe(before);
+    // A newer one is held against the program's own, and the same one mends it.
+    await install(await withNet('second', madeModel(0, 0.7), { sequence: 2 }));
+    await install(bench.at('bundles/first'));
+    expect(bench.generations.state.next).toBe(bundle.id);
+    bench.generations.switchToNext();
+    expect(await versionOf('student-states')).not.toBe(before);
+    bench.generations.rollBack('for a test');
+    expect(bench.generations.state.current).toBeNull();
+  });
+
+  it('that cannot be brought for want of the disk may be brought later', async () => {
+    const folder = await bench.pack('first');
+    mkdirSync(bench.at('data'));
+    writeFileSync(bench.at('data/models'), 'a file where a folder should be');
+    await expect(install(folder)).rejects.toMatchObject({ code: 'MODEL_DISK' });
+    rmSync(bench.at('data/models'));
+    await install(folder);
   });
 
   it('is found by sensors through their environment', async () => {

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { digestFile } from '../../models/file-digest.ts';
 import { generationFolder } from '../../models/generations.ts';
 import type { Manifest } from '../../models/manifest.ts';
 import { withFolderLock } from '../folder-lock.ts';
@@ -39,10 +40,30 @@ export interface Installed {
  */
 export async function installBundle(options: InstallOptions): Promise<Installed> {
   const { folder } = options.generations;
-  mkdirSync(folder, { recursive: true, mode: 0o750 });
   const busy = () =>
     new BundleError('MODEL_UPDATE_BUSY', 'another update of models is under way; wait until it is done');
-  return await withFolderLock(folder, busy, () => install(options));
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o750 });
+    return await withFolderLock(folder, busy, () => install(options));
+  } catch (error) {
+    if (error instanceof BundleError || options.signal.aborted) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new BundleError(
+      'MODEL_DISK',
+      `${folder}: ${code ?? message}; check the disk and whom the folder belongs to`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function isWhole({ id, manifest }: Bundle, { folder }: ModelGenerations): Promise<boolean> {
+  for (const model of manifest.models) {
+    const file = join(generationFolder(folder, id), `${model.id}.onnx`);
+    if ((await digestFile(file, 'sha256', 'hex').catch(() => null)) !== model.sha256) return false;
+  }
+  return true;
 }
 
 async function install(options: InstallOptions): Promise<Installed> {
@@ -54,8 +75,10 @@ async function install(options: InstallOptions): Promise<Installed> {
       `${source.name}: holds bundle ${bundle.id}, and another one was named; name this one, or put the other there`,
     );
   const { state } = generations;
-  if (bundle.id === state.current || bundle.id === state.next) return { bundle, tried: [] };
-  if (isInsisted) generations.forgive(bundle.id);
+  if ((bundle.id === state.current || bundle.id === state.next) && (await isWhole(bundle, generations)))
+    return { bundle, tried: [] };
+  // One in use whose files are damaged is brought anew.
+  if (isInsisted || bundle.id === state.current) generations.forgive(bundle.id);
   else checkWanted(bundle, generations, source.name);
   checkFits(bundle, options);
   const staged = await stageBundle(bundle, source, generations.staging, {
@@ -122,9 +145,10 @@ async function tryBundle({ id, manifest }: Bundle, staged: string, options: Inst
     path: join(staged, `${model.id}.onnx`),
     sha256: model.sha256,
     selfTest: model.selfTest,
-    beside: inUse.has(model.id)
-      ? join(generationFolder(generations.folder, current!), `${model.id}.onnx`)
-      : program.builtPath(model.id),
+    beside: [
+      ...(inUse.has(model.id) ? [join(generationFolder(generations.folder, current!), `${model.id}.onnx`)] : []),
+      program.builtPath(model.id),
+    ],
   }));
   try {
     return await tryModels(trials, manifest.slowest, signal);

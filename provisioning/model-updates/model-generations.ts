@@ -61,8 +61,9 @@ export class ModelGenerations {
   add(staged: string, name: string): void {
     const place = generationFolder(this.folder, name);
     mkdirSync(dirname(place), { recursive: true, mode: 0o750 });
-    if (existsSync(place)) rmSync(staged, { recursive: true });
-    else renameSync(staged, place);
+    // What lies there of that name has not been looked at: this has.
+    if (existsSync(place)) rmSync(place, { recursive: true });
+    renameSync(staged, place);
     syncFolder(dirname(place));
     this.#write({ ...this.state, next: name });
     this.#prune();
@@ -70,11 +71,21 @@ export class ModelGenerations {
 
   /** Uses what waits: sensors that start from now on load it. It is on trial until it has measured a lesson. */
   switchToNext(): string | null {
-    const { current, next, refused } = this.state;
+    const { current, previous, next, trial, refused } = this.state;
     if (next === null) return null;
-    this.#write({ current: next, previous: current, next: null, trial: { failures: 0 }, refused });
+    // What is itself on trial is nothing to go back to, nor is what is brought anew.
+    const back = trial === null && next !== current ? current : previous;
+    this.#write({ current: next, previous: back, next: null, trial: { failures: 0 }, refused });
     this.#prune();
     return next;
+  }
+
+  /** Gives up what waits: nobody wants it any more. @returns the one that is given up, null when nothing waits */
+  dropNext(): string | null {
+    const { state } = this;
+    if (state.next !== null) this.#write({ ...state, next: null });
+    this.#prune();
+    return state.next;
   }
 
   /** A sensor has failed: too often with models on trial, and they are given up. @returns the one that is given up */

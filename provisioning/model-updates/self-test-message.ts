@@ -7,8 +7,8 @@ export interface Trial {
   path: string;
   sha256: string;
   selfTest: SelfTest;
-  /** The file that is in use now. */
-  beside: string;
+  /** The file that is in use now; those after it stand in for one that is damaged. */
+  beside: string[];
 }
 
 const ms = z.number().min(0);

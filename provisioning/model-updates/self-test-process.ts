@@ -27,7 +27,7 @@ async function tryAll(trials: readonly Trial[]): Promise<void> {
 
 async function tried({ id, path, sha256, selfTest, beside }: Trial, model: Model): Promise<TrialReport> {
   const fresh = await openModel(model, path, { sha256 });
-  const used = await openModel(model, beside);
+  const used = await openFirst(model, beside);
   const input = syntheticInput(model, selfTest.seed, selfTest.sizes);
   let outputs = await fresh.run(input);
   await used.run(input);
@@ -43,6 +43,16 @@ async function tried({ id, path, sha256, selfTest, beside }: Trial, model: Model
     besideMs: middle(times.used),
     wrong: differenceOf(outputs, selfTest),
   };
+}
+
+/** What is in use may be damaged, which is no fault of what is tried. */
+async function openFirst(model: Model, [path, ...others]: readonly string[]): Promise<ModelSession> {
+  try {
+    return await openModel(model, path!);
+  } catch (error) {
+    if (others.length === 0) throw error;
+    return await openFirst(model, others);
+  }
 }
 
 async function timed(session: ModelSession, input: Parameters<ModelSession['run']>[0], into: number[]) {

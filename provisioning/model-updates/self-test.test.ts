@@ -12,7 +12,7 @@ async function trial(): Promise<Trial> {
   const id = 'movenet-multipose';
   const { sha256 } = findModel(await readManifest(), id);
   const path = builtPath(BUILT_DIR, id);
-  return { id, path, sha256, beside: path, selfTest: { seed: 1, sizes: { H: 640, W: 640 }, outputs: {} } };
+  return { id, path, sha256, beside: [path], selfTest: { seed: 1, sizes: { H: 640, W: 640 }, outputs: {} } };
 }
 
 /** The process that tries models, of this process. */

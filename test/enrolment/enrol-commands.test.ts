@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -33,6 +33,8 @@ beforeAll(async () => {
     stdout: expect.stringContaining('ca-key.pem'),
   });
   expect((await hub('init', '--name', '徐汇区')).code).toBe(2);
+  // The broker could be started with it before any room is there.
+  expect(readFileSync(join(est, 'crl.pem'), 'utf8')).toContain('BEGIN X509 CRL');
   const port = await freePort();
   url = `https://localhost:${port}`;
   server = lectern('hub', 'est', 'serve', '--folder', est, '--host', 'localhost', '--port', String(port));
@@ -56,6 +58,16 @@ afterAll(async () => {
 
 it('keeps the authority’s key to its owner', () => {
   expect(statSync(join(est, 'ca-key.pem')).mode & 0o777).toBe(0o600);
+});
+
+it('makes an authority where a power cut left its key alone, and none in place of one that has signed', async () => {
+  const other = path('other');
+  const init = () => run('hub', 'est', 'init', '--name', '徐汇区', '--folder', other);
+  mkdirSync(other);
+  writeFileSync(join(other, 'ca-key.pem'), '');
+  expect((await init()).code).toBe(0);
+  rmSync(join(other, 'ca.pem'));
+  expect(await init()).toMatchObject({ code: 2, stderr: expect.stringContaining('has an authority already') });
 });
 
 describe('lectern enrol', () => {
@@ -142,7 +154,9 @@ describe('lectern enrol', () => {
       expect(await state()).not.toMatch(/HUB_|ENROL_/);
       expect(existsSync(join(data, 'identity/current/key'))).toBe(true);
 
-      expect((await hub('revoke', '310104/2131000000/r601')).stdout).toContain('crl.pem');
+      const copy = path('copy.pem');
+      expect((await hub('revoke', '310104/2131000000/r601', '--crl', copy)).stdout).toContain(copy);
+      expect(readFileSync(copy, 'utf8')).toBe(readFileSync(join(est, 'crl.pem'), 'utf8'));
       await broker.stop();
       await broker.start();
       await agent.until(() => /revoked/.test(agent.stderr));

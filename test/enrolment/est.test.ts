@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newClaimCode } from '../../provisioning/enrolment/claim-code.ts';
 import { renewalMs } from '../../provisioning/enrolment/renewal-time.ts';
@@ -258,4 +259,19 @@ it('every certificate between room and authority is the room’s own', async () 
   expect(new X509Certificate(readFileSync(join(pair.folder, 'certificate.pem'))).fingerprint256).toBe(
     pair.certificate.fingerprint256,
   );
+});
+
+it('an upload that is given up is no fault of the server’s', async () => {
+  const socket = connect({ port: region.server.port, host: '127.0.0.1', rejectUnauthorized: false });
+  const lines = ['POST /.well-known/est/simpleenroll HTTP/1.1', 'Host: localhost', 'Authorization: Basic YTpi'];
+  socket.write([...lines, 'Content-Type: application/pkcs10', 'Content-Length: 500', '', 'half'].join('\r\n'));
+  await new Promise((resolve) => socket.once('secureConnect', resolve));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  socket.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await claim();
+  expect(region.lines.map((line) => line.split(' ').slice(1).join(' '))).toEqual([
+    '/.well-known/est/cacerts 200',
+    '/.well-known/est/simpleenroll 200',
+  ]);
 });

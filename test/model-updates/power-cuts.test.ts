@@ -36,6 +36,7 @@ it('an update that is killed at any moment leaves the old models or the new ones
   }
   const [first, second] = bundles as [string, string];
   await once(begin(first), 'exit');
+  bench.generations.passTrial();
   const old = await versionInUse();
   let fresh: string | null = null;
   const reached = new Set<string>();

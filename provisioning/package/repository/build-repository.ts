@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { PackageError } from '../package-error.ts';
 import { architectures } from '../packaged-file.ts';
@@ -18,20 +18,46 @@ const COMPONENT = 'main';
 const POOL = 'pool/main/l/lectern';
 /** What unattended-upgrades goes by: systemd/apt-origins.conf names the same. */
 const RELEASE = { Origin: 'Lectern', Label: 'Lectern', Suite: SUITE, Codename: SUITE, Components: COMPONENT };
+/** Of an index, in the order in which they take the place of the old ones: whoever reads meanwhile goes by InRelease. */
+const RELEASES = ['Release', 'Release.gpg', 'InRelease'] as const;
+
 /**
  * Writes an apt repository of all packages in a folder; those that are in the repository already stay, so that a room can go back.
- * The index is signed last: whoever reads meanwhile sees the old one, or files that fit no index and are fetched again.
- * @throws PackageError when a program is missing or fails
+ * The new index is made and signed beside the old one, which stays when anything fails.
+ * @throws PackageError when a program or the key is missing, or fails
  */
 function build({ key, packages, out, url }: Options): void {
   const root = resolve(out);
-  const pool = join(root, POOL);
-  const index = join(root, 'dists', SUITE);
-  mkdirSync(pool, { recursive: true });
+  const armour = publicHalf(key);
   const debs = readdirSync(packages).filter((name) => name.endsWith('.deb'));
   if (debs.length === 0)
     throw new PackageError('PACKAGE_NOT_PREPARED', `${packages}: has no package; run: npm run package`);
+  const pool = join(root, POOL);
+  mkdirSync(pool, { recursive: true });
   for (const name of debs) copyFileSync(join(packages, name), join(pool, basename(name)));
+  const made = join(root, 'dists', `${SUITE}.new`);
+  rmSync(made, { recursive: true, force: true });
+  try {
+    writeIndex(made, key, root);
+    replaceIndex(join(root, 'dists', SUITE), made);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
+  writeFileSync(join(root, 'lectern.sources'), sourcesFile(url ?? `file:${root}`, SUITE, COMPONENT, armour));
+}
+
+/** @returns the public key, ASCII armoured */
+function publicHalf(key: string): string {
+  const make = `make one: gpg --quick-gen-key ${key}`;
+  try {
+    run('gpg', ['--batch', '--list-secret-keys', key], '.');
+  } catch (error) {
+    throw new PackageError('PACKAGE_TOOL', `${(error as Error).message}; ${make}`);
+  }
+  return run('gpg', ['--batch', '--armor', '--export', key], '.');
+}
+
+function writeIndex(index: string, key: string, root: string): void {
   for (const architecture of Object.keys(architectures)) {
     const folder = join(index, COMPONENT, `binary-${architecture}`);
     mkdirSync(folder, { recursive: true });
@@ -40,23 +66,26 @@ function build({ key, packages, out, url }: Options): void {
     run('gzip', ['-9nkf', 'Packages'], folder);
     run('xz', ['-9kf', 'Packages'], folder);
   }
-  const facts = {
-    ...RELEASE,
-    Architectures: Object.keys(architectures).join(' '),
-  };
+  const facts = { ...RELEASE, Architectures: Object.keys(architectures).join(' ') };
   const settings = Object.entries(facts).flatMap(([name, value]) => [
     '-o',
     `APT::FTPArchive::Release::${name}=${value}`,
   ]);
-  for (const name of ['Release', 'Release.gpg', 'InRelease']) rmSync(join(index, name), { force: true });
   const release = run('apt-ftparchive', [...settings, 'release', index], root);
   writeFileSync(join(index, 'Release'), release);
   sign(key, ['--clearsign', '--output', 'InRelease', 'Release'], index);
   sign(key, ['--armor', '--detach-sign', '--output', 'Release.gpg', 'Release'], index);
-  const armour = run('gpg', ['--armor', '--export', key], root);
-  if (armour.trim() === '')
-    throw new PackageError('PACKAGE_TOOL', `gpg has no key ${key}; make one: gpg --quick-gen-key ${key}`);
-  writeFileSync(join(root, 'lectern.sources'), sourcesFile(url ?? `file:${root}`, SUITE, COMPONENT, armour));
+}
+
+/** File by file, so that none is missing at any moment; one that fits no index is fetched again. */
+function replaceIndex(index: string, made: string): void {
+  const lists = readdirSync(made, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => statSync(join(made, name)).isFile() && !RELEASES.some((release) => release === name),
+  );
+  for (const name of [...lists, ...RELEASES]) {
+    mkdirSync(dirname(join(index, name)), { recursive: true });
+    renameSync(join(made, name), join(index, name));
+  }
 }
 
 const sign = (key: string, args: string[], folder: string) =>
