@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, parseConfig } from '../config/config.ts';
 import { readRules } from '../feedback/read-rules.ts';
@@ -30,6 +30,15 @@ export interface RoomChecks {
 /** @param file the configuration; checked only as that it is missing when nobody has written one yet */
 export function roomChecks(file: string, port: number | undefined): RoomChecks {
   const id = { id: 'configuration', zh: '配置文件', en: 'configuration' };
+  if (isHidden(file)) {
+    const examine = async () =>
+      warn(
+        `${file}: may not be read by this user`,
+        '请用 sudo 检查：sudo lectern doctor',
+        'run it with sudo: sudo lectern doctor',
+      );
+    return { config: null, checks: [{ ...id, examine }] };
+  }
   if (!existsSync(file)) {
     const examine = async () =>
       warn(
@@ -54,6 +63,16 @@ export function roomChecks(file: string, port: number | undefined): RoomChecks {
         : fail(problem, '请按提示修改配置文件，保存后重新启动程序', 'mend the file, then start the agent again'),
   };
   return { config, checks: [configuration, ...(config ? checksOf(config, port ?? config.screen.port) : [])] };
+}
+
+/** Whether it is there or not, this user may not see it. */
+function isHidden(file: string): boolean {
+  try {
+    closeSync(openSync(file, 'r'));
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES';
+  }
 }
 
 function checksOf(config: Config, port: number): Check[] {

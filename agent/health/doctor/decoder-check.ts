@@ -50,11 +50,11 @@ function judged(tried: readonly Tried[], devices: number) {
   if (tried.some(({ trouble }) => trouble === null)) return ok(detail);
   if (devices === 0) return ok(`none, the processor decodes (${detail})`);
   if (tried.some(({ trouble }) => trouble === NO_PERMISSION)) {
-    const command = `sudo usermod -aG render,video $USER`;
+    const command = 'sudo usermod -aG render,video lectern && sudo systemctl restart lectern';
     return warn(
       detail,
-      `该用户无权使用显卡；请运行后重新登录（服务则重启）：${command}`,
-      `this user may not use the graphics device; run this, then log in again: ${command}`,
+      `该用户无权使用显卡；请用 sudo 检查，若仍如此，请运行：${command}`,
+      `this user may not use the graphics device; check with sudo, and if it stays so run: ${command}`,
     );
   }
   return warn(

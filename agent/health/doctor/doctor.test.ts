@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { asOwnerOf } from '../../commands/as-owner.ts';
+import { roomChecks } from '../../commands/doctor-room-checks.ts';
 import { agentCheck } from './agent-check.ts';
 import { type Check, type CheckResult, ok, runChecks } from './check.ts';
 import { clockCheck, timeZoneCheck } from './clock-checks.ts';
@@ -160,8 +162,27 @@ describe('the data folder', () => {
     // A folder that even root cannot write to.
     expect(await result(dataFolderCheck('/proc/self'))).toMatchObject({
       state: 'fail',
-      remedy: { en: expect.stringContaining('chown') },
+      remedy: { en: expect.stringContaining('findmnt') },
     });
+  });
+
+  it.skipIf(process.geteuid?.() !== 0)('[needs root] that is another user’s stays that user’s', async () => {
+    const data = mkdtempSync(join(folder, 'data-'));
+    const theirs = join(folder, 'theirs');
+    mkdirSync(theirs);
+    chownSync(theirs, 65_534, 65_534);
+    chmodSync(folder, 0o755);
+    chmodSync(data, 0o755);
+    for (const path of [data, join(data, 'hidden')]) {
+      const found = await asOwnerOf(theirs, async () => await result(dataFolderCheck(path)));
+      expect(found).toMatchObject({ state: 'fail', remedy: { en: expect.not.stringContaining('chown') } });
+      if (path === data) expect(found.remedy?.en).toContain('sudo lectern doctor');
+    }
+    chmodSync(data, 0o700);
+    const hidden = await asOwnerOf(theirs, async () => await result(dataFolderCheck(join(data, 'hidden'))));
+    expect(hidden.remedy?.en).toContain('sudo lectern doctor');
+    const { checks } = await asOwnerOf(theirs, async () => roomChecks(join(data, 'lectern.yaml'), 1));
+    expect(await result(checks[0]!)).toMatchObject({ detail: expect.stringContaining('may not be read') });
   });
 });
 
