@@ -96,7 +96,7 @@ describe('no picture and no sound on the disk', () => {
     expect(paths).toContain(at('data/lectern.db'));
     // And the last good configuration, written beside its place and renamed, and the set-up code.
     const ownFiles =
-      /\/data(\/lectern\.db(-wal|-shm|-journal|-mark)?|\/last-good\.yaml|\/\.last-good\.yaml\.\d+\.part|\/setup-code)?$/;
+      /\/data(\/lectern\.db(-wal|-shm|-journal|-mark)?|\/agent\.lock(-journal)?|\/last-good\.yaml|\/\.last-good\.yaml\.\d+\.part|\/setup-code)?$/;
     expect(paths.filter((path) => !ownFiles.test(path))).toEqual([]);
     expectNoMedia(at('data/lectern.db'));
   }, 240_000);
