@@ -51,9 +51,14 @@ const mayImport = {
     ...['agent/identity', 'provisioning/enrolment'],
   ],
   'agent/health': [],
-  'agent/config': ['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'provisioning/contract'],
+  'agent/config': [
+    ...['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'provisioning/contract'],
+    ...['device/device-settings.ts'],
+  ],
   'models/(?!tools/|training/)': [],
   device: ['agent/lesson'],
+  // What the room's hardware says and is asked to do, between its process and the room.
+  'agent/devices': ['agent/lesson', 'agent/room', 'device'],
   // The contract offers the catalogue, so that rooms and hub define each figure alike; updates bring models and try them.
   'provisioning/(?!package/)': [
     ...['agent/indicators/catalogue.ts', 'agent/indicators/definitions', 'agent/config/whole-file.ts'],
@@ -114,7 +119,15 @@ export default {
       severity: 'error',
       comment: 'the room wires sensing, store and health together; only the command line and set-up import it',
       from: {
-        pathNot: ['^agent/room/', '^agent/model-updates/', '^agent/setup/', '^agent/commands/', '^test/', tests],
+        pathNot: [
+          '^agent/room/',
+          '^agent/model-updates/',
+          '^agent/setup/',
+          '^agent/devices/',
+          '^agent/commands/',
+          '^test/',
+          tests,
+        ],
       },
       to: { path: '^agent/room/' },
     },

@@ -55,7 +55,8 @@ describe('a configuration', () => {
       sources: { microphone: [{ source: { kind: 'file', path: join(folder, 'room.opus'), loop: false } }] },
       store: { folder: '/var/lib/lectern' },
       screen: { port: 8080 },
-      privacy: { minGroup: 10, withholdHours: 12 },
+      devices: {},
+      privacy: { minGroup: 10, withholdHours: 12, lampRequired: false },
       models: {},
       retention: { observationsDays: 90, reportsDays: 1095 },
       lesson: {

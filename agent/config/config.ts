@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { devicesSchema } from '../../device/device-settings.ts';
 import { roomAddressSchema } from '../../provisioning/contract/room-address.ts';
 import { roomPlanSchema } from '../lesson/room-plan.ts';
 import { ConfigError } from './config-error.ts';
@@ -45,6 +46,8 @@ export const configSchema = z
     /** Users and passwords of cameras. */
     secrets: path.optional(),
     roomPlan: roomPlanSchema.optional(),
+    /** Environment sensors, PTZ cameras, panels, the button and the lamp. */
+    devices: devicesSchema.default({}),
     /** What `lectern timetable import` has written. */
     timetable: path.optional(),
     /** A region's own rules for what teachers are told, in place of the built-in ones. */
@@ -78,6 +81,8 @@ export const configSchema = z
         minGroup: z.int().min(1).max(200).default(USUAL_MIN_GROUP),
         /** So long a lesson's teacher may withhold it before it is sent; 0 sends it at once. */
         withholdHours: z.number().min(0).max(168).default(12),
+        /** Nothing is sensed while no lamp shows that it is. */
+        lampRequired: z.boolean().default(false),
       })
       .prefault({}),
     retention: z

@@ -13,6 +13,9 @@ interface Node {
   properties?: Record<string, Node>;
   items?: Node;
   anyOf?: Node[];
+  oneOf?: Node[];
+  /** Of settings whose names people choose. */
+  additionalProperties?: Node | boolean;
 }
 
 /**
@@ -59,10 +62,15 @@ function describe(schema: Node, path: string[]): void {
 }
 
 function visit(node: Node, path: string[], see: (node: Node, path: string[]) => void): void {
-  for (const each of node.anyOf ?? []) visit(each, path, see);
+  for (const each of [...(node.anyOf ?? []), ...(node.oneOf ?? [])]) visit(each, path, see);
   if (node.items) visit(node.items, path, see);
   for (const [name, property] of Object.entries(node.properties ?? {})) {
     see(property, [...path, name]);
     visit(property, [...path, name], see);
+  }
+  const { additionalProperties: named } = node;
+  if (typeof named === 'object' && Object.keys(named).length > 0) {
+    see(named, [...path, '*']);
+    visit(named, [...path, '*'], see);
   }
 }

@@ -20,6 +20,7 @@ const HEALTH_EVERY_S = 60;
 export function withRegion(config: Config, { settings, timetable, rules }: RegionWishes): RoomConfig {
   const { privacy, retention, lesson } = config;
   const { minGroup = 1, withholdHours = 0, observationsDays, reportsDays, healthEveryS, backfillPerS } = settings;
+  const { lampRequired = false } = settings;
   const givenTimetable = config.timetable === undefined ? timetable : undefined;
   return {
     ...config,
@@ -27,6 +28,7 @@ export function withRegion(config: Config, { settings, timetable, rules }: Regio
       ...privacy,
       minGroup: Math.max(privacy.minGroup, minGroup),
       withholdHours: Math.max(privacy.withholdHours, withholdHours),
+      lampRequired: privacy.lampRequired || lampRequired,
     },
     retention: {
       observationsDays: Math.min(retention.observationsDays, observationsDays ?? Number.POSITIVE_INFINITY),

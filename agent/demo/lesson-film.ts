@@ -136,6 +136,7 @@ export function trueTimeline(truth: FilmTruth): Timeline {
     microphones: [],
     seats: null,
     bookmarks: [],
+    environment: [],
   };
 }
 

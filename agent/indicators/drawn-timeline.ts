@@ -87,6 +87,7 @@ export function reportOf(
     microphones: [],
     seats: null,
     bookmarks: [],
+    environment: [],
     ...timeline,
   };
   return lessonReport({

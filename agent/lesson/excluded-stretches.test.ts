@@ -19,6 +19,7 @@ const timeline: Timeline = {
   microphones: [],
   seats: null,
   bookmarks: [5000, 20_000, 30_000],
+  environment: [],
 };
 
 it('a stretch that is excluded leaves a gap of its own length, and the time as it was', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { environmentObservationSchema } from './environment.ts';
 import type { Lesson } from './lesson.ts';
 import { lessonMs, observationSchema } from './observation.ts';
 
@@ -35,5 +36,9 @@ export const bookmarkSchema = z.strictObject({ kind: z.literal('bookmark'), atMs
 export type Bookmark = z.infer<typeof bookmarkSchema>;
 
 /** What is written down of a lesson while it goes on. */
-export const lessonEntrySchema = z.discriminatedUnion('kind', [observationSchema, bookmarkSchema]);
+export const lessonEntrySchema = z.discriminatedUnion('kind', [
+  observationSchema,
+  bookmarkSchema,
+  environmentObservationSchema,
+]);
 export type LessonEntry = z.infer<typeof lessonEntrySchema>;

@@ -1,3 +1,4 @@
+import type { EnvironmentObservation } from './environment.ts';
 import type {
   CameraObservation,
   MicrophoneObservation,
@@ -41,6 +42,8 @@ export interface Timeline {
   seats: SeatsObservation | null;
   /** Moments that the teacher marked, in order, each once. */
   bookmarks: number[];
+  /** The room's air and light by the minute, in order, without overlap. */
+  environment: EnvironmentObservation[];
 }
 
 /** Gathers observations and bookmarks in whatever order they come. */
@@ -52,6 +55,7 @@ export class TimelineBuilder {
   #microphones: MicrophoneObservation[] = [];
   #seats: SeatsObservation | null = null;
   readonly #bookmarks = new Set<number>();
+  #environment: EnvironmentObservation[] = [];
 
   add(entry: LessonEntry): void {
     switch (entry.kind) {
@@ -76,6 +80,9 @@ export class TimelineBuilder {
       case 'bookmark':
         this.#bookmarks.add(entry.atMs);
         break;
+      case 'environment':
+        this.#environment = replaceEnvironment(this.#environment, entry);
+        break;
     }
   }
 
@@ -92,6 +99,7 @@ export class TimelineBuilder {
       microphones: this.#microphones.filter((sample) => sample.atMs < durationMs),
       seats: this.#seats,
       bookmarks: [...this.#bookmarks].filter((atMs) => atMs < durationMs).sort((a, b) => a - b),
+      environment: within(this.#environment, { startMs: 0, endMs: durationMs }),
     };
   }
 }
@@ -152,6 +160,14 @@ function withSyllables(part: TalkSegment, whole: TalkSegment): TalkSegment {
 
 function replaceTalk(talk: readonly TalkSegment[], { fromMs, toMs, segments }: TalkObservation): TalkSegment[] {
   return [...talkWithout(talk, { startMs: fromMs, endMs: toMs }), ...segments].sort((a, b) => a.startMs - b.startMs);
+}
+
+/** The newer word on a stretch counts: after a restart its minute may be told again. */
+function replaceEnvironment(
+  known: readonly EnvironmentObservation[],
+  entry: EnvironmentObservation,
+): EnvironmentObservation[] {
+  return [...without(known, entry), entry].sort((a, b) => a.startMs - b.startMs);
 }
 
 /** Puts a sample in its place; it replaces one of the same moment that `isOfSame` thing. */

@@ -74,6 +74,7 @@ export function filmReport(): LessonReport {
     microphones: [],
     seats: null,
     bookmarks: [],
+    environment: [],
   });
 }
 
@@ -127,12 +128,22 @@ export function longTimeline(durationMs = 45 * MINUTE_MS): Timeline {
     microphones: deafness(deaf).filter(({ atMs }) => atMs < durationMs),
     seats: null,
     bookmarks: [6.5 * MINUTE_MS, 31 * MINUTE_MS].filter((atMs) => atMs < durationMs),
+    environment: [],
   };
 }
 
 /** A lesson of which nothing was seen or heard. */
 export function emptyReport(): LessonReport {
-  const nothing = { talk: [], students: [], teacher: [], cameras: [], microphones: [], seats: null, bookmarks: [] };
+  const nothing = {
+    talk: [],
+    students: [],
+    teacher: [],
+    cameras: [],
+    microphones: [],
+    seats: null,
+    bookmarks: [],
+    environment: [],
+  };
   return reportOf('0192a000-0000-7000-8000-000000000000', { durationMs: 40 * MINUTE_MS, ...nothing });
 }
 

@@ -7,7 +7,16 @@ import type { OutboxRow } from './outbox.ts';
 
 /** Small lessons for the tests of the store. */
 
-const nothing = { talk: [], students: [], teacher: [], cameras: [], microphones: [], seats: null, bookmarks: [] };
+const nothing = {
+  talk: [],
+  students: [],
+  teacher: [],
+  cameras: [],
+  microphones: [],
+  seats: null,
+  bookmarks: [],
+  environment: [],
+};
 
 const lessonOf = (id: string, startedAtMs: number): Lesson => ({
   id,

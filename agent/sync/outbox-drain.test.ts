@@ -57,6 +57,7 @@ function keep(broken: Record<string, unknown> = {}): string {
       microphones: [],
       seats: null,
       bookmarks: [],
+      environment: [],
     },
     models: {},
   });

@@ -18,6 +18,8 @@ export const desiredSettingsSchema = z.strictObject({
   minGroup: z.int().min(1).max(200).optional(),
   /** So long a lesson's teacher may withhold it, hours; the longer of this and the room's own counts. */
   withholdHours: z.number().min(0).max(168).optional(),
+  /** Nothing is sensed while no lamp shows that it is; also where only one of region and room says so. */
+  lampRequired: z.boolean().optional(),
   /** How long is kept what was observed, and reports, days; the shorter of this and the room's own counts. */
   observationsDays: z.int().min(1).max(3650).optional(),
   reportsDays: z.int().min(1).max(36_500).optional(),

@@ -15,7 +15,7 @@ const LEAST_NODE_MAJOR = 20;
  * @type {Record<string, Record<string, string>>}
  */
 const programs = {
-  demo: { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg', mosquitto: 'mosquitto' },
+  demo: { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg', mosquitto: 'mosquitto', socat: 'socat' },
   test: {
     ffmpeg: 'ffmpeg',
     ffprobe: 'ffmpeg',
@@ -27,14 +27,18 @@ const programs = {
     shellcheck: 'shellcheck',
     pulseaudio: 'pulseaudio',
     pactl: 'pulseaudio-utils',
+    socat: 'socat',
+    mbpoll: 'mbpoll',
+    gcc: 'gcc',
   },
 };
 /**
  * Debian packages that bring no program, for tests: Chinese type for the page, cameras on loopback (GStreamer's RTSP server
- * by Debian's own Python), and clocks that jump.
+ * by Debian's own Python), clocks that jump, and what the Modbus counterpart and the board's firmware are compiled with.
  */
 const libraries = [
   ...['fonts-noto-cjk', 'libfaketime', 'python3-gi', 'gir1.2-gst-rtsp-server-1.0', 'gstreamer1.0-rtsp'],
+  ...['libc6-dev', 'libmodbus-dev'],
   ...['gstreamer1.0-plugins-base', 'gstreamer1.0-plugins-good', 'gstreamer1.0-plugins-bad'],
 ];
 /** The least version of PostgreSQL that the region's database needs. */

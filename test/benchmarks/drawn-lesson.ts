@@ -39,5 +39,15 @@ export function drawnLesson(minutes: number, seed = 1): Timeline {
       writing: zone === 'board' && random() < 0.5,
     };
   });
-  return { durationMs, talk, students, teacher, cameras: [], microphones: [], seats: null, bookmarks: [] };
+  return {
+    durationMs,
+    talk,
+    students,
+    teacher,
+    cameras: [],
+    microphones: [],
+    seats: null,
+    bookmarks: [],
+    environment: [],
+  };
 }

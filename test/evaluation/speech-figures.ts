@@ -23,6 +23,7 @@ export function reportOf(talk: TalkSegment[], durationS: number): LessonReport {
     microphones: [],
     seats: null,
     bookmarks: [],
+    environment: [],
   };
   return lessonReport({ lesson, timeline, models: {} });
 }

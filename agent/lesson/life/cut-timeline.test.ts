@@ -43,6 +43,7 @@ it('a timeline that is cut has a new time 0 and nothing of what lies outside', (
   builder.add(camera(9000, 'teacher', 'black'));
   builder.add(microphone(2000, 0, 'dead'));
   builder.add(microphone(3000, 1, 'dead'));
+  for (const startMs of [0, 4000]) builder.add({ kind: 'environment', startMs, endMs: startMs + 4000, co2Ppm: 800 });
   builder.add({ kind: 'seats', atMs: 9500, width: 1920, height: 1080, seats: [] });
   const cut = cutTimeline(builder.build(10_000), 2000, 8000);
   expect(cut).toEqual({
@@ -54,6 +55,10 @@ it('a timeline that is cut has a new time 0 and nothing of what lies outside', (
     microphones: [microphone(0, 0, 'dead'), microphone(1000, 1, 'dead')],
     seats: { kind: 'seats', atMs: 6000, width: 1920, height: 1080, seats: [] },
     bookmarks: [0, 2000, 4000],
+    environment: [
+      { kind: 'environment', startMs: 0, endMs: 2000, co2Ppm: 800 },
+      { kind: 'environment', startMs: 2000, endMs: 6000, co2Ppm: 800 },
+    ],
   });
 });
 

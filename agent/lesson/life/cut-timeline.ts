@@ -1,4 +1,4 @@
-import { type Timeline, talkWithin } from '../timeline.ts';
+import { type Timeline, talkWithin, within } from '../timeline.ts';
 
 /**
  * The part [startMs, endMs) of a timeline, with `startMs` as its new time 0. How the cameras and the microphone were when it
@@ -30,5 +30,10 @@ export function cutTimeline(timeline: Timeline, startMs: number, endMs: number):
     // Seats are places; when they were learned says nothing about the lesson.
     seats: seats && { ...seats, atMs: Math.min(Math.max(seats.atMs - startMs, 0), durationMs) },
     bookmarks: timeline.bookmarks.filter((atMs) => atMs >= startMs && atMs < endMs).map((atMs) => atMs - startMs),
+    environment: within(timeline.environment, { startMs, endMs }).map((part) => ({
+      ...part,
+      startMs: part.startMs - startMs,
+      endMs: part.endMs - startMs,
+    })),
   };
 }

@@ -43,6 +43,7 @@ export function timelineOf({ minutes = 45, seated = '', talk = '', teacher = '',
     microphones: microphone ? [{ kind: 'microphone', atMs: 0, channel: 0, state: microphone }] : [],
     seats: null,
     bookmarks: bookmarks.map((minute) => minute * MINUTE_MS),
+    environment: [],
   };
 }
 

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { boardSettingsSchema } from './board/board-settings.ts';
+import { environmentSettingsSchema } from './environment/environment-settings.ts';
+import { panelSettingsSchema } from './panel/panel-settings.ts';
+import { ptzSettingsSchema } from './ptz/ptz-settings.ts';
+
+export const deviceKinds = ['environment', 'ptz', 'panel', 'board'] as const;
+export type DeviceKind = (typeof deviceKinds)[number];
+
+export const deviceNameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a name of small letters, digits and "-" that begins with a letter');
+
+/** One piece of the room's hardware, as school IT writes it down. */
+export const deviceSettingsSchema = z.discriminatedUnion('kind', [
+  environmentSettingsSchema,
+  ptzSettingsSchema,
+  panelSettingsSchema,
+  boardSettingsSchema,
+]);
+export type DeviceSettings = z.infer<typeof deviceSettingsSchema>;
+
+/** The room's hardware, by the names it has in messages. */
+export const devicesSchema = z
+  .record(deviceNameSchema, deviceSettingsSchema)
+  .refine((devices) => Object.keys(devices).length <= 20, 'holds more than 20 devices');
+export type DevicesSettings = z.infer<typeof devicesSchema>;

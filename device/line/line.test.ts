@@ -1,0 +1,133 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { DeviceFault } from '../device-fault.ts';
+import { PtyPair } from '../simulation/pty-pair.ts';
+import { SimulatedPort } from '../simulation/simulated-device.ts';
+import { HotPlug } from './hot-plug.ts';
+import { Line, type LineTiming } from './line.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lectern-line-'));
+let pair: PtyPair;
+let stopping: AbortController;
+let hotPlug: HotPlug;
+let news: string[];
+let faults: DeviceFault[];
+
+beforeEach(() => {
+  pair = new PtyPair(join(folder, 'adapter'), join(folder, 'device'));
+  stopping = new AbortController();
+  hotPlug = new HotPlug({ folders: [folder], monitor: { command: '/no/udev', args: [] }, pollMs: 20 });
+  hotPlug.start(stopping.signal);
+  news = [];
+  faults = [];
+});
+afterEach(async () => {
+  stopping.abort();
+  await pair.unplug();
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+});
+
+function lineOf(timing: Partial<LineTiming> = {}, port = pair.host) {
+  const settings = { port, baud: 9600, parity: 'none', stopBits: 1 } as const;
+  const line = new Line(
+    settings,
+    hotPlug,
+    {
+      opened: () => news.push('opened'),
+      received: (bytes) => news.push(String(bytes)),
+      closed: (fault) => {
+        faults.push(fault);
+        if (news.at(-1) !== fault.code) news.push(fault.code);
+      },
+    },
+    { retryMs: 20, longestRetryMs: 100, ...timing },
+  );
+  return { line, done: line.run(stopping.signal) };
+}
+
+/** Says back what it hears. */
+const echo = () => {
+  let say: (bytes: Uint8Array) => void = () => {};
+  return new SimulatedPort({
+    plugged: (given) => {
+      say = given;
+    },
+    received: (bytes) => say(bytes),
+    unplugged: () => {},
+  });
+};
+
+it('is opened when its device is plugged in, and again when it comes back under another name', async () => {
+  const { line, done } = lineOf();
+  await vi.waitFor(() => expect(news).toEqual(['DEVICE_ABSENT']));
+  expect(faults[0]!.message).toContain(pair.host);
+  for (const round of [1, 2]) {
+    await pair.plug();
+    const device = echo();
+    await device.open(pair.device);
+    await vi.waitFor(() => expect(line.isOpen).toBe(true));
+    await line.write(Buffer.from(`round ${round}`));
+    await vi.waitFor(() => expect(news.join('|')).toContain(`round ${round}`));
+    await pair.unplug();
+    await vi.waitFor(() => expect(line.isOpen).toBe(false));
+    await device.close();
+    await expect(line.write(Buffer.from('x'))).rejects.toMatchObject({ code: 'DEVICE_LOST' });
+  }
+  expect(news.filter((word) => word === 'opened')).toHaveLength(2);
+  stopping.abort();
+  await done;
+});
+
+it('takes in no more than its measure of a device that floods, closes it for a while, and tries it again', async () => {
+  await pair.plug();
+  let isFlooding = true;
+  const flood = Buffer.alloc(4096, 'x');
+  const device = new SimulatedPort({
+    plugged: (say) => {
+      const again = setInterval(() => (isFlooding ? say(flood) : clearInterval(again)), 1);
+    },
+    received: () => {},
+    unplugged: () => {
+      isFlooding = false;
+    },
+  });
+  const { line, done } = lineOf({ floodBytesPerS: 8192, floodRestMs: 300 });
+  await device.open(pair.device);
+  await vi.waitFor(() => expect(faults.map(({ code }) => code)).toContain('DEVICE_FLOODS'), 10_000);
+  expect(line.isOpen).toBe(false);
+  // Three seconds of its measure, and one chunk more in each.
+  expect(news.join('').length).toBeLessThan(3 * (8192 + 65_536) + 200);
+  await device.close();
+  await vi.waitFor(() => expect(line.isOpen).toBe(true), 5_000);
+  stopping.abort();
+  await done;
+}, 20_000);
+
+it('says who may not, and who else has it', async () => {
+  await pair.plug();
+  const first = lineOf();
+  await vi.waitFor(() => expect(first.line.isOpen).toBe(true));
+  lineOf();
+  await vi.waitFor(() => expect(faults.map(({ code }) => code)).toContain('DEVICE_BUSY'));
+  expect(faults.at(-1)!.message).toContain('fuser');
+  await delay(50);
+  expect(first.line.isOpen, 'the first keeps it').toBe(true);
+});
+
+it('reaches a serial server in the network', async () => {
+  const server = createServer((socket) => socket.pipe(socket));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const { line, done } = lineOf({}, `tcp://127.0.0.1:${port}`);
+  await vi.waitFor(() => expect(line.isOpen).toBe(true));
+  await line.write(Buffer.from('over the network'));
+  await vi.waitFor(() => expect(news.join('')).toContain('over the network'));
+  server.close();
+  stopping.abort();
+  await done;
+});
