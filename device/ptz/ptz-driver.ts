@@ -203,7 +203,8 @@ export class PtzDriver implements Driver {
     }
     const isMoving = !look.isStill || (this.#aim.isUnderWay && !this.#isHeld);
     // One look does not tell whether it stands.
-    if (!isFirst || this.#aim.isUnderWay || !look.place) this.#tellPlace(isMoving, isMoving ? null : this.#aim.at(look));
+    if (!isFirst || this.#aim.isUnderWay || !look.place)
+      this.#tellPlace(isMoving, isMoving ? null : this.#aim.at(look));
     return isMoving || this.#isFollowing;
   }
 
