@@ -3,9 +3,11 @@ import type { Clock } from '../lesson/clock.ts';
 import type { LessonLabels, RoomAddress } from '../lesson/lesson.ts';
 import type { LessonLife } from '../lesson/life/lesson-life.ts';
 import type { Recording, Wanted } from '../lesson/life/wanted.ts';
+import type { CameraName } from '../lesson/observation.ts';
 import type { OpenLesson } from '../lesson/open-lesson.ts';
 import type { RoomActivityName, RoomState } from '../lesson/room-state.ts';
 import { timeId } from '../lesson/time-id.ts';
+import { CameraPlaces } from '../sensing/process/camera-places.ts';
 import type { SensorOptions } from '../sensing/process/sensor-supervisor.ts';
 import type { LessonJournal } from '../store/lesson-journal.ts';
 import type { SensingSwitch } from '../store/sensing-switch.ts';
@@ -58,6 +60,7 @@ export class Room {
   readonly #options: RoomOptions;
   readonly #sensorNews: LiveLessonEvents;
   readonly #watch: RoomWatch;
+  readonly #places = new CameraPlaces();
   readonly #closing = new Set<Promise<void>>();
   /** What holds, also when the switch could not be written down. */
   #isSensing = true;
@@ -70,7 +73,11 @@ export class Room {
   constructor(options: RoomOptions) {
     this.#options = options;
     this.#sensorNews = sensorNews(options);
-    this.#watch = new RoomWatch(options.watchSensors, options.clock, this.#sensorNews);
+    this.#watch = new RoomWatch(
+      (zeroMs) => this.#placed(options.watchSensors(zeroMs)),
+      options.clock,
+      this.#sensorNews,
+    );
   }
 
   /** Lives until `signal` aborts. A lesson that goes on then stays open, and goes on when the agent is started again. */
@@ -182,6 +189,18 @@ export class Room {
     this.#now();
   }
 
+  /**
+   * A camera is turned on purpose, or stands elsewhere than where it measures (away), or is back. Nothing is said of what it
+   * shows meanwhile, and its seats are kept; it holds for every lesson until it is said otherwise.
+   */
+  cameraMoved(camera: CameraName, state: 'away' | 'back'): void {
+    this.#places.set(camera, state === 'away');
+  }
+
+  #placed(sensors: SensorOptions[]): SensorOptions[] {
+    return sensors.map((sensor) => ({ ...sensor, places: this.#places }));
+  }
+
   #refuseWhenEnded(wanted: string): void {
     if (this.#stopping.aborted && this.#stopping !== NOT_BEGUN) throw new RoomEndedError(wanted);
   }
@@ -236,7 +255,7 @@ export class Room {
 
   #begin(recording: Recording, begun: Pick<LiveLessonOptions, 'open' | 'isResumed' | 'entries' | 'models'>): void {
     const { clock, journal, events, lessonSensors } = this.#options;
-    const sensors = lessonSensors(begun.open.zero.monotonicMs);
+    const sensors = this.#placed(lessonSensors(begun.open.zero.monotonicMs));
     const lesson = new LiveLesson({ ...begun, sensors, journal, clock, events: this.#sensorNews });
     this.#current = { recording, lesson, isHeld: false };
     lesson.start();
