@@ -24,7 +24,7 @@ const stateSchema = z.object({
     })
     .exactOptional(),
   next: z.object({ startMs: z.number(), endMs: z.number(), labels: labelsSchema }).exactOptional(),
-  why: z.enum(['sensing-off', 'clock-unknown', 'no-lesson']).exactOptional(),
+  why: z.enum(['sensing-off', 'no-lamp', 'clock-unknown', 'no-lesson']).exactOptional(),
   identified: z.string().exactOptional(),
   sources: z.array(
     z.object({
