@@ -63,6 +63,8 @@ export class Room {
   #current: Current | undefined;
   #wanted: Wanted = { kind: 'rest', why: 'no-lesson' };
   #told = '';
+  /** The lesson that begins with the agent has not begun yet. */
+  #isToBegin = false;
   #wake = new AbortController();
   #stopping = NOT_BEGUN;
 
@@ -74,12 +76,11 @@ export class Room {
 
   /** Lives until `signal` aborts. A lesson that goes on then stays open, and goes on when the agent is started again. */
   async run(signal: AbortSignal): Promise<void> {
-    const { life, permit, isRecording, labels } = this.#options;
+    const { permit, isRecording } = this.#options;
     this.#stopping = signal;
     permit.recall();
-    this.#askPermit();
+    this.#isToBegin = isRecording;
     signal.addEventListener('abort', () => this.#wake.abort(), { once: true });
-    if (isRecording && permit.refusal === null) life.startByHand(labels);
     while (!signal.aborted) {
       this.#tick();
       this.#wake = new AbortController();
@@ -94,6 +95,7 @@ export class Room {
     const { life, isRecording, board, problems } = this.#options;
     try {
       this.#askPermit();
+      this.#beginRecording();
       this.#goOnWithUnfinished();
       if (isRecording && this.#current && board.haveEnded) life.endByHand();
       this.#follow(life.step());
@@ -101,6 +103,14 @@ export class Room {
     } catch (error) {
       problems.set('ROOM_FAULT', `${(error as Error).message}; it is tried again each second`);
     }
+  }
+
+  /** A recording's lesson begins with the agent, or as soon as anything may be sensed. */
+  #beginRecording(): void {
+    const { permit, life, labels } = this.#options;
+    if (!this.#isToBegin || permit.refusal !== null) return;
+    this.#isToBegin = false;
+    life.startByHand(labels);
   }
 
   state(): RoomState {
