@@ -1,10 +1,12 @@
 import type { DeviceSettings } from './device-settings.ts';
 import type { Driver, DriverContext } from './driver.ts';
+import { EnvironmentDriver } from './environment/environment-driver.ts';
 
 /** The driver for a piece of hardware. */
 export function makeDriver(settings: DeviceSettings, context: DriverContext): Driver {
   switch (settings.kind) {
     case 'environment':
+      return new EnvironmentDriver(settings, context);
     case 'ptz':
     case 'panel':
     case 'board':
