@@ -136,6 +136,32 @@ it('goes on after the cable was pulled in the middle, again and again', async ()
   });
 });
 
+it('never takes an answer that comes late for that to another question', async () => {
+  let late = 0;
+  await wire({
+    // Its registers 3 to 5 and 8 to 10 are asked for apart, and the answers look alike.
+    sensors: [{ model: 'wb-msw-v3', address: 3 }],
+    everyS: 0,
+    timing: { thinkMs: 20, silenceMs: 1, longestSilenceMs: 20, lateMs: 80 },
+    before: (sensors) => ({
+      plugged: (say) =>
+        sensors.plugged((bytes) => {
+          const isLate = Math.random() < 0.2;
+          if (isLate) late++;
+          setTimeout(() => say(bytes), isLate ? 25 + 40 * Math.random() : 0);
+        }),
+      received: (bytes) => sensors.received(bytes),
+      unplugged: () => sensors.unplugged(),
+    }),
+  });
+  await vi.waitFor(() => expect(late).toBeGreaterThan(60), { timeout: 30_000 });
+  const { pm25UgM3: _, ...measured } = room;
+  expect(wired.readings.length).toBeGreaterThan(30);
+  for (const { quantity, value } of wired.readings)
+    expect({ [quantity]: value }).toEqual({ [quantity]: room[quantity] });
+  expect(new Set(wired.readings.map(({ quantity }) => quantity))).toEqual(new Set(Object.keys(measured)));
+}, 40_000);
+
 it.each([9600, 1200])('waits as long as a line of %i baud needs', async (baud) => {
   await wire({ sensors: three, baud, everyS: 0.3, port: { baud } });
   await vi.waitFor(() => expect(wired.state?.state).toBe('ok'), soon);

@@ -64,7 +64,8 @@ export function parseRegisterMaps(text: string, file: string): RegisterMaps {
 
 function reasonOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') return 'is no setting of a register map; see docs/devices/environment.md';
-  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';
+  if (issue.code === 'invalid_value' && issue.values.length > 1) return `must be one of ${issue.values.join(', ')}`;
   // The key of a record: what is said of it is within.
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => message).join('; ');
   return issue.message;

@@ -5,7 +5,7 @@ import { HotPlug } from '../../line/hot-plug.ts';
 import type { LineTiming } from '../../line/line.ts';
 import type { DriverNews, Reading } from '../../process/device-message.ts';
 import { PtyPair } from '../../simulation/pty-pair.ts';
-import { SimulatedPort, type SimulatedPortOptions } from '../../simulation/simulated-device.ts';
+import { type SimulatedDevice, SimulatedPort, type SimulatedPortOptions } from '../../simulation/simulated-device.ts';
 import { EnvironmentDriver, type EnvironmentTiming } from '../environment-driver.ts';
 import { type EnvironmentSettings, environmentSettingsSchema } from '../environment-settings.ts';
 import { SimulatedSensors, type SimulatedSensorsOptions } from '../simulated-sensors.ts';
@@ -19,6 +19,8 @@ export interface Wiring {
   timing?: Partial<EnvironmentTiming>;
   lineTiming?: Partial<LineTiming>;
   port?: SimulatedPortOptions;
+  /** What stands between the sensors and their end of the cable. */
+  before?: (sensors: SimulatedSensors) => SimulatedDevice;
 }
 
 /** Short, so that a test is: as far as a pty is from a bus. */
@@ -72,7 +74,7 @@ export class WiredSensors {
 
   async plug(): Promise<void> {
     await this.cable.plug();
-    this.#port = new SimulatedPort(this.simulated, this.#wiring.port);
+    this.#port = new SimulatedPort(this.#wiring.before?.(this.simulated) ?? this.simulated, this.#wiring.port);
     await this.#port.open(this.cable.device);
   }
 
