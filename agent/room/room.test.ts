@@ -13,6 +13,7 @@ import { LessonEnding } from './lesson-ending.ts';
 import { Room } from './room.ts';
 import { allOf, type RoomEvents } from './room-events.ts';
 import { RoomProblems } from './room-problems.ts';
+import { SensingPermit } from './sensing-permit.ts';
 import { SourceBoard } from './source-board.ts';
 import { UnfinishedLessons } from './unfinished-lessons.ts';
 
@@ -37,7 +38,7 @@ afterEach(() => {
 });
 
 /** A room that looks for lessons all day, and has no devices. */
-function watchingRoom(): Room {
+function watchingRoom(lampShows: (() => boolean) | null = null): Room {
   const rules = { ...defaultLifeRules, detection: true, watchHours: null };
   const times = { clock: systemClock, newestWallMs: undefined, isSynchronised: () => true, rules };
   const { journal, lessons } = store;
@@ -55,7 +56,7 @@ function watchingRoom(): Room {
       failed: ({ message }) => failures.push(message),
       retryMs: 10,
     }),
-    sensingSwitch: new SensingSwitch(folder),
+    permit: new SensingPermit(new SensingSwitch(folder), lampShows),
     unfinished: new UnfinishedLessons({ ...times, journal, bootId: 'boot-1', damaged: () => {} }),
     board: new SourceBoard([], systemClock),
     problems: new RoomProblems(() => {}),
