@@ -6,6 +6,7 @@ import type { Rule } from './feedback/rule.ts';
 import type { Finding, LessonReport } from './indicators/indicator.ts';
 import type { LessonFigures } from './indicators/portrait/lesson-figures.ts';
 import type { Clock } from './lesson/clock.ts';
+import type { EnvironmentValues } from './lesson/environment.ts';
 import type { Lesson, RoomAddress } from './lesson/lesson.ts';
 import { defaultLifeRules } from './lesson/life/life-rules.ts';
 import type { RoomState } from './lesson/room-state.ts';
@@ -265,6 +266,14 @@ export class ClassroomAgent {
     const createdAtMs = clock.wallMs();
     const event = roomEvent('health', room, health, timeId(clock), createdAtMs);
     this.#drain?.tellLive('health', { id: event.id, payload: JSON.stringify(event), createdAtMs });
+  }
+
+  /** Tells the hub a minute's means of the room's air and light. @throws ZodError for values that no contract allows */
+  tellEnvironment(values: EnvironmentValues, periodS: number): void {
+    const { room, clock } = this.#options;
+    const createdAtMs = clock.wallMs();
+    const event = roomEvent('environment', room, { periodS, ...values }, timeId(clock), createdAtMs);
+    this.#drain?.tellLive('environment', { id: event.id, payload: JSON.stringify(event), createdAtMs });
   }
 
   /** The outbox has something new. */

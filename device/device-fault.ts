@@ -18,6 +18,8 @@ export const deviceFaultCodes = [
   'DEVICE_REFUSED',
   /** What it says of the room cannot be, or never changes. */
   'DEVICE_IMPLAUSIBLE',
+  /** What it is set to be is not known, or the file that describes it cannot be used. */
+  'DEVICE_UNKNOWN',
 ] as const;
 export type DeviceFaultCode = (typeof deviceFaultCodes)[number];
 

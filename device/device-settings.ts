@@ -25,3 +25,11 @@ export const devicesSchema = z
   .record(deviceNameSchema, deviceSettingsSchema)
   .refine((devices) => Object.keys(devices).length <= 20, 'holds more than 20 devices');
 export type DevicesSettings = z.infer<typeof devicesSchema>;
+
+/** The same with the paths of its files as `absolute` says. */
+export function withDeviceFiles(device: DeviceSettings, absolute: (path: string) => string): DeviceSettings {
+  if (device.kind === 'environment' && device.maps !== undefined) return { ...device, maps: absolute(device.maps) };
+  if (device.kind === 'panel' && device.commands !== undefined)
+    return { ...device, commands: absolute(device.commands) };
+  return device;
+}

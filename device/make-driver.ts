@@ -1,13 +1,17 @@
+import { BoardDriver } from './board/board-driver.ts';
 import type { DeviceSettings } from './device-settings.ts';
 import type { Driver, DriverContext } from './driver.ts';
+import { EnvironmentDriver } from './environment/environment-driver.ts';
 
 /** The driver for a piece of hardware. */
 export function makeDriver(settings: DeviceSettings, context: DriverContext): Driver {
   switch (settings.kind) {
+    case 'board':
+      return new BoardDriver(settings, context);
     case 'environment':
+      return new EnvironmentDriver(settings, context);
     case 'ptz':
     case 'panel':
-    case 'board':
-      throw new Error(`there is no driver for ${settings.kind} yet ${typeof context}`);
+      throw new Error(`there is no driver for ${settings.kind}`);
   }
 }

@@ -19,7 +19,7 @@ describe('the exit code', () => {
     [new ConfigError('x'), 2],
     [new TimetableError([]), 2],
     [new RuleFileError('rules.yaml', []), 2],
-    [new SensingOffError(), 2],
+    [new SensingOffError('sensing-off'), 2],
     [new NoLessonError('x'), 2],
     [new RoomRefusedError({ code: 'ROOM_NO_LESSON', message: 'x' }), 2],
     [new StoreError('STORE_MISSING', 'x'), 2],

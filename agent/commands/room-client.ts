@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { environmentValuesShape } from '../lesson/environment.ts';
 import type { LessonLabels } from '../lesson/lesson.ts';
 import type { RoomState } from '../lesson/room-state.ts';
 import { AgentUnreachableError, RoomRefusedError } from './room-client-error.ts';
@@ -24,7 +25,7 @@ const stateSchema = z.object({
     })
     .exactOptional(),
   next: z.object({ startMs: z.number(), endMs: z.number(), labels: labelsSchema }).exactOptional(),
-  why: z.enum(['sensing-off', 'clock-unknown', 'no-lesson']).exactOptional(),
+  why: z.enum(['sensing-off', 'no-lamp', 'clock-unknown', 'no-lesson']).exactOptional(),
   identified: z.string().exactOptional(),
   sources: z.array(
     z.object({
@@ -38,6 +39,25 @@ const stateSchema = z.object({
       restarts: z.number(),
     }),
   ),
+  devices: z
+    .array(
+      z.object({
+        name: z.string(),
+        kind: z.enum(['environment', 'ptz', 'panel', 'board']),
+        state: z.enum(['ok', 'connecting', 'faulty']),
+        cause: z.object({ code: z.string(), message: z.string() }).exactOptional(),
+        identity: z.string().exactOptional(),
+        panel: z
+          .object({
+            power: z.enum(['on', 'off', 'warming', 'cooling', 'unknown']),
+            lampHours: z.number().nullable(),
+            complaints: z.array(z.string()),
+          })
+          .exactOptional(),
+      }),
+    )
+    .exactOptional(),
+  air: z.object(environmentValuesShape).exactOptional(),
   problems: z.array(z.object({ code: z.string(), message: z.string() })),
 }) satisfies z.ZodType<RoomState>;
 const bookmarkSchema = z.object({ atMs: z.number() });

@@ -42,14 +42,14 @@ hub: { url: "mqtt://127.0.0.1:9" }
 function wish(kind: string, data: object, status: 'applied' | 'waiting' = 'applied') {
   store.desired.note({ kind, version: 1, content: JSON.stringify({ version: 1, ...data }), status });
 }
-const stricter = { settings: { minGroup: 30, withholdHours: 72 } };
+const stricter = { settings: { minGroup: 30, withholdHours: 72, lampRequired: true } };
 
 it('what guards people holds though the region’s files cannot be written', () => {
   wish('config', stricter);
   wish('rules', { text: 'version: 1\nrules: []\n' });
   // A file where the folder should be.
   writeFileSync(join(folder, 'data/region'), '');
-  expect(opened().privacy).toEqual({ minGroup: 30, withholdHours: 72 });
+  expect(opened().privacy).toEqual({ minGroup: 30, withholdHours: 72, lampRequired: true });
   expect(warnings).toEqual([expect.stringContaining('timetable and rules')]);
 });
 
@@ -57,14 +57,14 @@ it('what guards people holds though nothing new can come into force', () => {
   wish('config', stricter);
   wish('rules', { text: null }, 'waiting');
   store.database.pragma('query_only = ON');
-  expect(opened().privacy).toEqual({ minGroup: 30, withholdHours: 72 });
+  expect(opened().privacy).toEqual({ minGroup: 30, withholdHours: 72, lampRequired: true });
 });
 
 it('where nobody knows what is to be left out, nothing is sent', () => {
   mkdirSync(join(folder, 'other'));
   writeFileSync(join(folder, 'other/file'), '');
   const inMemory = openStore(join(folder, 'other/file'), () => {});
-  expect(opened(inMemory).privacy).toEqual({ minGroup: 200, withholdHours: 168 });
+  expect(opened(inMemory).privacy).toEqual({ minGroup: 200, withholdHours: 168, lampRequired: false });
   expect(warnings).toEqual([expect.stringContaining('no lesson is sent')]);
   inMemory.close();
 });

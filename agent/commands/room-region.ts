@@ -16,8 +16,15 @@ export interface RoomRegionNeeds {
   warning(message: string): void;
 }
 
-/** While nobody knows what the region has asked to be left out: lessons wait, and hold no figures about students. */
-const STRICTEST: DesiredSettings = { minGroup: 200, withholdHours: 168 };
+/**
+ * While nobody knows what the region has asked to be left out: lessons wait, and hold no figures about students. A room that has a
+ * lamp goes by it; one that has none could no longer be sensed because its disk is sick.
+ */
+const strictest = ({ devices }: Config): DesiredSettings => ({
+  minGroup: 200,
+  withholdHours: 168,
+  lampRequired: Object.values(devices).some(({ kind }) => kind === 'board'),
+});
 
 /**
  * The room's settings with what its region wishes, and the ear for more of it; a room that belongs to no region has its own
@@ -45,5 +52,5 @@ export function roomRegion(needs: RoomRegionNeeds): { config: RoomConfig; region
     regionFiles(store.desired, own.store.folder),
   );
   if (!known) warning('what the region wishes to be left out is not known: until it is, no lesson is sent');
-  return { config: withRegion(own, { settings: known ?? STRICTEST, ...files }), region };
+  return { config: withRegion(own, { settings: known ?? strictest(own), ...files }), region };
 }

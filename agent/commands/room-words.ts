@@ -1,5 +1,5 @@
 import type { LessonLabels } from '../lesson/lesson.ts';
-import type { RoomActivityName, RoomState, SourceStatus } from '../lesson/room-state.ts';
+import type { DeviceStatus, RoomActivityName, RoomState, SourceStatus } from '../lesson/room-state.ts';
 import { textTable } from './text-table.ts';
 
 const MINUTE_MS = 60_000;
@@ -27,6 +27,7 @@ export function roomText(state: RoomState): string {
     lines.push('', textTable(sourceHeads, state.sources.map(sourceRow)));
     lines.push(...state.sources.flatMap(({ name, cause }) => (cause ? [`  ! ${name}: ${cause.message}`] : [])));
   }
+  if (state.devices) lines.push('', ...deviceLines(state.devices));
   if (state.problems.length > 0) lines.push('', '待办 to do');
   lines.push(...state.problems.map(({ code, message }) => `  ! ${message} (${code})`));
   return lines.join('\n');
@@ -53,8 +54,21 @@ export function doingText({ sensing, activity, lesson, next, why }: RoomState): 
       `下一节 next: ${dateText(startMs)} ${timeText(startMs)}–${timeText(endMs)} ${labelsText(labels)}`.trimEnd(),
     );
   }
+  if (why === 'no-lamp') lines.push('指示灯没有亮，按规定不采集 no lamp is lit, so nothing is sensed');
   if (why === 'clock-unknown') lines.push('机器的时间还没有校准 the clock of this machine is not set: see timedatectl');
   return lines.join('\n');
+}
+
+const deviceStates = { ok: '正常 well', connecting: '正在连接 connecting', faulty: '有故障 faulty' };
+
+/** The room's hardware, a line each, with what is wrong below. */
+export function deviceLines(devices: readonly DeviceStatus[]): string[] {
+  const rows = devices.map(({ name, kind, state, identity = '', panel }) => {
+    const hours = panel && panel.lampHours !== null ? `灯 lamp ${panel.lampHours} h` : '';
+    return [name, kind, deviceStates[state], [identity, panel?.power ?? '', hours].filter((part) => part).join(' · ')];
+  });
+  const table = textTable(['设备 device', '种类 kind', '状态 state', '说明 what it says'], rows);
+  return [table, ...devices.flatMap(({ name, cause }) => (cause ? [`  ! ${name}: ${cause.message}`] : []))];
 }
 
 function sourceRow({ name, state, sinceMs, received, dropped, restarts, address }: SourceStatus): string[] {

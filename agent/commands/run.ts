@@ -36,6 +36,7 @@ import { SensingSwitch } from '../store/sensing-switch.ts';
 import { hubTroubles } from '../sync/link-problem.ts';
 import type { AgentLife, RunOptions } from './agent-life.ts';
 import { mendStore } from './mend-store.ts';
+import { roomHardware } from './room-hardware.ts';
 import { roomIdentity } from './room-identity.ts';
 import { roomLog } from './room-log.ts';
 import { roomModels } from './room-models.ts';
@@ -129,6 +130,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
   const sensors = roomSensors(config.sources, places, ({ message }) =>
     problems.set('CREDENTIALS_MISSING', `${message}; until then the room is sensed without it`),
   );
+  const hardware = roomHardware({ config, places, agent, problems, log });
   const names = addressesOf(sensors).map(({ name }) => name);
   const metrics = new AgentMetrics({
     names: metricNames(names),
@@ -151,6 +153,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       wasSensing = sensing;
       agent.tellState(room.state());
       setup.roomChanged();
+      hardware.roomChanged();
       updateLock.look();
     },
     source: () => agent.tellState(room.state()),
@@ -164,10 +167,12 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     clock: systemClock,
     problems,
     events,
+    lampShows: () => hardware.lampShows,
     calendarChanged: (calendar) => {
       teachers = calendar.teachers;
     },
   });
+  const shown = identifiable(room, roomCommonName(config.room), identification, () => hardware.shown);
   const isBusy = () => {
     const { activity, preview } = room.state();
     return LESSON_GOES_ON.has(activity) || preview === true || agent.hasRecordings;
@@ -221,14 +226,15 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       },
     };
     const plugins = [healthRoutes({ health, readiness, metrics: page })];
-    const serving = serve(
-      { agent, room: identifiable(room, roomCommonName(config.room), identification), setup, plugins, problems, log },
+    const serving = serve({ agent, room: shown, setup, plugins, problems, log }, signal);
+    const driving = hardware.run(
+      { ...shown, observeEnvironment: (values, sinceMs) => room.observeEnvironment(values, sinceMs) },
       signal,
     );
     updateLock.start(signal);
     watchdog.start(signal);
     await room.run(signal);
-    await serving;
+    await Promise.all([serving, driving]);
   } finally {
     setup.stop();
     await watchdog.stop();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { devicesSchema } from '../../device/device-settings.ts';
+import { devicesSchema, withDeviceFiles } from '../../device/device-settings.ts';
 import { roomAddressSchema } from '../../provisioning/contract/room-address.ts';
 import { roomPlanSchema } from '../lesson/room-plan.ts';
 import { ConfigError } from './config-error.ts';
@@ -167,6 +167,9 @@ export function parseConfig(text: string, file: string, environment: NodeJS.Proc
     },
     ...(config.secrets !== undefined && { secrets: absolute(config.secrets) }),
     ...(config.timetable !== undefined && { timetable: absolute(config.timetable) }),
+    devices: Object.fromEntries(
+      Object.entries(config.devices).map(([name, device]) => [name, withDeviceFiles(device, absolute)]),
+    ),
     ...(config.findings && { findings: { rules: absolute(config.findings.rules) } }),
     ...(config.hub && { hub: withFiles(config.hub, absolute) }),
     models: { ...config.models, ...(config.models.keys !== undefined && { keys: absolute(config.models.keys) }) },

@@ -67,6 +67,7 @@ export const settingTexts: Readonly<Record<string, { zh: string; en: string }>> 
   'devices.*.sensors': { zh: '总线上的传感器', en: 'the sensors on the line' },
   'devices.*.sensors.model': { zh: '型号（寄存器表的名称）', en: 'model (name of its register map)' },
   'devices.*.sensors.address': { zh: '从站地址', en: 'its number on the line' },
+  'devices.*.sensors.quantities': { zh: '只使用这些测量值', en: 'only these of what it measures' },
   'devices.*.maps': { zh: '自己的寄存器表文件', en: 'file of register maps of your own' },
   'devices.*.everyS': { zh: '读取间隔，秒', en: 'seconds between readings' },
   'devices.*.host': { zh: '网络地址', en: 'address in the network' },

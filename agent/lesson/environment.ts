@@ -22,7 +22,7 @@ export type EnvironmentValues = Partial<Record<EnvironmentQuantity, number>>;
 
 const withinRange = (quantity: EnvironmentQuantity) => {
   const { least, most } = environmentQuantities[quantity];
-  return z.number().min(least).max(most).optional();
+  return z.number().min(least).max(most).exactOptional();
 };
 
 export const environmentValuesShape = {

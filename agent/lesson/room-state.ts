@@ -1,3 +1,4 @@
+import type { EnvironmentValues } from './environment.ts';
 import type { LessonLabels } from './lesson.ts';
 import type { LessonOrigin } from './open-lesson.ts';
 
@@ -16,6 +17,20 @@ export interface SourceStatus {
   received: number;
   dropped: number;
   restarts: number;
+}
+
+/** A piece of the room's hardware, as it is now. */
+export interface DeviceStatus {
+  /** As in the configuration. */
+  name: string;
+  kind: 'environment' | 'ptz' | 'panel' | 'board';
+  state: 'ok' | 'connecting' | 'faulty';
+  /** Why it is faulty: a stable code, and what · where · what to do. */
+  cause?: { code: string; message: string };
+  /** Maker, model and version by its own word. */
+  identity?: string;
+  /** Of a panel or projector, once it has told. */
+  panel?: { power: 'on' | 'off' | 'warming' | 'cooling' | 'unknown'; lampHours: number | null; complaints: string[] };
 }
 
 /** Something that somebody should mend; the agent works on meanwhile. */
@@ -45,11 +60,15 @@ export interface RoomState {
   /** The timetable's next lesson; wall time, milliseconds. */
   next?: { startMs: number; endMs: number; labels: LessonLabels };
   /** Why the room is idle. */
-  why?: 'sensing-off' | 'clock-unknown' | 'no-lesson';
+  why?: 'sensing-off' | 'no-lamp' | 'clock-unknown' | 'no-lesson';
   /** A source is shown to school IT for set-up. */
   preview?: true;
   /** Somebody wants to see which room this is: `region/school/room`, or the machine's name. */
   identified?: string;
   sources: SourceStatus[];
+  /** The room's hardware, where it has any. */
+  devices?: DeviceStatus[];
+  /** What was last measured of its air and light, where a sensor does. */
+  air?: EnvironmentValues;
   problems: RoomProblem[];
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../lesson/clock.ts';
+import type { RoomState } from '../lesson/room-state.ts';
 import type { RoomControls } from '../screen/room-controls.ts';
 
 type SeenRoom = Omit<RoomControls, 'identify'>;
@@ -25,12 +26,18 @@ export class Identification {
 }
 
 /**
- * A room that can be asked to show itself on its screen.
+ * A room that can be asked to show itself on its screen, and by its lamp.
  * @param name `region/school/room`, or of the machine while no room is set up
+ * @param more what else there is to be seen of it, such as its hardware
  */
-export function identifiable(room: SeenRoom, name: string, identification: Identification): RoomControls {
+export function identifiable(
+  room: SeenRoom,
+  name: string,
+  identification: Identification,
+  more: () => Partial<RoomState> = () => ({}),
+): RoomControls {
   return {
-    state: () => ({ ...room.state(), ...(identification.isOn && { identified: name }) }),
+    state: () => ({ ...room.state(), ...more(), ...(identification.isOn && { identified: name }) }),
     startLesson: (labels) => room.startLesson(labels),
     endLesson: () => room.endLesson(),
     bookmark: () => room.bookmark(),

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../lesson/clock.ts';
+import type { EnvironmentValues } from '../lesson/environment.ts';
 import type { Observation } from '../lesson/observation.ts';
 import type { LessonEntry, OpenLesson } from '../lesson/open-lesson.ts';
 import { type FinishedLesson, LessonRecorder } from '../lesson/recorder.ts';
@@ -98,6 +99,12 @@ export class LiveLesson {
     sensing?.stop.abort();
     await sensing?.done;
     this.#write();
+  }
+
+  /** Means of what was measured of air and light from `sinceMs` on the monotonic clock until now; a newer word on a stretch counts. */
+  observeEnvironment(values: EnvironmentValues, sinceMs: number): void {
+    const [startMs, endMs] = [Math.max(0, sinceMs - this.open.zero.monotonicMs), this.elapsedMs];
+    if (endMs > startMs) this.#note({ kind: 'environment', startMs, endMs, ...values });
   }
 
   /** @returns lesson time of the bookmark */

@@ -13,6 +13,7 @@ import { Room } from './room.ts';
 import type { RoomEvents } from './room-events.ts';
 import type { RoomProblems } from './room-problems.ts';
 import { addressesOf, lessonSensors, type RoomSensor, watchSensors } from './room-sensors.ts';
+import { SensingPermit } from './sensing-permit.ts';
 import { SourceBoard } from './source-board.ts';
 import { type RoomCalendar, TimetableFile } from './timetable-file.ts';
 import { UnfinishedLessons } from './unfinished-lessons.ts';
@@ -30,13 +31,15 @@ export interface OpenRoomOptions {
   clock: Clock;
   problems: RoomProblems;
   events: RoomEvents;
+  /** Whether a lamp shows that the room is sensed, or would. */
+  lampShows(): boolean;
   /** Told of each timetable that is read. */
   calendarChanged?(calendar: RoomCalendar): void;
 }
 
 /** The room of a configuration, with all that it needs. */
 export function openRoom(options: OpenRoomOptions): { room: Room; housekeeping: Housekeeping; life: LessonLife } {
-  const { config, sensors, store, keep, clock, problems, events } = options;
+  const { config, sensors, store, keep, clock, problems, events, lampShows } = options;
   const { lesson, roomPlan = null } = config;
   const { journal, lessons, retention, database } = store;
   const rules = rulesOf(config);
@@ -72,7 +75,7 @@ export function openRoom(options: OpenRoomOptions): { room: Room; housekeeping: 
         problems.set('REPORT_WAITS', `a report could not be kept and is tried again: ${message}`),
     }),
     journal,
-    sensingSwitch: new SensingSwitch(config.store.folder),
+    permit: new SensingPermit(new SensingSwitch(config.store.folder), config.privacy.lampRequired ? lampShows : null),
     unfinished: new UnfinishedLessons({
       journal,
       clock,

@@ -4,6 +4,9 @@ import type { SensorName } from '../sensing/process/sensor-message.ts';
 export const CLOCK_UNKNOWN =
   'the wall clock cannot be right, so no lesson of the timetable begins; check the time server (timedatectl) and the battery';
 
+export const NO_LAMP =
+  'no lamp shows that the room is sensed, and this room or its region asks for one, so nothing is sensed; check the lamp and its cable (lectern devices)';
+
 /** The code of a sensor that fails again and again: `SENSOR_STUDENT_CAMERA`. */
 export const sensorProblem = (sensor: SensorName) => `SENSOR_${sensor.toUpperCase().replaceAll('-', '_')}`;
 

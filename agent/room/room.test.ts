@@ -13,6 +13,7 @@ import { LessonEnding } from './lesson-ending.ts';
 import { Room } from './room.ts';
 import { allOf, type RoomEvents } from './room-events.ts';
 import { RoomProblems } from './room-problems.ts';
+import { SensingPermit } from './sensing-permit.ts';
 import { SourceBoard } from './source-board.ts';
 import { UnfinishedLessons } from './unfinished-lessons.ts';
 
@@ -37,7 +38,7 @@ afterEach(() => {
 });
 
 /** A room that looks for lessons all day, and has no devices. */
-function watchingRoom(): Room {
+function watchingRoom(lampShows: (() => boolean) | null = null): Room {
   const rules = { ...defaultLifeRules, detection: true, watchHours: null };
   const times = { clock: systemClock, newestWallMs: undefined, isSynchronised: () => true, rules };
   const { journal, lessons } = store;
@@ -55,7 +56,7 @@ function watchingRoom(): Room {
       failed: ({ message }) => failures.push(message),
       retryMs: 10,
     }),
-    sensingSwitch: new SensingSwitch(folder),
+    permit: new SensingPermit(new SensingSwitch(folder), lampShows),
     unfinished: new UnfinishedLessons({ ...times, journal, bootId: 'boot-1', damaged: () => {} }),
     board: new SourceBoard([], systemClock),
     problems: new RoomProblems(() => {}),
@@ -136,3 +137,55 @@ it('what the disk did not take during a lesson is kept with its report', async (
   stop.abort();
   await ended;
 });
+
+it('a room that must show by a lamp that it is sensed opens nothing without one, and a lesson goes on when it is back', async () => {
+  let isLit = false;
+  const room = watchingRoom(() => isLit);
+  const stop = new AbortController();
+  const ended = room.run(stop.signal);
+  expect(started).toEqual([]);
+  expect(room.state()).toMatchObject({ activity: 'idle', why: 'no-lamp', sensing: 'on' });
+  expect(room.state().problems.map(({ code }) => code)).toEqual(['LAMP_MISSING']);
+  expect(() => room.startLesson({})).toThrow(expect.objectContaining({ code: 'LIFE_NO_LAMP' }));
+
+  isLit = true;
+  await vi.waitFor(() => expect(started).toEqual(['watch']), 3_000);
+  expect(room.state().problems).toEqual([]);
+  room.startLesson({});
+  const { id } = room.state().lesson!;
+  isLit = false;
+  await vi.waitFor(() => expect(room.state()).toMatchObject({ activity: 'held', why: 'no-lamp' }), 3_000);
+  expect(() => room.bookmark()).toThrow();
+  isLit = true;
+  await vi.waitFor(() => expect(room.state().activity).toBe('recording'), 3_000);
+  expect(room.state().lesson!.id).toBe(id);
+  stop.abort();
+  await ended;
+}, 15_000);
+
+it('air and light are kept of a lesson, in its own time, also while it is held', async () => {
+  const room = watchingRoom();
+  const stop = new AbortController();
+  const ended = room.run(stop.signal);
+  room.observeEnvironment({ co2Ppm: 400 }, 0);
+  room.startLesson({});
+  const { id } = room.state().lesson!;
+  await delay(60);
+  // Without anything of the class it would be no lesson.
+  room.bookmark();
+  room.observeEnvironment({ co2Ppm: 900 }, 0);
+  room.setSensing(false);
+  await delay(60);
+  room.observeEnvironment({ co2Ppm: 950 }, 0);
+  room.endLesson();
+  await vi.waitFor(() => expect(store.lessons.get(id)).toBeDefined(), 5_000);
+  const air = store.lessons.observationsOf(id)!.entries.filter(({ kind }) => kind === 'environment');
+  expect(
+    air.map((entry) => [entry.kind === 'environment' && entry.startMs, 'co2Ppm' in entry && entry.co2Ppm]),
+  ).toEqual([
+    [0, 900],
+    [0, 950],
+  ]);
+  stop.abort();
+  await ended;
+}, 15_000);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../lesson/clock.ts';
+import type { EnvironmentValues } from '../lesson/environment.ts';
 import type { LessonLabels, RoomAddress } from '../lesson/lesson.ts';
 import type { LessonLife } from '../lesson/life/lesson-life.ts';
 import type { Recording, Wanted } from '../lesson/life/wanted.ts';
@@ -10,13 +11,13 @@ import { timeId } from '../lesson/time-id.ts';
 import { CameraPlaces } from '../sensing/process/camera-places.ts';
 import type { SensorOptions } from '../sensing/process/sensor-supervisor.ts';
 import type { LessonJournal } from '../store/lesson-journal.ts';
-import type { SensingSwitch } from '../store/sensing-switch.ts';
 import type { LessonEnding } from './lesson-ending.ts';
 import { LiveLesson, type LiveLessonEvents, type LiveLessonOptions } from './live-lesson.ts';
 import { NoLessonError, RoomEndedError } from './room-error.ts';
 import type { RoomEvents } from './room-events.ts';
-import { CLOCK_UNKNOWN, type RoomProblems } from './room-problems.ts';
+import { CLOCK_UNKNOWN, NO_LAMP, type RoomProblems } from './room-problems.ts';
 import { RoomWatch } from './room-watch.ts';
+import type { SensingPermit } from './sensing-permit.ts';
 import { sensorNews } from './sensor-news.ts';
 import type { SourceBoard } from './source-board.ts';
 import type { UnfinishedLessons } from './unfinished-lessons.ts';
@@ -33,7 +34,7 @@ export interface RoomOptions {
   life: LessonLife;
   ending: LessonEnding;
   journal: LessonJournal;
-  sensingSwitch: SensingSwitch;
+  permit: SensingPermit;
   unfinished: UnfinishedLessons;
   board: SourceBoard;
   problems: RoomProblems;
@@ -62,11 +63,11 @@ export class Room {
   readonly #watch: RoomWatch;
   readonly #places = new CameraPlaces();
   readonly #closing = new Set<Promise<void>>();
-  /** What holds, also when the switch could not be written down. */
-  #isSensing = true;
   #current: Current | undefined;
   #wanted: Wanted = { kind: 'rest', why: 'no-lesson' };
   #told = '';
+  /** The lesson that begins with the agent has not begun yet. */
+  #isToBegin = false;
   #wake = new AbortController();
   #stopping = NOT_BEGUN;
 
@@ -82,12 +83,11 @@ export class Room {
 
   /** Lives until `signal` aborts. A lesson that goes on then stays open, and goes on when the agent is started again. */
   async run(signal: AbortSignal): Promise<void> {
-    const { life, sensingSwitch, isRecording, labels } = this.#options;
+    const { permit, isRecording } = this.#options;
     this.#stopping = signal;
-    this.#isSensing = sensingSwitch.isOn;
-    life.setSensing(this.#isSensing);
+    permit.recall();
+    this.#isToBegin = isRecording;
     signal.addEventListener('abort', () => this.#wake.abort(), { once: true });
-    if (isRecording && this.#isSensing) life.startByHand(labels);
     while (!signal.aborted) {
       this.#tick();
       this.#wake = new AbortController();
@@ -101,6 +101,8 @@ export class Room {
   #tick(): void {
     const { life, isRecording, board, problems } = this.#options;
     try {
+      this.#askPermit();
+      this.#beginRecording();
       this.#goOnWithUnfinished();
       if (isRecording && this.#current && board.haveEnded) life.endByHand();
       this.#follow(life.step());
@@ -110,13 +112,21 @@ export class Room {
     }
   }
 
+  /** A recording's lesson begins with the agent, or as soon as anything may be sensed. */
+  #beginRecording(): void {
+    const { permit, life, labels } = this.#options;
+    if (!this.#isToBegin || permit.refusal !== null) return;
+    this.#isToBegin = false;
+    life.startByHand(labels);
+  }
+
   state(): RoomState {
     const { board, problems } = this.#options;
     const wanted = this.#wanted;
     const open = this.#current?.lesson.open;
     const next = wanted.kind === 'rest' ? wanted.next : undefined;
     return {
-      sensing: this.#isSensing ? 'on' : 'off',
+      sensing: this.#options.permit.isOn ? 'on' : 'off',
       activity: this.#activity(),
       ...(open && {
         lesson: {
@@ -138,7 +148,7 @@ export class Room {
 
   /**
    * Begins a lesson by hand; while one is going on nothing changes.
-   * @throws SensingOffError while the privacy switch is off
+   * @throws SensingOffError while the privacy switch is off, or no lamp shows that the room is sensed
    * @throws RoomEndedError when the agent ends
    */
   startLesson(labels: LessonLabels): void {
@@ -171,11 +181,8 @@ export class Room {
    * @throws StoreError when it could not be written down: it holds, but only until the agent ends
    */
   setSensing(on: boolean): void {
-    const { life, sensingSwitch } = this.#options;
-    this.#isSensing = on;
-    life.setSensing(on);
     try {
-      sensingSwitch.set(on);
+      this.#options.permit.set(on);
     } finally {
       this.#now();
       // The room may have ended while a preview of it is still open.
@@ -199,6 +206,18 @@ export class Room {
 
   #placed(sensors: SensorOptions[]): SensorOptions[] {
     return sensors.map((sensor) => ({ ...sensor, places: this.#places }));
+  }
+
+  /** What a sensor of air and light has measured since `sinceMs` (monotonic clock); passed over while there is no lesson. */
+  observeEnvironment(values: EnvironmentValues, sinceMs: number): void {
+    this.#current?.lesson.observeEnvironment(values, sinceMs);
+  }
+
+  #askPermit(): void {
+    const { permit, life, problems } = this.#options;
+    const { refusal } = permit;
+    life.setSensing(refusal === null, refusal ?? undefined);
+    problems.set('LAMP_MISSING', refusal === 'no-lamp' ? NO_LAMP : null);
   }
 
   #refuseWhenEnded(wanted: string): void {
@@ -314,9 +333,10 @@ export class Room {
 
   #tellActivity(): void {
     const activity = this.#activity();
-    const told = `${activity} ${this.#isSensing}`;
+    const { isOn } = this.#options.permit;
+    const told = `${activity} ${isOn}`;
     if (this.#told === told) return;
     this.#told = told;
-    this.#options.events.activity(activity, this.#isSensing);
+    this.#options.events.activity(activity, isOn);
   }
 }

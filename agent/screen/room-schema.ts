@@ -1,3 +1,4 @@
+import { environmentQuantityNames } from '../lesson/environment.ts';
 import { labelsSchema, list, number, numberOrNull, object, text } from './api-schema.ts';
 
 /** The room as the page gets it; without the teacher's pseudonym, for pupils can see the screen. */
@@ -25,6 +26,17 @@ export const roomStateSchema = object(
     why: text,
     preview: { type: 'boolean' },
     identified: text,
+    devices: list(
+      object(
+        { name: text, kind: text, state: text },
+        {
+          cause: object({ code: text, message: text }),
+          identity: text,
+          panel: object({ power: text, lampHours: numberOrNull, complaints: list(text) }),
+        },
+      ),
+    ),
+    air: object({}, Object.fromEntries(environmentQuantityNames.map((name) => [name, number]))),
     lesson: object({
       id: text,
       origin: text,

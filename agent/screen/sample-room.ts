@@ -21,7 +21,7 @@ export class SampleRoom implements RoomControls {
 
   startLesson(labels: LessonLabels): void {
     this.#ask('start', labels);
-    if (this.now.sensing === 'off') throw new SensingOffError();
+    if (this.now.sensing === 'off') throw new SensingOffError('sensing-off');
     this.now = recording(0, labels);
   }
 

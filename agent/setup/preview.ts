@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { LiveSource } from '../lesson/live-source.ts';
+import { NO_LAMP } from '../room/room-problems.ts';
 import type { SetupSource } from '../screen/setup/controls/configuration.ts';
 import type { PreviewEnd, PreviewStatus } from '../screen/setup/controls/preview.ts';
 import { type PreviewOrder, type PreviewReport, previewReportSchema } from '../sensing/preview/preview-message.ts';
@@ -28,7 +29,7 @@ export interface PreviewOptions {
   timing?: { unusedMs?: number; mostMs?: number; firstMs?: number };
 }
 
-export type PreviewRefusal = 'lesson' | 'sensing-off';
+export type PreviewRefusal = 'lesson' | 'sensing-off' | 'no-lamp';
 
 interface Shown {
   source: SetupSource;
@@ -118,6 +119,7 @@ export class Preview {
         'SETUP_SENSING_OFF',
         'no preview: sensing is off in this room; turn it on at the screen first',
       );
+    if (refusal === 'no-lamp') throw new SetupError('SETUP_NO_LAMP', `no preview: ${NO_LAMP}`);
   }
 
   #start(source: SetupSource, live: LiveSource): Shown {

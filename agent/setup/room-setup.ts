@@ -12,6 +12,7 @@ import type { Clock } from '../lesson/clock.ts';
 import type { LessonLabels } from '../lesson/lesson.ts';
 import type { LiveSource } from '../lesson/live-source.ts';
 import type { RoomState } from '../lesson/room-state.ts';
+import { NO_LAMP } from '../room/room-problems.ts';
 import type { Configuration, ConfigurationChange, SetupSource } from '../screen/setup/controls/configuration.ts';
 import type { HealthCheck, MachineControls } from '../screen/setup/controls/machine.ts';
 import type { SetupControls } from '../screen/setup/controls/setup-controls.ts';
@@ -241,9 +242,10 @@ export class RoomSetup implements SetupControls {
   }
 
   #refusal(): PreviewRefusal | null {
-    const { sensing, activity } = this.#options.room.state();
+    const { sensing, activity, why } = this.#options.room.state();
     if (activity === 'recording' || activity === 'held') return 'lesson';
-    return sensing === 'off' ? 'sensing-off' : null;
+    if (sensing === 'off') return 'sensing-off';
+    return why === 'no-lamp' ? 'no-lamp' : null;
   }
 
   /** @throws SetupError */
@@ -257,6 +259,7 @@ export class RoomSetup implements SetupControls {
     this.#refuseInLesson();
     if (this.#refusal() === 'sensing-off')
       throw new SetupError('SETUP_SENSING_OFF', 'sensing is off in this room; turn it on at the screen first');
+    if (this.#refusal() === 'no-lamp') throw new SetupError('SETUP_NO_LAMP', NO_LAMP);
   }
 
   /** As the file says now, also while it is a draft. @throws SetupError */

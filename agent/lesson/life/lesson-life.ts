@@ -52,7 +52,8 @@ export class LessonLife {
   /** Lessons that are over and whose report is being made, with their slots. */
   readonly #closing = new Map<string, string | null>();
   #calendar: CalendarWindow | null;
-  #sensing = true;
+  /** Why nothing may be sensed. */
+  #refusal: 'sensing-off' | 'no-lamp' | null = null;
   #going: Going | null = null;
   /** Ended by hand: the rest of it is not recorded. */
   #endedByHand: string | null = null;
@@ -69,9 +70,9 @@ export class LessonLife {
     const nowMs = this.#options.clock.monotonicMs();
     const wallMs = this.#believedWallMs();
     if (this.#going && this.#isOver(this.#going, nowMs, wallMs)) this.#end();
-    if (!this.#sensing) {
+    if (this.#refusal !== null) {
       this.#watch.reset();
-      return this.#rest('sensing-off', wallMs);
+      return this.#rest(this.#refusal, wallMs);
     }
     if (!this.#going) this.#beginWhatIsDue(nowMs, wallMs);
     if (this.#going) return { kind: 'record', recording: this.#going.recording };
@@ -92,7 +93,7 @@ export class LessonLife {
    * @throws SensingOffError
    */
   startByHand(labels: LessonLabels = {}): void {
-    if (!this.#sensing) throw new SensingOffError();
+    if (this.#refusal !== null) throw new SensingOffError(this.#refusal);
     if (this.#going) return;
     const wallMs = this.#believedWallMs();
     const lesson = wallMs === null ? undefined : this.#lessonAtHand(wallMs);
@@ -109,9 +110,9 @@ export class LessonLife {
     this.#end();
   }
 
-  /** Switches sensing off, at once and for as long as it takes, or on again. */
-  setSensing(on: boolean): void {
-    this.#sensing = on;
+  /** Switches sensing off, at once and for as long as it takes, or on again. @param why it is off: people's switch, or a lamp that is missing */
+  setSensing(on: boolean, why: 'sensing-off' | 'no-lamp' = 'sensing-off'): void {
+    this.#refusal = on ? null : why;
   }
 
   /** Goes by another timetable from now on; a lesson that is going on keeps its end. */
@@ -143,7 +144,9 @@ export class LessonLife {
     if (nowMs >= lastEndMs) return true;
     if (plannedEndMs === null) return this.#due(wallMs, recording.slot) !== undefined;
     if (nowMs < plannedEndMs) return false;
-    return !this.#sensing || this.#due(wallMs, recording.slot) !== undefined || !this.#activity.isTeaching(nowMs);
+    return (
+      this.#refusal !== null || this.#due(wallMs, recording.slot) !== undefined || !this.#activity.isTeaching(nowMs)
+    );
   }
 
   #end(): void {

@@ -19,7 +19,7 @@ export interface Recording {
 }
 
 /** Why nothing is recorded. */
-export type RestReason = 'sensing-off' | 'clock-unknown' | 'no-lesson';
+export type RestReason = 'sensing-off' | 'no-lamp' | 'clock-unknown' | 'no-lesson';
 
 /**
  * What the room is wanted to do at present:

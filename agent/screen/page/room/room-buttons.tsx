@@ -29,7 +29,8 @@ export function RoomButtons({ state, isLost, refused }: RoomButtonsProps) {
   const [markedMs, setMarkedMs] = useBriefly<number>(BOOKMARKED_MS);
   const touched = useRef({ place: '', atMs: 0 });
   const look = lookOf(state);
-  const isOff = look === 'off';
+  // Held for want of a lamp: the switch itself is on.
+  const isOff = look === 'off' && state.why !== 'no-lamp';
   const lessonId = state.lesson?.id;
 
   // Of another lesson nobody has said that it is over.

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { timeText } from '../words/format.ts';
 import { useTexts } from '../words/language.tsx';
-import { dateWords, outlook } from '../words/room-words.ts';
+import { airText, dateWords, outlook } from '../words/room-words.ts';
 import { useRoomState } from './use-room.ts';
 
 /** The clock, and the lesson that goes on or comes next. */
@@ -17,6 +17,7 @@ export function RoomOutlook() {
       <p class="outlook-date">{dateWords(texts.room, nowMs)}</p>
       <p class="outlook-title">{title}</p>
       <p class="outlook-text">{text}</p>
+      {state.air && <p class="outlook-air">{airText(state.air)}</p>}
     </section>
   );
 }

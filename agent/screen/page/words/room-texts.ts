@@ -20,7 +20,14 @@ export interface RoomTexts {
     turnOff: string;
     turnOn: string;
   };
-  refusals: { sensingOff: string; noLesson: string; ended: string; notKept: string; unreachable: string };
+  refusals: {
+    sensingOff: string;
+    noLamp: string;
+    noLesson: string;
+    ended: string;
+    notKept: string;
+    unreachable: string;
+  };
   sourceNames: Record<SourceKind, string>;
   lostFor(source: string, length: string): string;
   underAMinute: string;
@@ -80,6 +87,7 @@ export const roomTexts: Record<'zh' | 'en', RoomTexts> = {
     },
     refusals: {
       sensingOff: '感知已关闭：打开感知后就可以开始记录',
+      noLamp: '感知指示灯没有亮，按规定不采集：请检查指示灯的连线',
       noLesson: '现在没有正在记录的课',
       ended: '设备正在停止或重新开始，请一分钟后再试',
       notKept: '已经切换，但没能写到磁盘上：重新启动后请再切换一次',
@@ -132,6 +140,7 @@ export const roomTexts: Record<'zh' | 'en', RoomTexts> = {
     },
     refusals: {
       sensingOff: 'Sensing is off: once it is turned on, a recording can be started',
+      noLamp: 'The lamp that shows sensing is not lit, so nothing is sensed: check its cable',
       noLesson: 'No lesson is being recorded now',
       ended: 'The device is stopping or starting anew; try again in a minute',
       notKept: 'It is switched, but the disk did not take it: switch again after a restart',

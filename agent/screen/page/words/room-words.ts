@@ -88,6 +88,7 @@ export function refusalText({ room: { refusals } }: Texts, refusal: Refusal | nu
   if (refusal === null) return refusals.unreachable;
   const { code, message } = refusal;
   if (code === 'LIFE_SENSING_OFF') return refusals.sensingOff;
+  if (code === 'LIFE_NO_LAMP') return refusals.noLamp;
   if (code === 'ROOM_NO_LESSON') return refusals.noLesson;
   if (code === 'ROOM_ENDED') return refusals.ended;
   return code.startsWith('STORE_') ? refusals.notKept : message;
@@ -106,6 +107,17 @@ export function outlook(texts: Texts, state: RoomState, nowMs: number): { title:
   }
   if (state.why === 'clock-unknown') return { title: room.nextLesson, text: room.clockUnknown };
   return { title: room.noNextLesson, text: state.activity === 'watching' ? room.byDetection : room.noNextLessonHint };
+}
+
+/** `CO₂ 812 ppm · 22.4 °C · 45 %`; empty where nothing is measured. */
+export function airText({ co2Ppm, temperatureC, humidityPercent, pm25UgM3 }: NonNullable<RoomState['air']>): string {
+  const parts = [
+    co2Ppm === undefined ? undefined : `CO₂ ${Math.round(co2Ppm)} ppm`,
+    temperatureC === undefined ? undefined : `${temperatureC.toFixed(1)} °C`,
+    humidityPercent === undefined ? undefined : `${Math.round(humidityPercent)} %`,
+    pm25UgM3 === undefined ? undefined : `PM2.5 ${Math.round(pm25UgM3)} µg/m³`,
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
 }
 
 /** Nothing for today; tomorrow, or the day of the week, and the date when that is not this week's. */

@@ -41,6 +41,12 @@ export type RoomTrouble =
   | 'CLOCK_UNKNOWN'
   | 'MODELS_ROLLED_BACK'
   | 'MODELS_NOT_UPDATED'
+  | 'LAMP_MISSING'
+  | 'DEVICES_DOWN'
+  | 'DEVICE_ENVIRONMENT'
+  | 'DEVICE_PTZ'
+  | 'DEVICE_PANEL'
+  | 'DEVICE_BOARD'
   | HubTrouble
   | 'ROOM_FAULT'
   | 'SENSOR_STUDENT_CAMERA'
@@ -105,6 +111,12 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
       HUB_TOPIC_REFUSED: '平台不许这间教室收发某些内容；课堂照常记录',
       MODELS_ROLLED_BACK: '新的识别模型在这台机器上不行，已换回原来的，不影响上课',
       MODELS_NOT_UPDATED: '识别模型没有更新成，继续用原来的，不影响上课',
+      LAMP_MISSING: '感知指示灯没有亮，按规定不采集；请检查指示灯的连线',
+      DEVICES_DOWN: '教室设备的驱动程序出错，正在重新启动，不影响上课',
+      DEVICE_ENVIRONMENT: '环境传感器没有正常读数，不影响上课',
+      DEVICE_PTZ: '云台摄像机不能转动，不影响上课',
+      DEVICE_PANEL: '大屏或投影机没有应答，不影响上课',
+      DEVICE_BOARD: '按钮和指示灯没有应答；请检查连线',
       CLOCK_UNKNOWN: '本机的时间不对，暂时不按课表开始，可以手动开始',
       ROOM_FAULT: '程序遇到问题，正在再试',
       SENSOR_STUDENT_CAMERA: '学生摄像头的处理程序出错，正在重新启动',
@@ -168,6 +180,12 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
       HUB_TOPIC_REFUSED: 'The hub does not let this room hear or tell something; lessons go on',
       MODELS_ROLLED_BACK: 'New models did not work on this machine; those before are used again, and lessons go on',
       MODELS_NOT_UPDATED: 'The models could not be updated; those before are used, and lessons go on',
+      LAMP_MISSING: 'The lamp that shows sensing is not lit, so nothing is sensed; check its cable',
+      DEVICES_DOWN: "The program for the room's hardware failed and is started again; lessons go on",
+      DEVICE_ENVIRONMENT: 'The environment sensors give no proper readings; lessons go on',
+      DEVICE_PTZ: 'The camera that turns cannot be turned; lessons go on',
+      DEVICE_PANEL: 'The panel or projector does not answer; lessons go on',
+      DEVICE_BOARD: 'Button and lamp do not answer; check their cable',
       CLOCK_UNKNOWN: 'This machine’s clock cannot be right; the timetable begins no lesson, but a hand can',
       ROOM_FAULT: 'Something went wrong in the agent; it is tried again',
       SENSOR_STUDENT_CAMERA: 'The program of the student camera failed and is started again',

@@ -1,7 +1,7 @@
 import type { SetupSource } from './configuration.ts';
 
 /** Why a preview is not open any more. */
-export const previewEnds = ['closed', 'unused', 'time-over', 'lesson', 'sensing-off', 'failed'] as const;
+export const previewEnds = ['closed', 'unused', 'time-over', 'lesson', 'sensing-off', 'no-lamp', 'failed'] as const;
 export type PreviewEnd = (typeof previewEnds)[number];
 
 export interface PreviewStatus {

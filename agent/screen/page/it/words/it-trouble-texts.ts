@@ -16,6 +16,7 @@ export const itTroubleTexts: Record<'zh' | 'en', Record<string, TroubleText>> = 
     SETUP_UNWRITABLE: { what: '没能写到磁盘上', now: '请按下面的说明处理后再保存' },
     SETUP_LESSON_GOES_ON: { what: '正在上课，或马上要上课', now: '请下课后再试' },
     SETUP_BUSY: { what: '机器正忙：可能正在分析教师上传的录像', now: '设置已保存，请稍后再试' },
+    SETUP_NO_LAMP: { what: '指示灯没有亮，摄像头和麦克风不能打开', now: '请检查指示灯的连线' },
     SETUP_SENSING_OFF: { what: '感知已关闭，摄像头和麦克风不能打开', now: '请先在教室屏幕上打开感知' },
     SETUP_SOURCE_UNKNOWN: { what: '这个来源还没有地址', now: '请先填写地址并保存' },
     SETUP_SOURCE_FAILED: { what: '没能从画面中得到结果', now: '请打开预览看一看画面' },
@@ -59,6 +60,12 @@ export const itTroubleTexts: Record<'zh' | 'en', Record<string, TroubleText>> = 
       what: '新模型在这台机器上出错，已换回上一代',
       now: '课堂照常记录；请把原因告诉模型的提供方，查看：lectern models list',
     },
+    LAMP_MISSING: { what: '指示灯没有亮，按规定不采集', now: '请检查指示灯的连线，并运行 lectern devices' },
+    DEVICES_DOWN: { what: '教室设备的驱动程序出错，正在重新启动', now: '一直不恢复时，请下载支持包' },
+    DEVICE_ENVIRONMENT: { what: '环境传感器没有正常读数', now: '请检查 RS-485 连线和从站地址，并运行 lectern devices' },
+    DEVICE_PTZ: { what: '云台摄像机不能转动', now: '请检查连线和 VISCA 设置，并运行 lectern devices' },
+    DEVICE_PANEL: { what: '大屏或投影机没有应答', now: '请检查网络待机、密码或串口线，并运行 lectern devices' },
+    DEVICE_BOARD: { what: '按钮和指示灯没有应答', now: '请检查 USB 线和固件，并运行 lectern devices' },
     MODELS_NOT_UPDATED: { what: '模型没有更新成，继续用现有的', now: '请按提示检查网络、磁盘或公钥（models.keys）' },
     ENROL_CODE: { what: '注册码不对：有字符输错、漏输或位置互换', now: '请与注册单核对后重新输入，或扫描二维码' },
     ENROL_CODE_REFUSED: {
@@ -107,6 +114,10 @@ export const itTroubleTexts: Record<'zh' | 'en', Record<string, TroubleText>> = 
     SETUP_BUSY: {
       what: 'The machine is busy, perhaps with a recording that a teacher brought',
       now: 'Try again later',
+    },
+    SETUP_NO_LAMP: {
+      what: 'No lamp shows that the room is sensed, so cameras and microphone stay closed',
+      now: 'Check the lamp and its cable',
     },
     SETUP_SENSING_OFF: {
       what: 'Sensing is off: cameras and microphones cannot be opened',
@@ -198,6 +209,30 @@ export const itTroubleTexts: Record<'zh' | 'en', Record<string, TroubleText>> = 
     MODELS_ROLLED_BACK: {
       what: 'New models failed on this machine; those before are used again',
       now: 'Lessons go on; tell whom the models came from, with what this says: lectern models list',
+    },
+    LAMP_MISSING: {
+      what: 'No lamp shows that the room is sensed, so nothing is sensed',
+      now: 'Check the lamp and its cable; run: lectern devices',
+    },
+    DEVICES_DOWN: {
+      what: "The program for the room's hardware failed and is started again",
+      now: 'If it does not come back, download the support bundle',
+    },
+    DEVICE_ENVIRONMENT: {
+      what: 'The environment sensors give no proper readings',
+      now: 'Check the RS-485 wires and addresses; run: lectern devices',
+    },
+    DEVICE_PTZ: {
+      what: 'The camera that turns cannot be turned',
+      now: 'Check its cable and VISCA settings; run: lectern devices',
+    },
+    DEVICE_PANEL: {
+      what: 'The panel or projector does not answer',
+      now: 'Check its network standby, password or serial cable; run: lectern devices',
+    },
+    DEVICE_BOARD: {
+      what: 'Button and lamp do not answer',
+      now: 'Check the USB cable and the firmware; run: lectern devices',
     },
     MODELS_NOT_UPDATED: {
       what: 'The models could not be updated; those before are used',

@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Lamp } from '../../device/process/device-message.ts';
+import type { RoomState } from '../lesson/room-state.ts';
+import { LampKeeper, lampFor } from './lamp-keeper.ts';
+
+const state = (more: Partial<RoomState> = {}): RoomState => ({
+  sensing: 'on',
+  activity: 'idle',
+  sources: [],
+  problems: [],
+  ...more,
+});
+const lost = {
+  name: 'microphone',
+  address: 'x',
+  sinceMs: 0,
+  received: 0,
+  dropped: 0,
+  restarts: 0,
+  state: 'lost',
+} as const;
+
+describe('what the lamp shows', () => {
+  it.each<[string, Partial<RoomState>, string]>([
+    ['between lessons, when nothing is open', {}, 'off none'],
+    ['while a lesson is looked for', { activity: 'watching' }, 'sensing none'],
+    ['in a lesson', { activity: 'recording' }, 'lesson none'],
+    ['in a lesson that is held', { activity: 'held', sensing: 'off' }, 'off none'],
+    ['while a report is made', { activity: 'closing' }, 'off none'],
+    ['while a source is shown to IT', { preview: true }, 'sensing none'],
+    ['when a source is lost', { activity: 'recording', sources: [lost] }, 'lesson fault'],
+    ['when something is to be mended', { problems: [{ code: 'STORE_SICK', message: '' }] }, 'off fault'],
+    ['when it is itself what is missing', { problems: [{ code: 'LAMP_MISSING', message: '' }] }, 'off none'],
+    [
+      'when somebody looks for the room',
+      { activity: 'recording', identified: 'r301', sources: [lost] },
+      'lesson identify',
+    ],
+  ])('%s', (_, more, shown) => {
+    const { light, blink } = lampFor(state(more));
+    expect(`${light} ${blink}`).toBe(shown);
+  });
+});
+
+describe('a room that may only be sensed with a lamp', () => {
+  let nowMs: number;
+  let keeper: LampKeeper;
+  const lamp = (light: Lamp['light']): Lamp => ({ light, blink: 'none' });
+  beforeEach(() => {
+    nowMs = 100_000;
+    keeper = new LampKeeper(() => nowMs);
+  });
+
+  it('has none before a board has said what its lamp shows', () => {
+    expect(keeper.shows).toBe(false);
+    keeper.heard('desk', lamp('off'));
+    expect(keeper.shows).toBe(true);
+  });
+
+  it('has none three seconds after the last word of it, and at once when the board or its process is gone', () => {
+    keeper.heard('desk', lamp('off'));
+    nowMs += 3_000;
+    expect(keeper.shows).toBe(true);
+    nowMs += 1;
+    expect(keeper.shows).toBe(false);
+    keeper.heard('desk', lamp('off'));
+    keeper.heard('desk', null);
+    expect(keeper.shows).toBe(false);
+    keeper.heard('desk', lamp('off'));
+    keeper.forget();
+    expect(keeper.shows).toBe(false);
+  });
+
+  it('has none when the lamp does not light within three seconds of being told to', () => {
+    keeper.heard('desk', lamp('off'));
+    keeper.wish(lamp('lesson'));
+    for (let s = 0; s < 3; s++) {
+      nowMs += 1_000;
+      keeper.heard('desk', lamp('off'));
+      expect(keeper.shows, `${s + 1} s`).toBe(true);
+    }
+    nowMs += 1_000;
+    keeper.heard('desk', lamp('off'));
+    expect(keeper.shows).toBe(false);
+    keeper.heard('desk', lamp('lesson'));
+    expect(keeper.shows).toBe(true);
+  });
+
+  it('needs one of its lamps, not all', () => {
+    keeper.heard('desk', null);
+    keeper.heard('door', lamp('off'));
+    expect(keeper.shows).toBe(true);
+  });
+});

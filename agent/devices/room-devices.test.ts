@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { devicesSchema } from '../../device/device-settings.ts';
+import type { DeviceOrder, DriverNews } from '../../device/process/device-message.ts';
+import type { DeviceEvents } from '../../device/process/device-supervisor.ts';
+import type { EnvironmentValues } from '../lesson/environment.ts';
+import type { RoomState } from '../lesson/room-state.ts';
+import { RoomDevices } from './room-devices.ts';
+
+const devices = devicesSchema.parse({
+  desk: { kind: 'board', port: '/dev/lectern/serial-at-1' },
+  air: { kind: 'environment', port: '/dev/lectern/serial-at-2', sensors: [{ model: 'xy-md02' }] },
+});
+
+let state: RoomState;
+let done: string[];
+let orders: { device: string; order: DeviceOrder }[];
+let inLesson: { values: EnvironmentValues; sinceMs: number }[];
+let told: { values: EnvironmentValues; periodS: number }[];
+let problems: Map<string, string>;
+let events: DeviceEvents;
+let hardware: RoomDevices;
+let stopping: AbortController;
+let running: Promise<void>;
+
+const lesson = { id: 'one', origin: 'hand', labels: {}, startedAtMs: 0, elapsedMs: 0, plannedMs: null } as const;
+const say = (device: string, news: DriverNews) => events.news(device, news);
+const readings = (co2Ppm: number, noiseDba = 50): DriverNews => ({
+  says: 'readings',
+  readings: [
+    { quantity: 'co2Ppm', value: co2Ppm },
+    { quantity: 'noiseDba', value: noiseDba },
+  ],
+});
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  state = { sensing: 'on', activity: 'idle', sources: [], problems: [] };
+  [done, orders, inLesson, told, problems] = [[], [], [], [], new Map()];
+  const clock = { monotonicMs: () => Date.now(), wallMs: () => Date.now() };
+  hardware = new RoomDevices({
+    ...{ devices, passwords: {}, clock },
+    tellEnvironment: (values, periodS) => void told.push({ values, periodS }),
+    problem: (code, message) => void (message === null ? problems.delete(code) : problems.set(code, message)),
+    info: (message) => void done.push(message),
+    warning: (message) => void done.push(`! ${message}`),
+    supervisor: (given) => {
+      events = given;
+      return {
+        run: (signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+        order: (device, order) => void orders.push({ device, order }),
+      };
+    },
+  });
+  stopping = new AbortController();
+  const room = {
+    state: () => state,
+    startLesson: () => void done.push('start'),
+    endLesson: () => void done.push('end'),
+    bookmark: () => {
+      if (!state.lesson) throw new Error('no lesson');
+      return 61_000;
+    },
+    setSensing: (on: boolean) => {
+      state = { ...state, sensing: on ? 'on' : 'off' };
+    },
+    observeEnvironment: (values: EnvironmentValues, sinceMs: number) => void inLesson.push({ values, sinceMs }),
+  };
+  running = hardware.run(room, stopping.signal);
+});
+afterEach(async () => {
+  stopping.abort();
+  await running;
+  vi.useRealTimers();
+});
+
+describe('the button', () => {
+  it('does what its presses mean, and says why when that cannot be done', () => {
+    say('desk', { says: 'press', press: 'short' });
+    expect(done).toEqual(['! button: no lesson']);
+    vi.advanceTimersByTime(2_000);
+    say('desk', { says: 'press', press: 'double' });
+    expect(done.at(-2)).toBe('start');
+    state = { ...state, lesson, activity: 'recording' };
+    vi.advanceTimersByTime(2_000);
+    say('desk', { says: 'press', press: 'short' });
+    expect(done.at(-1)).toBe('button: bookmark at 61 s');
+    say('desk', { says: 'press', press: 'long' });
+    expect(state.sensing).toBe('off');
+    vi.advanceTimersByTime(2_000);
+    say('desk', { says: 'press', press: 'long' });
+    expect(state.sensing).toBe('on');
+  });
+
+  it('that is pressed again at once means once', () => {
+    for (let i = 0; i < 4; i++) say('desk', { says: 'press', press: 'long' });
+    expect(state.sensing).toBe('off');
+  });
+});
+
+describe('the lamp', () => {
+  it('is told each second what the room does, and at once when that changes', () => {
+    vi.advanceTimersByTime(3_000);
+    expect(orders.filter(({ device }) => device === 'desk')).toHaveLength(3);
+    state = { ...state, activity: 'recording' };
+    hardware.roomChanged();
+    expect(orders.at(-1)).toEqual({ device: 'desk', order: { do: 'lamp', lamp: { light: 'lesson', blink: 'none' } } });
+  });
+});
+
+describe('air and light', () => {
+  it('are told to the region by the minute, and kept in a lesson as it goes', () => {
+    state = { ...state, lesson, activity: 'recording' };
+    vi.advanceTimersByTime(1_000);
+    for (let s = 0; s < 12; s++) {
+      say('air', readings(800 + s * 10));
+      vi.advanceTimersByTime(5_000);
+    }
+    vi.advanceTimersByTime(2_000);
+    expect(told).toEqual([{ values: { co2Ppm: 855, noiseDba: 50 }, periodS: 60 }]);
+    expect(inLesson.at(-1)!.values).toEqual({ co2Ppm: 855, noiseDba: 50 });
+    expect(new Set(inLesson.map(({ sinceMs }) => sinceMs)).size, 'the same minute is told as it fills').toBe(1);
+    expect(inLesson.length).toBeGreaterThan(4);
+    expect(hardware.shown.air).toEqual({ co2Ppm: 910, noiseDba: 50 });
+  });
+
+  it('do not say how loud it is while sensing is off, nor what was heard before', () => {
+    say('air', readings(800));
+    state = { ...state, sensing: 'off' };
+    vi.advanceTimersByTime(1_000);
+    say('air', readings(900, 70));
+    vi.advanceTimersByTime(61_000);
+    expect(told).toEqual([{ values: { co2Ppm: 850 }, periodS: 60 }]);
+    expect(hardware.shown.air).toEqual({ co2Ppm: 900 });
+  });
+
+  it('are no longer shown when nothing was measured for two minutes', () => {
+    say('air', readings(800));
+    vi.advanceTimersByTime(121_000);
+    expect(hardware.shown.air).toBeUndefined();
+  });
+});
+
+describe('a device that fails', () => {
+  it('is somebody’s business after fifteen seconds, until it works', () => {
+    const cause = { code: 'DEVICE_SILENT', message: 'p: sensor 1 does not answer; check its wires' } as const;
+    say('air', { says: 'state', state: 'faulty', cause });
+    vi.advanceTimersByTime(10_000);
+    expect(problems.size).toBe(0);
+    vi.advanceTimersByTime(6_000);
+    expect(problems.get('DEVICE_ENVIRONMENT')).toBe('air: p: sensor 1 does not answer; check its wires');
+    expect(hardware.shown.devices).toContainEqual({ name: 'air', kind: 'environment', state: 'faulty', cause });
+    say('air', { says: 'state', state: 'ok' });
+    vi.advanceTimersByTime(1_000);
+    expect(problems.size).toBe(0);
+  });
+
+  it('takes nothing with it: a process that is gone is told of until it is back', () => {
+    say('desk', { says: 'lamp', lamp: { light: 'off', blink: 'none' } });
+    expect(hardware.lampShows).toBe(true);
+    events.process(null);
+    events.failed('it was ended by SIGKILL', 800);
+    expect(problems.get('DEVICES_DOWN')).toContain('SIGKILL');
+    expect(hardware.lampShows).toBe(false);
+    expect(hardware.shown.devices?.map((device) => device.state)).toEqual(['connecting', 'connecting']);
+    say('desk', { says: 'state', state: 'ok' });
+    expect(problems.size).toBe(0);
+  });
+});

@@ -1,0 +1,160 @@
+import type { DevicesSettings } from '../../device/device-settings.ts';
+import { deviceKinds } from '../../device/device-settings.ts';
+import type { DeviceOrder, DriverNews } from '../../device/process/device-message.ts';
+import { type DeviceEvents, DeviceSupervisor } from '../../device/process/device-supervisor.ts';
+import type { Clock } from '../lesson/clock.ts';
+import type { EnvironmentValues } from '../lesson/environment.ts';
+import type { RoomState } from '../lesson/room-state.ts';
+import { Button, type ButtonRoom } from './button.ts';
+import { DeviceStatuses, deviceProblem } from './device-statuses.ts';
+import { EnvironmentMeans } from './environment-means.ts';
+import { LampKeeper, lampFor } from './lamp-keeper.ts';
+
+const BEAT_MS = 1_000;
+/** Of a lesson, so much air and light is lost at most when the machine loses its power. */
+const LESSON_EVERY_MS = 10_000;
+
+/** The room as its hardware knows it. */
+export interface HardwareRoom extends ButtonRoom {
+  state(): RoomState;
+  observeEnvironment(values: EnvironmentValues, sinceMs: number): void;
+}
+
+export interface RoomDevicesOptions {
+  devices: DevicesSettings;
+  /** Of devices that have one. */
+  passwords: Record<string, string>;
+  clock: Clock;
+  /** A minute's means for the region. */
+  tellEnvironment(values: EnvironmentValues, periodS: number): void;
+  problem(code: string, message: string | null): void;
+  info(message: string): void;
+  warning(message: string): void;
+  /** What drives the hardware; by default the process of its own. */
+  supervisor?(events: DeviceEvents): Pick<DeviceSupervisor, 'run' | 'order'>;
+}
+
+/** What the room's hardware does for the room, and the room with its hardware. */
+export class RoomDevices {
+  readonly #options: RoomDevicesOptions;
+  readonly #statuses: DeviceStatuses;
+  readonly #means: EnvironmentMeans;
+  readonly #lamp: LampKeeper;
+  readonly #supervisor: Pick<DeviceSupervisor, 'run' | 'order'>;
+  #room: HardwareRoom | undefined;
+  #button: Button | undefined;
+  #pid: number | null = null;
+  #lessonId: string | undefined;
+  #toldLessonMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: RoomDevicesOptions) {
+    this.#options = options;
+    const { devices, passwords, clock } = options;
+    const monotonicMs = () => clock.monotonicMs();
+    this.#statuses = new DeviceStatuses(devices, monotonicMs);
+    this.#means = new EnvironmentMeans(monotonicMs);
+    this.#lamp = new LampKeeper(monotonicMs);
+    const make = options.supervisor ?? ((events: DeviceEvents) => new DeviceSupervisor({ devices, passwords, events }));
+    this.#supervisor = make({
+      news: (device, news) => this.#heard(device, news),
+      process: (pid) => this.#process(pid),
+      failed: (why, retryInMs) => {
+        const again = `it is started again in ${Math.ceil(retryInMs / 1000)} s`;
+        options.problem('DEVICES_DOWN', `the program that drives the room's hardware failed: ${why}; ${again}`);
+      },
+    });
+  }
+
+  /** Whether a lamp shows, or would show, that the room is sensed. */
+  get lampShows(): boolean {
+    return this.#lamp.shows;
+  }
+
+  /** Its process; null while none runs. */
+  get pid(): number | null {
+    return this.#pid;
+  }
+
+  /** What the screen is told beside the room's own state; nothing in a room without hardware. */
+  get shown(): Pick<RoomState, 'devices' | 'air'> {
+    const { all } = this.#statuses;
+    const { now } = this.#means;
+    return { ...(all.length > 0 && { devices: all }), ...(now && { air: now }) };
+  }
+
+  /** Lives until `signal` aborts; in a room without hardware nothing is started. */
+  async run(room: HardwareRoom, signal: AbortSignal): Promise<void> {
+    const { devices, clock, info, warning } = this.#options;
+    if (Object.keys(devices).length === 0) return;
+    this.#room = room;
+    this.#button = new Button(
+      room,
+      { done: (what) => info(`button: ${what}`), refused: (message) => warning(`button: ${message}`) },
+      () => clock.monotonicMs(),
+    );
+    const beat = setInterval(() => this.#beat(), BEAT_MS);
+    try {
+      await this.#supervisor.run(signal);
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  /** The room does something else than before: the lamp is told at once. */
+  roomChanged(): void {
+    if (this.#room) this.#tellLamps(this.#room.state());
+  }
+
+  #beat(): void {
+    const state = this.#room!.state();
+    this.#tellLamps(state);
+    this.#keepEnvironment(state);
+    for (const kind of deviceKinds) this.#options.problem(deviceProblem(kind), this.#statuses.problem(kind));
+  }
+
+  #tellLamps(state: RoomState): void {
+    const lamp = lampFor(state);
+    this.#lamp.wish(lamp);
+    this.#orderAll('board', { do: 'lamp', lamp });
+  }
+
+  #keepEnvironment(state: RoomState): void {
+    const { clock, tellEnvironment } = this.#options;
+    if (state.sensing === 'off') this.#means.forgetNoise();
+    if (state.lesson && state.lesson.id !== this.#lessonId) this.#means.begin();
+    this.#lessonId = state.lesson?.id;
+    const minute = this.#means.takeMinute();
+    if (minute) tellEnvironment(minute.values, minute.periodS);
+    const isDue = clock.monotonicMs() - this.#toldLessonMs >= LESSON_EVERY_MS;
+    const means = minute ?? (isDue ? this.#means.soFar : undefined);
+    if (!means || !state.lesson) return;
+    this.#toldLessonMs = clock.monotonicMs();
+    this.#room!.observeEnvironment(means.values, means.sinceMs);
+  }
+
+  #orderAll(kind: string, order: DeviceOrder): void {
+    for (const [name, settings] of Object.entries(this.#options.devices))
+      if (settings.kind === kind) this.#supervisor.order(name, order);
+  }
+
+  #process(pid: number | null): void {
+    this.#pid = pid;
+    if (pid !== null) return;
+    this.#statuses.forget();
+    this.#lamp.forget();
+  }
+
+  #heard(device: string, news: DriverNews): void {
+    const settings = this.#options.devices[device];
+    if (!settings) return;
+    this.#options.problem('DEVICES_DOWN', null);
+    this.#statuses.note(device, news);
+    if (news.says === 'warning') this.#options.warning(`${device}: ${news.message}`);
+    else if (news.says === 'lamp') this.#lamp.heard(device, news.lamp);
+    else if (news.says === 'readings') this.#means.add(news.readings, this.#room?.state().sensing === 'on');
+    else if (news.says === 'press' && settings.kind === 'board') {
+      this.#button?.pressed(news.press, settings.button);
+      this.roomChanged();
+    }
+  }
+}

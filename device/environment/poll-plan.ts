@@ -1,0 +1,225 @@
+import type { DeviceFaultCode } from '../device-fault.ts';
+import type { Reading } from '../process/device-message.ts';
+import type { Block } from './maps/register-map.ts';
+import type { BusTrouble } from './modbus/bus.ts';
+import type { Sensor, SensorFault } from './sensor.ts';
+
+export interface PollTiming {
+  everyMs: number;
+  /** An answer may come so late that the next request is under way, but no later than this after its own. */
+  lateMs: number;
+}
+
+/** A question that is asked again and again. */
+export interface Ask {
+  readonly sensor: Sensor;
+  readonly block: Block;
+}
+
+interface Planned extends Ask {
+  readonly of: Asked;
+  dueMs: number;
+  roundMs: number;
+  /** Without an answer in this round. */
+  attempts: number;
+  failedRounds: number;
+  isAnswered: boolean;
+  trouble: SensorFault | undefined;
+  /** An answer that waits for a second one that tells the same. */
+  first: readonly number[] | undefined;
+}
+
+/** What is known of one device on the line. */
+interface Asked {
+  sensor: Sensor;
+  silentRounds: number;
+  /** Since the line was opened. */
+  hasAnswered: boolean;
+  isKnown: boolean;
+  /** Its answer to this may still come: nothing else is asked of it until then. */
+  owes: { ask: Planned; untilMs: number } | undefined;
+  /** So many of its next readings are only believed when they come twice. */
+  doubted: number;
+}
+
+const MOST_GARBLED = 3;
+const MOST_DISAGREEING = 6;
+/** Since a device once answered, so many rounds must fail before that is told. */
+const FAILED_ROUNDS = 3;
+/** A device that is silent is asked less and less often, at last after so many usual pauses. */
+const LONGEST_PAUSE = 6;
+/**
+ * The check of a frame lets one of 65,536 damaged ones pass. While a line damages frames, two answers must agree: that leaves one
+ * of four thousand million.
+ */
+const DOUBTED_READINGS = 30;
+
+/**
+ * What is to be asked next on a line with several devices, and what is thought of the answers. It holds no clock and no line: time
+ * is told to it, in milliseconds of any monotonic clock.
+ *
+ * An RTU answer does not say to which question it is. Whatever came without an answer is asked again first; something else is only
+ * asked of that device once an answer cannot come any more. Other devices are asked meanwhile: theirs bear another number.
+ */
+export class PollPlan {
+  readonly #timing: PollTiming;
+  readonly #devices: readonly Asked[];
+  readonly #asks: readonly Planned[];
+
+  constructor(sensors: readonly Sensor[], timing: PollTiming) {
+    this.#timing = timing;
+    this.#devices = sensors.map((sensor) => ({
+      sensor,
+      silentRounds: 0,
+      hasAnswered: false,
+      isKnown: false,
+      owes: undefined,
+      doubted: 0,
+    }));
+    this.#asks = this.#devices.flatMap((of) =>
+      of.sensor.blocks.map((block) => ({
+        ...{ sensor: of.sensor, block, of, dueMs: 0, roundMs: 0, attempts: 0, failedRounds: 0 },
+        ...{ isAnswered: false, trouble: undefined, first: undefined },
+      })),
+    );
+  }
+
+  /** The line was opened: everything is asked at once. */
+  begin(nowMs: number): void {
+    for (const device of this.#devices) {
+      device.silentRounds = 0;
+      device.hasAnswered = false;
+      device.owes = undefined;
+    }
+    for (const ask of this.#asks) {
+      ask.dueMs = nowMs;
+      ask.attempts = 0;
+      ask.failedRounds = 0;
+      ask.isAnswered = false;
+      ask.trouble = undefined;
+      ask.first = undefined;
+    }
+  }
+
+  /** What is to be asked, and when. */
+  next(nowMs: number): { ask: Ask; atMs: number } {
+    const at = (ask: Planned) => {
+      const { owes } = ask.of;
+      return owes && owes.ask !== ask && owes.untilMs > nowMs ? Math.max(ask.dueMs, owes.untilMs) : ask.dueMs;
+    };
+    const ask = this.#asks.reduce((earliest, other) => (at(other) < at(earliest) ? other : earliest));
+    return { ask, atMs: at(ask) };
+  }
+
+  /** @returns what can be believed of it */
+  answered(asked: Ask, words: readonly number[], isClean: boolean, nowMs: number): Reading[] {
+    const ask = this.#planned(asked);
+    const device = ask.of;
+    device.silentRounds = 0;
+    device.hasAnswered = true;
+    device.isKnown = true;
+    if (!isClean) device.doubted = DOUBTED_READINGS;
+    if (device.doubted > 0) {
+      if (!ask.first || !ask.sensor.agree(ask.block, ask.first, words)) {
+        if (ask.first) ask.attempts++;
+        ask.first = words;
+        ask.dueMs = nowMs;
+        if (ask.attempts >= MOST_DISAGREEING) this.failed(ask, 'garbled', nowMs);
+        return [];
+      }
+      device.doubted--;
+    }
+    this.#endRound(ask, this.#timing.everyMs, nowMs);
+    ask.failedRounds = 0;
+    ask.isAnswered = true;
+    ask.trouble = undefined;
+    return ask.sensor.read(ask.block, words, nowMs);
+  }
+
+  /** @param exception of an answer that refuses */
+  failed(asked: Ask, trouble: Exclude<BusTrouble, 'lost'>, nowMs: number, exception?: number): void {
+    const ask = this.#planned(asked);
+    const device = ask.of;
+    ask.first = undefined;
+    ask.attempts++;
+    if (trouble !== 'refused') {
+      device.owes = { ask, untilMs: nowMs + this.#timing.lateMs };
+      device.doubted = DOUBTED_READINGS;
+    }
+    ask.dueMs = nowMs;
+    if (ask.attempts < mostAttempts(trouble, device)) return;
+    ask.failedRounds++;
+    ask.trouble = whatIsWrong(trouble, exception);
+    const { everyMs } = this.#timing;
+    if (trouble !== 'silent') {
+      this.#endRound(ask, everyMs, nowMs);
+      return;
+    }
+    device.silentRounds++;
+    const pauseMs = everyMs * Math.min(LONGEST_PAUSE, 2 ** Math.min(device.silentRounds - 1, 10));
+    for (const each of this.#asks) if (each.of === device) this.#endRound(each, pauseMs, nowMs);
+    // What was held for true may be long ago when it comes back.
+    if (device.silentRounds === FAILED_ROUNDS) device.sensor.forget();
+  }
+
+  /** Whether everything was asked and told, one way or the other. */
+  get isSettled(): boolean {
+    return this.#asks.every(({ isAnswered, of, ...ask }) => isAnswered || ask.failedRounds > 0 || of.silentRounds > 0);
+  }
+
+  /** Devices that have ever answered. */
+  get known(): Sensor[] {
+    return this.#devices.filter(({ isKnown }) => isKnown).map(({ sensor }) => sensor);
+  }
+
+  /** What is wrong with which device, the worst first. */
+  faults(): { sensor: Sensor; fault: SensorFault }[] {
+    const faults = this.#devices.flatMap(({ sensor, hasAnswered }) => {
+      const asks = this.#asks.filter((ask) => ask.sensor === sensor);
+      const unanswered = asks.find(({ failedRounds }) => failedRounds >= (hasAnswered ? FAILED_ROUNDS : 1))?.trouble;
+      return [...(unanswered ? [unanswered] : []), ...sensor.faults()].map((fault) => ({ sensor, fault }));
+    });
+    return faults.sort((a, b) => worst.indexOf(a.fault.code) - worst.indexOf(b.fault.code));
+  }
+
+  #planned(asked: Ask): Planned {
+    return this.#asks.find((ask) => ask === asked)!;
+  }
+
+  #endRound(ask: Planned, pauseMs: number, nowMs: number): void {
+    ask.attempts = 0;
+    ask.first = undefined;
+    const inStepMs = ask.roundMs + pauseMs;
+    ask.roundMs = inStepMs > nowMs ? inStepMs : nowMs + pauseMs;
+    ask.dueMs = ask.roundMs;
+  }
+}
+
+const worst: DeviceFaultCode[] = ['DEVICE_SILENT', 'DEVICE_GARBLED', 'DEVICE_REFUSED', 'DEVICE_IMPLAUSIBLE'];
+
+/** What is damaged is asked for again at once, a silence once; a refusal would be the same again. */
+function mostAttempts(trouble: BusTrouble, { silentRounds, hasAnswered }: Asked): number {
+  if (trouble === 'refused') return 1;
+  if (trouble === 'garbled') return MOST_GARBLED;
+  return hasAnswered && silentRounds === 0 ? 2 : 1;
+}
+
+function whatIsWrong(trouble: Exclude<BusTrouble, 'lost'>, exception: number | undefined): SensorFault {
+  switch (trouble) {
+    case 'silent':
+      return {
+        code: 'DEVICE_SILENT',
+        what: 'does not answer; check its power, the wires A and B, its address and its baud rate',
+      };
+    case 'garbled':
+      return {
+        code: 'DEVICE_GARBLED',
+        what: 'its answers are damaged; check that no other device has its address, parity, cable and termination',
+      };
+    case 'refused':
+      return {
+        code: 'DEVICE_REFUSED',
+        what: `refuses to be read (Modbus exception ${exception}); check that it is this model, and its register map`,
+      };
+  }
+}

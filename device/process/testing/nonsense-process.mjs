@@ -1,0 +1,2 @@
+process.send?.({ type: 'news', device: 'lamp', news: { says: 'picture', pixels: 'x' } });
+setInterval(() => {}, 1_000);
