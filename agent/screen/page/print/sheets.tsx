@@ -8,6 +8,7 @@ import { RtChPlot } from '../charts/rt-ch-plot.tsx';
 import { StPlot } from '../charts/st-plot.tsx';
 import { TimeStage } from '../charts/time-stage.tsx';
 import { WaitsPlot } from '../charts/waits-plot.tsx';
+import { Air } from '../report/air-card.tsx';
 import { Cursor } from '../report/cursor.ts';
 import { FiguresTable } from '../report/figures-table.tsx';
 import { Findings } from '../report/findings.tsx';
@@ -59,6 +60,14 @@ export function Sheets({ report, catalogue, earlier }: SheetsProps) {
         <OnPaper width={PLAN}>
           <TeacherPlace report={report} cursor={new Cursor(report.durationMs)} />
         </OnPaper>
+        {report.environment && (
+          <>
+            <h2>{texts.air.title}</h2>
+            <OnPaper width={PAPER.width}>
+              <Air report={report} catalogue={catalogue} cursor={new Cursor(report.durationMs)} />
+            </OnPaper>
+          </>
+        )}
         <FiguresTable report={report} catalogue={catalogue} />
       </section>
     </>
