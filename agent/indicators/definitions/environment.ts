@@ -30,8 +30,8 @@ export const environmentDefinitions: readonly Definition[] = [
     ...measured,
     // GB 50099-2011, 10.1.8: in school buildings no more than 0.15 % of CO2, by ventilation.
     source: 'GB 50099-2011',
-    zh: '二氧化碳高于 1500 ppm 最长',
-    en: 'CO2 above 1500 ppm, longest',
+    zh: '二氧化碳高于 1500 ppm',
+    en: 'CO2 above 1500 ppm',
     definitionZh: '分钟平均值连续高于 1500 ppm（0.15%）的最长一段时间；没有数据的时间使这一段结束。',
     definitionEn: 'The longest stretch of minutes in a row above 1500 ppm (0.15 %); a gap in the data ends one.',
   },

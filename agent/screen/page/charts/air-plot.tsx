@@ -4,7 +4,6 @@ import { lineValueAt } from '../layout/curve.ts';
 import { textEms } from '../layout/label.ts';
 import { linearScale } from '../layout/scale.ts';
 import { stageRows } from '../layout/stage-rows.ts';
-import { timePlate } from '../layout/time-plate.ts';
 import { type Cursor, useCursorMs } from '../report/cursor.ts';
 import { useTexts } from '../words/language.tsx';
 import { Curve } from './curve.tsx';
@@ -36,7 +35,6 @@ export function AirPlot({ curve, durationMs, cursor }: AirPlotProps) {
   const x = linearScale(0, durationMs, rows.left, rows.right);
   const y = linearScale(0, curve.top, bottom, top);
   const value = atMs === null ? undefined : lineValueAt(curve.lines, atMs);
-  const plate = atMs === null ? undefined : timePlate(atMs, x, rows, rem);
 
   const point = (event: PointerEvent) => {
     const { left } = (event.currentTarget as HTMLElement).getBoundingClientRect();
@@ -90,7 +88,7 @@ export function AirPlot({ curve, durationMs, cursor }: AirPlotProps) {
             {HIGH_CO2_PPM} ppm
           </text>
         </g>
-        <TimeAxis x={x} y={bottom} rem={rem} durationMs={durationMs} unit={texts.minutesOfLesson} plate={plate} />
+        <TimeAxis x={x} y={bottom} rem={rem} durationMs={durationMs} unit={texts.minutesOfLesson} plate={undefined} />
         {atMs !== null && (
           <g class="cursor">
             <line x1={x(atMs)} x2={x(atMs)} y1={top} y2={bottom + 0.3 * rem} />

@@ -29,6 +29,7 @@ import { FixedBox } from './fixed-box.ts';
 const PAPER = { width: 703, rem: 12 };
 const GAP = 16;
 const THIRD = (PAPER.width - 2 * GAP) / 3;
+const HALF = (PAPER.width - GAP) / 2;
 const PLAN = 170;
 
 interface SheetsProps {
@@ -56,19 +57,23 @@ export function Sheets({ report, catalogue, earlier }: SheetsProps) {
       </section>
       <section class="sheet">
         <Heading report={report} />
-        <h2>{texts.teacherPlace.title}</h2>
-        <OnPaper width={PLAN}>
-          <TeacherPlace report={report} cursor={new Cursor(report.durationMs)} />
-        </OnPaper>
-        {report.environment && (
-          <>
-            <h2>{texts.air.title}</h2>
-            <OnPaper width={PAPER.width}>
-              <Air report={report} catalogue={catalogue} cursor={new Cursor(report.durationMs)} />
+        <div class={report.environment && 'sheet-halves'}>
+          <div>
+            <h2>{texts.teacherPlace.title}</h2>
+            <OnPaper width={PLAN}>
+              <TeacherPlace report={report} cursor={new Cursor(report.durationMs)} />
             </OnPaper>
-          </>
-        )}
-        <FiguresTable report={report} catalogue={catalogue} />
+          </div>
+          {report.environment && (
+            <div>
+              <h2>{texts.air.title}</h2>
+              <OnPaper width={HALF}>
+                <Air report={report} catalogue={catalogue} cursor={new Cursor(report.durationMs)} />
+              </OnPaper>
+            </div>
+          )}
+        </div>
+        <FiguresTable report={report} catalogue={catalogue.filter(({ chapter }) => chapter !== 'room')} />
       </section>
     </>
   );
