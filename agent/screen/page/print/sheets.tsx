@@ -31,6 +31,7 @@ const GAP = 16;
 const THIRD = (PAPER.width - 2 * GAP) / 3;
 const HALF = (PAPER.width - GAP) / 2;
 const PLAN = 170;
+const SMALL_PLAN = 120;
 
 interface SheetsProps {
   report: ServedReport;
@@ -60,7 +61,7 @@ export function Sheets({ report, catalogue, earlier }: SheetsProps) {
         <div class={report.environment && 'sheet-halves'}>
           <div>
             <h2>{texts.teacherPlace.title}</h2>
-            <OnPaper width={PLAN}>
+            <OnPaper width={report.environment ? SMALL_PLAN : PLAN}>
               <TeacherPlace report={report} cursor={new Cursor(report.durationMs)} />
             </OnPaper>
           </div>
