@@ -68,6 +68,7 @@ it('the film with a scripted button, sensors and a device that floods: the repor
     async () => (await room.state()).devices?.find(({ name }) => name === 'desk')?.state === 'ok',
     'the board',
   );
+  await until(async () => (await room.state()).why !== 'no-lamp', 'the lamp');
   hardware.press('double');
   await until(async () => (await room.state()).activity === 'recording', 'the lesson');
   const began = performance.now();

@@ -21,6 +21,8 @@ import type { SourceBoard } from './source-board.ts';
 import type { UnfinishedLessons } from './unfinished-lessons.ts';
 
 const TICK_MS = 1_000;
+/** A lamp that is plugged in needs some seconds to say that it is there; until then nothing is sensed, and nobody is called. */
+const LAMP_PATIENCE_MS = 5_000;
 const NOT_BEGUN = AbortSignal.abort();
 
 export interface RoomOptions {
@@ -65,6 +67,8 @@ export class Room {
   #told = '';
   /** The lesson that begins with the agent has not begun yet. */
   #isToBegin = false;
+  /** On the monotonic clock. */
+  #noLampSinceMs: number | null = null;
   #wake = new AbortController();
   #stopping = NOT_BEGUN;
 
@@ -146,6 +150,7 @@ export class Room {
    */
   startLesson(labels: LessonLabels): void {
     this.#refuseWhenEnded('start a lesson');
+    this.#askPermit();
     this.#options.life.startByHand({ ...this.#options.labels, ...labels });
     this.#now();
   }
@@ -195,10 +200,13 @@ export class Room {
   }
 
   #askPermit(): void {
-    const { permit, life, problems } = this.#options;
+    const { permit, life, problems, clock } = this.#options;
     const { refusal } = permit;
     life.setSensing(refusal === null, refusal ?? undefined);
-    problems.set('LAMP_MISSING', refusal === 'no-lamp' ? NO_LAMP : null);
+    if (refusal !== 'no-lamp') this.#noLampSinceMs = null;
+    else this.#noLampSinceMs ??= clock.monotonicMs();
+    const isLong = this.#noLampSinceMs !== null && clock.monotonicMs() - this.#noLampSinceMs >= LAMP_PATIENCE_MS;
+    problems.set('LAMP_MISSING', isLong ? NO_LAMP : null);
   }
 
   #refuseWhenEnded(wanted: string): void {
