@@ -4,9 +4,11 @@ import type { EnvironmentValues } from '../lesson/environment.ts';
 import type { LessonLabels, RoomAddress } from '../lesson/lesson.ts';
 import type { LessonLife } from '../lesson/life/lesson-life.ts';
 import type { Recording, Wanted } from '../lesson/life/wanted.ts';
+import type { CameraName } from '../lesson/observation.ts';
 import type { OpenLesson } from '../lesson/open-lesson.ts';
 import type { RoomActivityName, RoomState } from '../lesson/room-state.ts';
 import { timeId } from '../lesson/time-id.ts';
+import { CameraPlaces } from '../sensing/process/camera-places.ts';
 import type { SensorOptions } from '../sensing/process/sensor-supervisor.ts';
 import type { LessonJournal } from '../store/lesson-journal.ts';
 import type { LessonEnding } from './lesson-ending.ts';
@@ -61,6 +63,7 @@ export class Room {
   readonly #options: RoomOptions;
   readonly #sensorNews: LiveLessonEvents;
   readonly #watch: RoomWatch;
+  readonly #places = new CameraPlaces();
   readonly #closing = new Set<Promise<void>>();
   #current: Current | undefined;
   #wanted: Wanted = { kind: 'rest', why: 'no-lesson' };
@@ -75,7 +78,11 @@ export class Room {
   constructor(options: RoomOptions) {
     this.#options = options;
     this.#sensorNews = sensorNews(options);
-    this.#watch = new RoomWatch(options.watchSensors, options.clock, this.#sensorNews);
+    this.#watch = new RoomWatch(
+      (zeroMs) => this.#placed(options.watchSensors(zeroMs)),
+      options.clock,
+      this.#sensorNews,
+    );
   }
 
   /** Lives until `signal` aborts. A lesson that goes on then stays open, and goes on when the agent is started again. */
@@ -194,6 +201,18 @@ export class Room {
     this.#now();
   }
 
+  /**
+   * A camera is turned on purpose, or stands elsewhere than where it measures (away), or is back. Nothing is said of what it
+   * shows meanwhile, and its seats are kept; it holds for every lesson until it is said otherwise.
+   */
+  cameraMoved(camera: CameraName, state: 'away' | 'back'): void {
+    this.#places.set(camera, state === 'away');
+  }
+
+  #placed(sensors: SensorOptions[]): SensorOptions[] {
+    return sensors.map((sensor) => ({ ...sensor, places: this.#places }));
+  }
+
   /** What a sensor of air and light has measured since `sinceMs` (monotonic clock); passed over while there is no lesson. */
   observeEnvironment(values: EnvironmentValues, sinceMs: number): void {
     this.#current?.lesson.observeEnvironment(values, sinceMs);
@@ -263,7 +282,7 @@ export class Room {
 
   #begin(recording: Recording, begun: Pick<LiveLessonOptions, 'open' | 'isResumed' | 'entries' | 'models'>): void {
     const { clock, journal, events, lessonSensors } = this.#options;
-    const sensors = lessonSensors(begun.open.zero.monotonicMs);
+    const sensors = this.#placed(lessonSensors(begun.open.zero.monotonicMs));
     const lesson = new LiveLesson({ ...begun, sensors, journal, clock, events: this.#sensorNews });
     this.#current = { recording, lesson, isHeld: false };
     lesson.start();
