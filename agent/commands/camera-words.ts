@@ -12,6 +12,10 @@ const words: Record<CameraFaultState, { picture: string; remedy: string }> = {
     picture: 'of another view than before',
     remedy: 'turn the camera back; if it was moved for good, measure the room plan again',
   },
+  moving: {
+    picture: 'of elsewhere, because the camera was turned',
+    remedy: 'it is measured again when the camera is back at its place',
+  },
 };
 
 /** For the log, while it happens: `student camera: the picture is black since 1:30; check …` */

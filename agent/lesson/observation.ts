@@ -17,8 +17,11 @@ export type TeacherZone = (typeof teacherZones)[number];
 export const cameraNames = ['student', 'teacher'] as const;
 export type CameraName = (typeof cameraNames)[number];
 
-/** How a camera is: `lost` gives no pictures, `covered` shows a blank surface, `turned-away` something else than before. */
-export const cameraStates = ['ok', 'lost', 'black', 'frozen', 'covered', 'turned-away'] as const;
+/**
+ * How a camera is: `lost` gives no pictures, `covered` shows a blank surface, `turned-away` something else than before;
+ * `moving` is one that is turned on purpose, or was and has not come back.
+ */
+export const cameraStates = ['ok', 'lost', 'black', 'frozen', 'covered', 'turned-away', 'moving'] as const;
 export type CameraState = (typeof cameraStates)[number];
 
 /**

@@ -137,3 +137,57 @@ it('what the disk did not take during a lesson is kept with its report', async (
   stop.abort();
   await ended;
 });
+
+it('a room that must show by a lamp that it is sensed opens nothing without one, and a lesson goes on when it is back', async () => {
+  let isLit = false;
+  const room = watchingRoom(() => isLit);
+  const stop = new AbortController();
+  const ended = room.run(stop.signal);
+  expect(started).toEqual([]);
+  expect(room.state()).toMatchObject({ activity: 'idle', why: 'no-lamp', sensing: 'on' });
+  expect(room.state().problems, 'a lamp may take some seconds').toEqual([]);
+  expect(() => room.startLesson({})).toThrow(expect.objectContaining({ code: 'LIFE_NO_LAMP' }));
+
+  await vi.waitFor(() => expect(room.state().problems.map(({ code }) => code)).toEqual(['LAMP_MISSING']), 10_000);
+
+  isLit = true;
+  await vi.waitFor(() => expect(started).toEqual(['watch']), 3_000);
+  expect(room.state().problems).toEqual([]);
+  room.startLesson({});
+  const { id } = room.state().lesson!;
+  isLit = false;
+  await vi.waitFor(() => expect(room.state()).toMatchObject({ activity: 'held', why: 'no-lamp' }), 3_000);
+  expect(() => room.bookmark()).toThrow();
+  isLit = true;
+  await vi.waitFor(() => expect(room.state().activity).toBe('recording'), 3_000);
+  expect(room.state().lesson!.id).toBe(id);
+  stop.abort();
+  await ended;
+}, 30_000);
+
+it('air and light are kept of a lesson, in its own time, also while it is held', async () => {
+  const room = watchingRoom();
+  const stop = new AbortController();
+  const ended = room.run(stop.signal);
+  room.observeEnvironment({ co2Ppm: 400 }, 0);
+  room.startLesson({});
+  const { id } = room.state().lesson!;
+  await delay(60);
+  // Without anything of the class it would be no lesson.
+  room.bookmark();
+  room.observeEnvironment({ co2Ppm: 900 }, 0);
+  room.setSensing(false);
+  await delay(60);
+  room.observeEnvironment({ co2Ppm: 950 }, 0);
+  room.endLesson();
+  await vi.waitFor(() => expect(store.lessons.get(id)).toBeDefined(), 5_000);
+  const air = store.lessons.observationsOf(id)!.entries.filter(({ kind }) => kind === 'environment');
+  expect(
+    air.map((entry) => [entry.kind === 'environment' && entry.startMs, 'co2Ppm' in entry && entry.co2Ppm]),
+  ).toEqual([
+    [0, 900],
+    [0, 950],
+  ]);
+  stop.abort();
+  await ended;
+}, 15_000);

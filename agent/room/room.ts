@@ -4,9 +4,11 @@ import type { EnvironmentValues } from '../lesson/environment.ts';
 import type { LessonLabels, RoomAddress } from '../lesson/lesson.ts';
 import type { LessonLife } from '../lesson/life/lesson-life.ts';
 import type { Recording, Wanted } from '../lesson/life/wanted.ts';
+import type { CameraName } from '../lesson/observation.ts';
 import type { OpenLesson } from '../lesson/open-lesson.ts';
 import type { RoomActivityName, RoomState } from '../lesson/room-state.ts';
 import { timeId } from '../lesson/time-id.ts';
+import { CameraPlaces } from '../sensing/process/camera-places.ts';
 import type { SensorOptions } from '../sensing/process/sensor-supervisor.ts';
 import type { LessonJournal } from '../store/lesson-journal.ts';
 import type { LessonEnding } from './lesson-ending.ts';
@@ -21,6 +23,8 @@ import type { SourceBoard } from './source-board.ts';
 import type { UnfinishedLessons } from './unfinished-lessons.ts';
 
 const TICK_MS = 1_000;
+/** A lamp that is plugged in needs some seconds to say that it is there; until then nothing is sensed, and nobody is called. */
+const LAMP_PATIENCE_MS = 5_000;
 const NOT_BEGUN = AbortSignal.abort();
 
 export interface RoomOptions {
@@ -59,27 +63,35 @@ export class Room {
   readonly #options: RoomOptions;
   readonly #sensorNews: LiveLessonEvents;
   readonly #watch: RoomWatch;
+  readonly #places = new CameraPlaces();
   readonly #closing = new Set<Promise<void>>();
   #current: Current | undefined;
   #wanted: Wanted = { kind: 'rest', why: 'no-lesson' };
   #told = '';
+  /** The lesson that begins with the agent has not begun yet. */
+  #isToBegin = false;
+  /** On the monotonic clock. */
+  #noLampSinceMs: number | null = null;
   #wake = new AbortController();
   #stopping = NOT_BEGUN;
 
   constructor(options: RoomOptions) {
     this.#options = options;
     this.#sensorNews = sensorNews(options);
-    this.#watch = new RoomWatch(options.watchSensors, options.clock, this.#sensorNews);
+    this.#watch = new RoomWatch(
+      (zeroMs) => this.#placed(options.watchSensors(zeroMs)),
+      options.clock,
+      this.#sensorNews,
+    );
   }
 
   /** Lives until `signal` aborts. A lesson that goes on then stays open, and goes on when the agent is started again. */
   async run(signal: AbortSignal): Promise<void> {
-    const { life, permit, isRecording, labels } = this.#options;
+    const { permit, isRecording } = this.#options;
     this.#stopping = signal;
     permit.recall();
-    this.#askPermit();
+    this.#isToBegin = isRecording;
     signal.addEventListener('abort', () => this.#wake.abort(), { once: true });
-    if (isRecording && permit.refusal === null) life.startByHand(labels);
     while (!signal.aborted) {
       this.#tick();
       this.#wake = new AbortController();
@@ -94,6 +106,7 @@ export class Room {
     const { life, isRecording, board, problems } = this.#options;
     try {
       this.#askPermit();
+      this.#beginRecording();
       this.#goOnWithUnfinished();
       if (isRecording && this.#current && board.haveEnded) life.endByHand();
       this.#follow(life.step());
@@ -101,6 +114,14 @@ export class Room {
     } catch (error) {
       problems.set('ROOM_FAULT', `${(error as Error).message}; it is tried again each second`);
     }
+  }
+
+  /** A recording's lesson begins with the agent, or as soon as anything may be sensed. */
+  #beginRecording(): void {
+    const { permit, life, labels } = this.#options;
+    if (!this.#isToBegin || permit.refusal !== null) return;
+    this.#isToBegin = false;
+    life.startByHand(labels);
   }
 
   state(): RoomState {
@@ -136,6 +157,7 @@ export class Room {
    */
   startLesson(labels: LessonLabels): void {
     this.#refuseWhenEnded('start a lesson');
+    this.#askPermit();
     this.#options.life.startByHand({ ...this.#options.labels, ...labels });
     this.#now();
   }
@@ -179,16 +201,31 @@ export class Room {
     this.#now();
   }
 
+  /**
+   * A camera is turned on purpose, or stands elsewhere than where it measures (away), or is back. Nothing is said of what it
+   * shows meanwhile, and its seats are kept; it holds for every lesson until it is said otherwise.
+   */
+  cameraMoved(camera: CameraName, state: 'away' | 'back'): void {
+    this.#places.set(camera, state === 'away');
+  }
+
+  #placed(sensors: SensorOptions[]): SensorOptions[] {
+    return sensors.map((sensor) => ({ ...sensor, places: this.#places }));
+  }
+
   /** What a sensor of air and light has measured since `sinceMs` (monotonic clock); passed over while there is no lesson. */
   observeEnvironment(values: EnvironmentValues, sinceMs: number): void {
     this.#current?.lesson.observeEnvironment(values, sinceMs);
   }
 
   #askPermit(): void {
-    const { permit, life, problems } = this.#options;
+    const { permit, life, problems, clock } = this.#options;
     const { refusal } = permit;
     life.setSensing(refusal === null, refusal ?? undefined);
-    problems.set('LAMP_MISSING', refusal === 'no-lamp' ? NO_LAMP : null);
+    if (refusal !== 'no-lamp') this.#noLampSinceMs = null;
+    else this.#noLampSinceMs ??= clock.monotonicMs();
+    const isLong = this.#noLampSinceMs !== null && clock.monotonicMs() - this.#noLampSinceMs >= LAMP_PATIENCE_MS;
+    problems.set('LAMP_MISSING', isLong ? NO_LAMP : null);
   }
 
   #refuseWhenEnded(wanted: string): void {
@@ -245,7 +282,7 @@ export class Room {
 
   #begin(recording: Recording, begun: Pick<LiveLessonOptions, 'open' | 'isResumed' | 'entries' | 'models'>): void {
     const { clock, journal, events, lessonSensors } = this.#options;
-    const sensors = lessonSensors(begun.open.zero.monotonicMs);
+    const sensors = this.#placed(lessonSensors(begun.open.zero.monotonicMs));
     const lesson = new LiveLesson({ ...begun, sensors, journal, clock, events: this.#sensorNews });
     this.#current = { recording, lesson, isHeld: false };
     lesson.start();

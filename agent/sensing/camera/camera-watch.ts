@@ -119,6 +119,15 @@ export class CameraWatch {
     this.#forgetView();
   }
 
+  /** Some time was not looked at, and nothing is to be concluded from it: what was learned holds, what was doubted does not. */
+  skip(): void {
+    this.#lastMs = undefined;
+    this.#doubt = undefined;
+    this.#moving = undefined;
+    this.#goodLooks = 0;
+    if (this.#grid) this.#stillness = new Stillness();
+  }
+
   /** What this picture looks like by itself, and since when it does. */
   #judge(grid: LumaGrid, atMs: number): Verdict {
     const stillSinceMs = this.#stillness.look(grid.cells, atMs);

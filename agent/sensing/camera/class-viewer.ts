@@ -10,10 +10,10 @@ const RECOGNISED_SHARE = 0.5;
 
 /** The student camera as something to be watched: a view of it is good when it shows the class, from wherever. */
 export class ClassViewer implements Viewer<StudentsObservation> {
-  readonly #camera: Pick<StudentCamera, 'look' | 'moved' | 'relearn'>;
+  readonly #camera: Pick<StudentCamera, 'look' | 'moved' | 'relearn' | 'skipped'>;
   #mostOccupied = 0;
 
-  constructor(camera: Pick<StudentCamera, 'look' | 'moved' | 'relearn'>) {
+  constructor(camera: Pick<StudentCamera, 'look' | 'moved' | 'relearn' | 'skipped'>) {
     this.#camera = camera;
   }
 
@@ -29,6 +29,10 @@ export class ClassViewer implements Viewer<StudentsObservation> {
 
   relearn(): void {
     this.#camera.relearn();
+  }
+
+  skipped(passedMs: number): void {
+    this.#camera.skipped(passedMs);
   }
 
   recognises({ occupied }: StudentsObservation): boolean {

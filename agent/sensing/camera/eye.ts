@@ -6,7 +6,7 @@ import { type Frame, videoFrames, workingFormat } from '../capture/video-frames.
 import { Absence } from '../process/absence.ts';
 import { openLiveSources } from '../process/live-sources.ts';
 import type { LiveMedia, Recording, SensorStart } from '../process/sensor-message.ts';
-import type { SensorOutput, SensorResult, SensorWork } from '../process/sensor-process.ts';
+import type { CameraTurns, SensorOutput, SensorResult, SensorWork } from '../process/sensor-process.ts';
 
 /** What looks at a camera's pictures and says what it sees. */
 export interface Eye {
@@ -17,14 +17,16 @@ export interface Eye {
   look(frame: Frame): Promise<void>;
   /** There have been no pictures since, lesson time. */
   lost(sinceMs: number): void;
+  /** The camera is turned on purpose, or stands where it measures again; lesson time. */
+  turned(isAway: boolean, atMs: number): void;
 }
 
 /** The work of a camera's process: from the first picture to the last. */
 export function cameraWork(open: (start: SensorStart, output: SensorOutput) => Promise<Eye>): SensorWork {
-  return (start, output, signal) =>
+  return (start, output, signal, turns) =>
     start.media.kind === 'recording'
       ? lookAtRecording(start.media, start, open, output, signal)
-      : lookLive(start.media, start, open, output, signal);
+      : lookLive(start.media, start, open, output, signal, turns);
 }
 
 type Open = (start: SensorStart, output: SensorOutput) => Promise<Eye>;
@@ -55,6 +57,7 @@ async function lookLive(
   open: Open,
   output: SensorOutput,
   signal: AbortSignal,
+  turns: CameraTurns,
 ): Promise<SensorResult> {
   const lessonMs = (monotonicMs: number) => Math.max(0, monotonicMs - media.zeroMs);
   let eye: Eye | undefined;
@@ -76,6 +79,9 @@ async function lookLive(
   eye = await open(start, output);
   output.ready(eye.models, null);
   if (missedMs !== undefined) eye.lost(missedMs);
+  const turned = (isAway: boolean) => eye?.turned(isAway, lessonMs(systemClock.monotonicMs()));
+  if (turns.isAway) turned(true);
+  turns.onChange = turned;
   let mediaMs = 0;
   let frame: CapturedFrame | null = null;
   while (!signal.aborted) {

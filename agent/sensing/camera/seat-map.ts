@@ -72,6 +72,16 @@ export class SeatMap {
     this.#strangeLooks = 0;
   }
 
+  /** So long was not looked at: what is remembered for a while is remembered for so much longer. */
+  skip(passedMs: number): void {
+    if (this.#learningSinceMs !== undefined) this.#learningSinceMs += passedMs;
+    for (const seat of this.#seats) {
+      seat.firstSeenMs += passedMs;
+      seat.lastSeenMs += passedMs;
+      if (seat.emptySinceMs !== null) seat.emptySinceMs += passedMs;
+    }
+  }
+
   /**
    * Gives the faces of one look to seats and opens seats for new ones. `settle` must follow.
    * @param faces of one look, best first, also faint ones

@@ -69,6 +69,11 @@ export class StudentCamera {
     this.#seats.relearn();
   }
 
+  /** Nothing was looked at for so long: the seats are none the older for it. */
+  skipped(passedMs: number): void {
+    this.#seats.skip(passedMs);
+  }
+
   async look(frame: Frame): Promise<StudentsObservation> {
     const { faces, gate } = this.#models;
     const { atMs } = frame;

@@ -20,10 +20,11 @@ export async function openStudentEye(output: Pick<SensorOutput, 'observe'>): Pro
       const { atMs, width, height } = frame;
       seatsDueMs ??= atMs + FIRST_SEATS_MS;
       await watched.look(frame);
-      if (atMs < seatsDueMs) return;
+      if (atMs < seatsDueMs || watched.isAway) return;
       seatsDueMs = atMs + SEATS_EVERY_MS;
       output.observe({ kind: 'seats', atMs, width, height, seats: camera.seatPlaces() });
     },
     lost: (sinceMs) => watched.lost(sinceMs),
+    turned: (isAway, atMs) => watched.turned(isAway, atMs),
   };
 }

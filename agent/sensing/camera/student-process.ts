@@ -20,6 +20,10 @@ runSensorProcess(
         await teacher.look(frame);
       },
       lost: students.lost,
+      turned: (isAway, atMs) => {
+        students.turned(isAway, atMs);
+        teacher.turned(isAway, atMs);
+      },
     };
   }),
 );

@@ -43,5 +43,6 @@ export async function openTeacherEye(
     sessionsMs: () => people.sessionsMs,
     look: (frame) => watched.look(frame),
     lost: (sinceMs) => watched.lost(sinceMs),
+    turned: (isAway, atMs) => watched.turned(isAway, atMs),
   };
 }

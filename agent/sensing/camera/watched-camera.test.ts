@@ -20,6 +20,7 @@ function classOf(occupied: number) {
     }),
     moved: (dx: number, dy: number) => void told.push(`moved ${Math.round(dx)} ${Math.round(dy)}`),
     relearn: () => void told.push('relearn'),
+    skipped: (passedMs: number) => void told.push(`skipped ${passedMs / 1000}`),
   };
   const leaves = () => {
     occupied = 0;
@@ -139,5 +140,36 @@ describe('a picture of a bumped camera', () => {
         expect(picture.rgb[(y * 30 + x) * 3]).toBe(luma(x + 100, y + 100));
       }
     }
+  });
+
+  it('that is turned on purpose says nothing until its place is shown again, and forgets nothing', async () => {
+    const { camera, told } = classOf(12);
+    const { watched, show, counted, states } = filmed(new ClassViewer(camera));
+    await show(classroom, 20);
+    watched.turned(true, 20_000);
+    await show(elsewhere, 40);
+    watched.turned(false, 60_000);
+    // What is shown now was on its way while the camera still turned.
+    await show(elsewhere, 2);
+    await show(classroom, 20);
+    expect(states()).toEqual(['student ok 0', 'student moving 20', 'student ok 62']);
+    expect(counted().filter((atS) => atS >= 20 && atS < 62)).toEqual([]);
+    expect(counted()).toContain(62);
+    // From the last look before to the first one after.
+    expect(told).toEqual(['skipped 43']);
+  });
+
+  it('that is away from the start says so, and is lost when there are no pictures', async () => {
+    const { camera } = classOf(12);
+    const { watched, show, skip, counted, states } = filmed(new ClassViewer(camera));
+    watched.turned(true, 0);
+    await show(elsewhere, 5);
+    watched.lost(5_000);
+    skip(15);
+    await show(elsewhere, 5);
+    watched.turned(false, 25_000);
+    await show(classroom, 12);
+    expect(states()).toEqual(['student moving 0', 'student lost 5', 'student moving 20', 'student ok 27']);
+    expect(counted().at(0)).toBe(27);
   });
 });

@@ -41,7 +41,11 @@ export const sensorOrderSchema = z.discriminatedUnion('type', [
     roomPlan: roomPlanSchema.nullable(),
     /** Looks a second, for cameras. */
     samplesPerS: z.number().min(0.1).max(5),
+    /** The camera is turned, or stands elsewhere than where it measures. */
+    isAway: z.boolean().default(false),
   }),
+  /** A camera is turned on purpose (away), or stands where it measures again. */
+  z.strictObject({ type: z.literal('moved'), isAway: z.boolean() }),
   z.strictObject({ type: z.literal('stop') }),
 ]);
 export type SensorOrder = z.infer<typeof sensorOrderSchema>;

@@ -17,8 +17,20 @@ export interface SensorResult {
   sessionsMs: number;
 }
 
+/** Whether a camera stands elsewhere than where it measures, now and whenever that changes. */
+export interface CameraTurns {
+  isAway: boolean;
+  /** Whoever wants to be told of changes. */
+  onChange: (isAway: boolean) => void;
+}
+
 /** A sensor's work from the first picture or sound to the last; ends early when `signal` aborts. */
-export type SensorWork = (start: SensorStart, output: SensorOutput, signal: AbortSignal) => Promise<SensorResult>;
+export type SensorWork = (
+  start: SensorStart,
+  output: SensorOutput,
+  signal: AbortSignal,
+  turns: CameraTurns,
+) => Promise<SensorResult>;
 
 const HEARTBEAT_MS = 500;
 const LIVE_HEARTBEAT_MS = 1000;
@@ -47,11 +59,13 @@ export function runSensorProcess(work: SensorWork): void {
     source: (news) => report({ type: 'source', news }),
     warning: (message) => report({ type: 'warning', message: message.slice(0, 2000) }),
   };
+  const turns: CameraTurns = { isAway: false, onChange: () => {} };
   const begin = async (start: SensorStart) => {
+    turns.isAway = start.isAway;
     // A source that gives nothing is no reason to be silent: the process itself is well.
     const heartbeat = start.media.kind === 'live' ? setInterval(tellProgress, LIVE_HEARTBEAT_MS) : undefined;
     try {
-      const result = await work(start, output, stopping.signal);
+      const result = await work(start, output, stopping.signal, turns);
       report({ type: 'ended', ...result });
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'SENSOR_FAULT';
@@ -68,7 +82,11 @@ export function runSensorProcess(work: SensorWork): void {
   process.on('message', (raw) => {
     const order = sensorOrderSchema.parse(raw);
     if (order.type === 'start') void begin(order);
-    else stopping.abort();
+    else if (order.type === 'stop') stopping.abort();
+    else {
+      turns.isAway = order.isAway;
+      turns.onChange(order.isAway);
+    }
   });
   process.on('disconnect', () => stopping.abort());
   // The agent decides when a sensor stops: an interrupt on the terminal reaches every process of the group.

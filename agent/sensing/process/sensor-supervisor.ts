@@ -3,9 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Observation } from '../../lesson/observation.ts';
 import { backOffMs } from '../capture/back-off.ts';
+import type { CameraPlaces } from './camera-places.ts';
 import {
   type Media,
   type SensorName,
+  type SensorOrder,
   type SensorReport,
   type SensorStart,
   type SourceNews,
@@ -85,6 +87,8 @@ export interface SensorOptions {
   samplesPerS: number;
   /** How often a failed process is started again before the sensor is given up as degraded; infinity in a live room. */
   restarts: number;
+  /** Where the room's cameras look, when any of them can be turned. */
+  places?: CameraPlaces | undefined;
 }
 
 /** How one run of a sensor process came to its end. */
@@ -134,7 +138,7 @@ export class SensorSupervisor {
   }
 
   #runOnce(signal: AbortSignal): Promise<SensorEnd> {
-    const { sensor, media, roomPlan, samplesPerS } = this.#options;
+    const { sensor, media, roomPlan, samplesPerS, places } = this.#options;
     if (signal.aborted) return Promise.resolve({ mediaMs: this.#mediaMs, sessionsMs: 0 });
     const child = fork(fileURLToPath(new URL(programs[sensor], import.meta.url)), {
       execArgv: [...SENSOR_PERMISSIONS, SMALL_NURSERY, COLLECTS],
@@ -176,6 +180,7 @@ export class SensorSupervisor {
       clearTimeout(silence);
       this.#events.process(sensor, null);
       signal.removeEventListener('abort', stop);
+      stopListening?.();
       if (verdict instanceof SensorError) return reject(verdict);
       if (verdict) return resolve(verdict);
       if (signal.aborted) return resolve({ mediaMs: this.#mediaMs, sessionsMs: 0 });
@@ -193,7 +198,12 @@ export class SensorSupervisor {
         ),
       );
     });
-    child.send({ type: 'start', media: this.#goingOn(media), roomPlan, samplesPerS } satisfies SensorStart);
+    const isAway = places?.isAway(sensor) ?? false;
+    child.send({ type: 'start', media: this.#goingOn(media), roomPlan, samplesPerS, isAway } satisfies SensorStart);
+    const stopListening = places?.onChange((turned, isNowAway) => {
+      if (turned === sensor && child.connected)
+        child.send({ type: 'moved', isAway: isNowAway } satisfies SensorOrder, undefined, {}, () => {});
+    });
     return promise;
   }
 

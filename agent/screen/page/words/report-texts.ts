@@ -50,6 +50,7 @@ const cameraStatesZh: Record<CameraFaultState, string> = {
   frozen: '画面不动',
   covered: '被遮挡',
   'turned-away': '转了方向',
+  moving: '正在转动或看向别处',
 };
 const camerasEn: Record<CameraName, string> = { student: 'student camera', teacher: 'teacher camera' };
 const cameraStatesEn: Record<CameraFaultState, string> = {
@@ -58,6 +59,7 @@ const cameraStatesEn: Record<CameraFaultState, string> = {
   frozen: 'frozen',
   covered: 'covered',
   'turned-away': 'turned away',
+  moving: 'turning or looking elsewhere',
 };
 const microphoneZh: Record<MicrophoneFaultState, string> = { lost: '连接中断', dead: '没有声音', clipped: '过载失真' };
 const microphoneEn: Record<MicrophoneFaultState, string> = { lost: 'lost', dead: 'silent', clipped: 'overdriven' };

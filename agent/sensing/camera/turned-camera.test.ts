@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { film } from '../../../test/cli.ts';
+import { makeMedia } from '../../../test/fixtures/made-media.ts';
+import { systemClock } from '../../lesson/clock.ts';
+import type { Observation, SeatPlace } from '../../lesson/observation.ts';
+import { CameraPlaces } from '../process/camera-places.ts';
+import { SensorSupervisor } from '../process/sensor-supervisor.ts';
+
+/** Seconds of the class, of another view, and of the class again. */
+const [CLASS_S, AWAY_S, AGAIN_S] = [20, 10, 24];
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lectern-turned-'));
+  const part = (fromS: number, lengthS: number) => `trim=${fromS}:${fromS + lengthS},setpts=PTS-STARTPTS,fps=5`;
+  const [w, h] = [1280, 720];
+  makeMedia(
+    join(folder, 'turning.mp4'),
+    ...['-ss', '85', '-t', '60', '-i', `${film}/student.mp4`, '-filter_complex'],
+    [
+      `[0:v]${part(0, CLASS_S)},scale=${w}:${h},setsar=1[a]`,
+      // As a camera that looks to the right and a little nearer shows it.
+      `[0:v]${part(CLASS_S, AWAY_S)},crop=iw*0.6:ih*0.6:iw*0.4:ih*0.3,scale=${w}:${h},setsar=1[b]`,
+      `[0:v]${part(CLASS_S + AWAY_S, AGAIN_S)},scale=${w}:${h},setsar=1[c]`,
+      '[a][b][c]concat=n=3[v]',
+    ].join(';'),
+    ...['-map', '[v]', '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '5'],
+  );
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Plays the film to the student camera's own process as if it were there now. */
+async function watch(isTold: boolean) {
+  const stop = new AbortController();
+  const said: Observation[] = [];
+  const places = new CameraPlaces();
+  const zeroMs = systemClock.monotonicMs();
+  const supervisor = new SensorSupervisor(
+    {
+      sensor: 'student-camera',
+      media: { kind: 'live', sources: [{ kind: 'file', path: join(folder, 'turning.mp4'), loop: false }], zeroMs },
+      roomPlan: null,
+      samplesPerS: 1,
+      restarts: 0,
+      places,
+    },
+    {
+      ...{ ready: () => {}, progress: () => {}, degraded: () => {}, warning: () => {}, process: () => {} },
+      observation: (_, observation) => said.push(observation),
+      source: (_, { state }) => {
+        if (state === 'ended') stop.abort();
+      },
+    },
+  );
+  const end = supervisor.run(stop.signal);
+  const students = () => said.filter((each) => each.kind === 'students');
+  const waitUntilS = (second: number) =>
+    vi.waitFor(() => expect(students().at(-1)!.atMs).toBeGreaterThan(second * 1000), { timeout: 90_000, interval: 20 });
+  await vi.waitFor(() => expect(students().length).toBeGreaterThan(0), { timeout: 60_000 });
+  const beganS = students()[0]!.atMs / 1000;
+  await waitUntilS(beganS + CLASS_S - 1.5);
+  const awayMs = systemClock.monotonicMs() - zeroMs;
+  if (isTold) places.set('student', true);
+  // Nothing is said meanwhile: only the clock tells when it is back.
+  const backMs = awayMs + (AWAY_S + 2.5) * 1000;
+  await vi.waitFor(() => expect(systemClock.monotonicMs() - zeroMs).toBeGreaterThan(backMs), 60_000);
+  if (isTold) places.set('student', false);
+  await end;
+  const seats = said.flatMap((each) => (each.kind === 'seats' ? [each] : []));
+  const states = said.flatMap((each) => (each.kind === 'camera' ? [each.state] : []));
+  return { students: students(), seats, states, awayMs, backMs };
+}
+
+it('the student camera keeps its seats while it is turned, and says nothing meanwhile', async () => {
+  const { students, seats, states, awayMs, backMs } = await watch(true);
+  expect(states).toEqual(['ok', 'moving', 'ok']);
+  const between = students.filter(({ atMs }) => atMs > awayMs + 100 && atMs < backMs + 1_900);
+  expect(between).toEqual([]);
+  const [before, after] = [seats[0]!.seats, seats.at(-1)!.seats];
+  expect(seats[0]!.atMs).toBeLessThan(awayMs);
+  expect(seats.at(-1)!.atMs).toBeGreaterThan(backMs);
+  expect(before.length).toBeGreaterThan(5);
+  const isThere = (seat: SeatPlace) => after.some(({ x, y }) => Math.hypot(x - seat.x, y - seat.y) < 0.5 * seat.headPx);
+  console.log(
+    `seats: ${before.length} before, ${after.length} after, ${before.filter(isThere).length} at the same place`,
+  );
+  expect(before.filter((seat) => !isThere(seat))).toEqual([]);
+  const occupied = (from: number, to: number) =>
+    Math.max(...students.filter(({ atMs }) => atMs > from && atMs < to).map((each) => each.occupied));
+  // At once, not after the seats were learned again.
+  expect(occupied(backMs, backMs + 5_000)).toBeGreaterThanOrEqual(occupied(0, awayMs) - 2);
+}, 180_000);

@@ -1,0 +1,166 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { boardPlace, classPlace, PtzBench, type PtzBenchOptions } from '../../test/fixtures/ptz-bench.ts';
+import { isClose } from './ptz-aim.ts';
+
+const PATIENCE = { timeout: 15_000, interval: 10 };
+let bench: PtzBench;
+afterEach(() => bench.stop());
+
+const stands = (at: string | null) =>
+  vi.waitFor(() => expect(bench.ptz, JSON.stringify(bench.news.at(-1))).toEqual({ isMoving: false, at }), PATIENCE);
+const isState = (state: string) => vi.waitFor(() => expect(bench.state).toBe(state), PATIENCE);
+
+describe.each(['serial', 'udp'] as const)('a camera by %s', { timeout: 60_000 }, (way) => {
+  const start = async (options?: PtzBenchOptions) => {
+    bench = await PtzBench.start(way, options);
+  };
+
+  it('is sent to its places, and says where it is and what it is', async () => {
+    await start();
+    await isState('ok');
+    expect(bench.news).toContainEqual({ says: 'identity', text: 'VISCA 0001:0511, ROM 0100' });
+    await stands(null);
+    for (const [preset, place] of [
+      ['class', classPlace],
+      ['board', boardPlace],
+      ['class', classPlace],
+    ] as const) {
+      bench.news.length = 0;
+      bench.driver.take({ do: 'preset', preset });
+      await stands(preset);
+      expect(bench.camera.place).toEqual(place);
+      expect(bench.news).toContainEqual({ says: 'ptz', isMoving: true, at: null });
+    }
+  });
+
+  it('goes where it was told last', async () => {
+    await start({ camera: { unitsPerS: 2_000 } });
+    for (const preset of ['class', 'board', 'class', 'board', 'class', 'board'] as const) {
+      bench.driver.take({ do: 'preset', preset });
+      await delay(30);
+    }
+    await stands('board');
+    expect(bench.camera.place).toEqual(boardPlace);
+  });
+
+  it('is switched on when it is needed, and off when it is told', async () => {
+    await start({ camera: { isOn: false } });
+    await isState('ok');
+    expect(bench.camera.isOn).toBe(false);
+    bench.driver.take({ do: 'preset', preset: 'class' });
+    await stands('class');
+    expect(bench.camera.isOn).toBe(true);
+    bench.driver.take({ do: 'power', on: false });
+    await vi.waitFor(() => expect(bench.camera.isOn).toBe(false), PATIENCE);
+    await stands(null);
+  });
+
+  it('arrives although its cable was pulled on the way', async () => {
+    await start({ camera: { unitsPerS: 3_000 } });
+    bench.driver.take({ do: 'preset', preset: 'class' });
+    await stands('class');
+    bench.driver.take({ do: 'preset', preset: 'board' });
+    await vi.waitFor(() => expect(bench.camera.isMoving).toBe(true), PATIENCE);
+    await bench.unplug();
+    await isState(way === 'udp' ? 'DEVICE_SILENT' : 'DEVICE_ABSENT');
+    await bench.plug();
+    await stands('board');
+    expect(bench.camera.place).toEqual(boardPlace);
+    await isState('ok');
+  });
+
+  it('stands while it is held, and goes on when it is let', async () => {
+    await start({ camera: { unitsPerS: 1_000 } });
+    bench.driver.take({ do: 'preset', preset: 'board' });
+    await vi.waitFor(() => expect(bench.camera.isMoving).toBe(true), PATIENCE);
+    bench.driver.take({ do: 'hold', isHeld: true });
+    await vi.waitFor(() => expect(bench.camera.isMoving).toBe(false), PATIENCE);
+    await stands(null);
+    const held = bench.camera.place;
+    bench.driver.take({ do: 'preset', preset: 'class' });
+    await delay(300);
+    expect(bench.camera.place).toEqual(held);
+    bench.driver.take({ do: 'hold', isHeld: false });
+    await stands('class');
+  });
+
+  it('is seen to be elsewhere when somebody turns it, and left there', async () => {
+    await start();
+    bench.driver.take({ do: 'preset', preset: 'class' });
+    await stands('class');
+    bench.camera.turnTo({ pan: 500 });
+    await stands(null);
+    expect(bench.camera.place.pan).toBe(500);
+    bench.camera.turnTo(classPlace);
+    await stands('class');
+    bench.camera.turnTo({ zoom: 9_000 });
+    await stands(null);
+  });
+
+  it('whose place was stored anew is found there', async () => {
+    await start();
+    bench.driver.take({ do: 'preset', preset: 'class' });
+    await stands('class');
+    const anew = { pan: 111, tilt: 22, zoom: 3333 };
+    bench.camera.store(1, anew);
+    bench.camera.turnTo(boardPlace);
+    await stands(null);
+    bench.driver.take({ do: 'preset', preset: 'class' });
+    await stands('class');
+    expect(isClose(bench.camera.place, anew)).toBe(true);
+  });
+
+  it('that has no such place says so, and is asked again', async () => {
+    await start({ settings: { presets: { class: 7 } } });
+    bench.driver.take({ do: 'preset', preset: 'class' });
+    await isState('DEVICE_REFUSED');
+    bench.camera.store(7, classPlace);
+    await stands('class');
+    await isState('ok');
+  });
+
+  it('follows the teacher within its limits, and goes back to the board when they are gone', async () => {
+    // At the back, looking to the board; 10 units a degree.
+    const follow = {
+      pos: [0, 8, 2.5] as [number, number, number],
+      facingDeg: 180,
+      panDeg: [-30, 30] as [number, number],
+      deadZoneDeg: 5,
+      speedDegPerS: 30,
+      unitsPerDeg: 10,
+      lostS: 2,
+    };
+    await start({ settings: { follow } });
+    bench.driver.take({ do: 'preset', preset: 'board' });
+    await stands('board');
+    const follows = setInterval(() => bench.driver.take({ do: 'follow', teacher }), 50);
+    let teacher: { xM: number; yM: number } | null = { xM: 4, yM: 4 };
+    try {
+      await vi.waitFor(() => expect(bench.camera.place.pan).toBeLessThan(-280), PATIENCE);
+      await delay(300);
+      expect(bench.camera.place.pan).toBeGreaterThanOrEqual(-300);
+      expect(bench.ptz?.at).toBeNull();
+      teacher = null;
+      await stands('board');
+    } finally {
+      clearInterval(follows);
+    }
+  });
+});
+
+it('is not waited for when a serial line is silent or speaks something else', { timeout: 30_000 }, async () => {
+  const nothing = { toDevice: () => Buffer.alloc(0), toHost: (bytes: Buffer) => bytes };
+  bench = await PtzBench.start('serial', { effect: nothing });
+  await isState('DEVICE_SILENT');
+  await bench.stop();
+  let isWrong = true;
+  const wrongBaud = {
+    toDevice: (bytes: Buffer) => bytes,
+    toHost: (bytes: Buffer) => (isWrong ? Buffer.from(bytes.map((byte) => byte ^ 0x6a)) : bytes),
+  };
+  bench = await PtzBench.start('serial', { effect: wrongBaud });
+  await isState('DEVICE_GARBLED');
+  isWrong = false;
+  await isState('ok');
+});
