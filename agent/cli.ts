@@ -8,6 +8,8 @@ import { addBackupCommands } from './commands/backup-commands.ts';
 import { addCamerasCommands } from './commands/cameras-commands.ts';
 import { addConfigCommands } from './commands/config-commands.ts';
 import { type DemoOptions, demo } from './commands/demo.ts';
+import { demoDevices } from './commands/demo-devices.ts';
+import { addDevicesCommands } from './commands/devices-commands.ts';
 import { type DoctorOptions, doctor, doctorHelp } from './commands/doctor.ts';
 import { addEnrolCommands } from './commands/enrol-commands.ts';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './commands/exit-code.ts';
@@ -69,15 +71,19 @@ program
   .description('measure the embedded lesson film, send its summary to a demo hub and show the report')
   .option('--port <number>', 'port of the classroom screen; 0 takes a free one', numberBetween(0, 65535), 8080)
   .option('--data <folder>', 'where the lessons are kept', demoFolder(repository))
+  .option('--devices', 'a live lesson of two minutes with simulated hardware: button, lamp, sensors, PTZ camera, panel')
   .option('--exit', 'end when the hub has acknowledged, instead of staying up')
   .option('--json', 'print one JSON document instead of text')
-  .action((options: DemoOptions) => demo(options, stopSignal()));
+  .action((options: DemoOptions & { devices?: true }) =>
+    options.devices ? demoDevices(options, stopSignal()) : demo(options, stopSignal()),
+  );
 
 addIndicatorsCommand(program);
 addExportCommand(program);
 addTimetableCommands(program);
 addFindingsCommands(program);
 addCamerasCommands(program);
+addDevicesCommands(program);
 addEnrolCommands(program);
 addConfigCommands(program);
 addModelsCommands(program);

@@ -14,12 +14,14 @@ const chapterNames: Record<Chapter, Words> = {
   teacher: { zh: '教师', en: 'Teacher' },
   st: { zh: '课堂类型', en: 'Lesson mode' },
   activity: { zh: '教学活动', en: 'Activities' },
+  room: { zh: '教室空气', en: 'Air' },
 };
 const inputNames: Record<Input, Words> = {
   microphone: { zh: '麦克风', en: 'microphone' },
   'student-camera': { zh: '学生摄像机', en: 'student camera' },
   'teacher-camera': { zh: '教师摄像机', en: 'teacher camera' },
   'microphone-and-cameras': { zh: '麦克风和摄像机', en: 'microphone and cameras' },
+  'environment-sensors': { zh: '环境传感器', en: 'environment sensors' },
 };
 const heads: Words[] = [
   { zh: '编号', en: 'id' },

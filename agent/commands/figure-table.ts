@@ -1,4 +1,5 @@
 import { catalogueEntry, figureEntries } from '../indicators/catalogue.ts';
+import type { FigureUnit } from '../indicators/definitions/definition.ts';
 import type { Indicator } from '../indicators/indicator.ts';
 import { isMode, modeNames } from '../indicators/mode-names.ts';
 import { padded } from './padded.ts';
@@ -26,14 +27,22 @@ export function figureTable(indicators: readonly Indicator[], truth?: readonly I
 function shown({ id, value, atMs }: Indicator): string {
   if (value === null) return '数据不足 no data';
   if (typeof value === 'string') return isMode(value) ? `${modeNames[value].zh} ${modeNames[value].en}` : value;
-  const { unit } = catalogueEntry(id);
-  const text = {
-    share: value.toFixed(3),
-    count: String(value),
-    s: `${value.toFixed(1)} s`,
-    dBFS: `${value.toFixed(0)} dBFS`,
-    'syllables/min': `${value.toFixed(0)} syllables/min`,
-    mode: '',
-  }[unit];
+  const text = numberIn(catalogueEntry(id).unit, value);
   return atMs === undefined ? text : `${text} @ ${(atMs / 1000).toFixed(0)} s`;
+}
+
+function numberIn(unit: FigureUnit, value: number): string {
+  switch (unit) {
+    case 'share':
+      return value.toFixed(3);
+    case 'count':
+      return String(value);
+    case 's':
+    case '°C':
+      return `${value.toFixed(1)} ${unit}`;
+    case 'mode':
+      return '';
+    default:
+      return `${value.toFixed(0)} ${unit}`;
+  }
 }

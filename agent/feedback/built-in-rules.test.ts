@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { catalogueEntry } from '../indicators/catalogue.ts';
 import { reportOf, talkOf } from '../indicators/drawn-timeline.ts';
-import { activity, drawnHistory, drawnReport, exchanges, minutes, points, said, span, zone } from './drawn-lessons.ts';
+import {
+  activity,
+  air,
+  drawnHistory,
+  drawnReport,
+  exchanges,
+  minutes,
+  points,
+  said,
+  span,
+  zone,
+} from './drawn-lessons.ts';
 import { builtInRulesPath, loadRules } from './read-rules.ts';
 import { SeenLesson } from './seen-lesson.ts';
 import { told } from './telling.ts';
@@ -144,6 +155,12 @@ const lessons: Record<string, Drawn> = {
   'room.voice-near-noise': [{ figures: { 'talk.level.teacher': -40, 'room.noise': -48 } }],
   'room.noise-more-than-own': [{ figures: { 'room.noise': -50 } }, own('room.noise', -60, -61, -59)],
   'room.louder-than-own': [{ figures: { 'talk.level.teacher': -20 } }, own('talk.level.teacher', -30, -31, -29)],
+  'room.co2-high': [
+    {
+      figures: { 'room.co2.median': 1600, 'room.co2.peak': 2140, 'room.co2.high.longest': 1500 },
+      environment: air(12, 37, { co2Ppm: 1700 }),
+    },
+  ],
   'marks.bookmark': [
     { bookmarks: [span(12, 12).startMs], activities: [activity('lecture', 2, 20)], talk: [said('teacher', 2, 20)] },
   ],
@@ -210,6 +227,11 @@ it('is told as a colleague would', () => {
     '学生的声音占了 50%，前面 3 节课多在 20% 左右；第 1 分钟最多。',
   );
   expect(finding('room.voice-near-noise').en.observation).toMatch(/^Your voice was 8 dB above the room's own noise/);
+  expect(finding('room.co2-high')).toMatchObject({
+    zh: { observation: '第 13 到 37 分钟教室里的二氧化碳一直高于 1500 ppm，共 25 分钟，最高 2140 ppm。' },
+    en: { observation: 'Minutes 13–37: CO2 in the room stayed above 1500 ppm for 25 minutes, 2140 ppm at most.' },
+    moments: [span(12, 37)],
+  });
   expect(finding('shape.dialogue').zh.observation).toMatch(/这节课是对话型：/);
 });
 

@@ -80,6 +80,12 @@ const FAR: Record<QuantityUnit, number> = {
   dBFS: 6,
   dB: 6,
   'syllables/min': 30,
+  ppm: 200,
+  '°C': 1,
+  '%': 5,
+  lx: 50,
+  'µg/m³': 10,
+  'dB(A)': 6,
   mode: 1,
 };
 

@@ -3,6 +3,7 @@ import { catalogue, catalogueEntry } from '../indicators/catalogue.ts';
 import { type FigureUnit, figureUnits } from '../indicators/definitions/definition.ts';
 import type {
   ActivitySpan,
+  EnvironmentMinute,
   Indicator,
   LessonReport,
   Minute,
@@ -10,6 +11,7 @@ import type {
   ZoneSpan,
 } from '../indicators/indicator.ts';
 import type { LessonFigures } from '../indicators/portrait/lesson-figures.ts';
+import type { EnvironmentValues } from '../lesson/environment.ts';
 import type { Talk, TeacherZone } from '../lesson/observation.ts';
 
 /** Reports drawn by hand, for the tests of the rules: a lesson of 40 minutes in which nothing stands out, and what is drawn into it. */
@@ -135,6 +137,10 @@ export function minutes(from: number, to: number, seen: Partial<Minute> = {}): M
     ...seen,
   }));
 }
+
+/** The room's air in whole minutes, [from, to), that are all alike. */
+export const air = (from: number, to: number, values: EnvironmentValues): EnvironmentMinute[] =>
+  Array.from({ length: to - from }, (_, index) => ({ ...span(from + index, from + index + 1), ...values }));
 
 export const span = (fromMin: number, toMin: number) => ({ startMs: fromMin * MINUTE_MS, endMs: toMin * MINUTE_MS });
 

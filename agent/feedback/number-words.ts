@@ -26,6 +26,15 @@ export function valueWords(value: number | string, unit: QuantityUnit, language:
       return `${Math.round(value)}${language === 'zh' ? ' 分贝' : ' dB'}`;
     case 'syllables/min':
       return language === 'zh' ? `每分钟 ${Math.round(value)} 字` : `${Math.round(value)} syllables a minute`;
+    case '°C':
+      return `${value.toFixed(1)} ${language === 'zh' ? '℃' : '°C'}`;
+    case '%':
+      return `${Math.round(value)}%`;
+    case 'ppm':
+    case 'lx':
+    case 'µg/m³':
+    case 'dB(A)':
+      return `${Math.round(value)} ${unit}`;
     case 'mode':
       return String(value);
   }

@@ -1,5 +1,6 @@
 import { activityDefinitions } from './definitions/activities.ts';
 import { type Definition, drawnForms, type FigureUnit } from './definitions/definition.ts';
+import { environmentDefinitions } from './definitions/environment.ts';
 import { speechTimeDefinitions } from './definitions/speech-time.ts';
 import { stDefinitions } from './definitions/st-analysis.ts';
 import { studentDefinitions } from './definitions/students.ts';
@@ -7,7 +8,7 @@ import { teacherDefinitions } from './definitions/teacher.ts';
 import type { LessonReport } from './indicator.ts';
 
 /** The parts of the catalogue, in the order in which a report tells its figures. */
-export const chapters = ['talk', 'students', 'teacher', 'st', 'activity'] as const;
+export const chapters = ['talk', 'students', 'teacher', 'st', 'activity', 'room'] as const;
 export type Chapter = (typeof chapters)[number];
 
 export interface CatalogueEntry extends Definition {
@@ -20,6 +21,7 @@ const definitions: Record<Chapter, readonly Definition[]> = {
   teacher: teacherDefinitions,
   st: stDefinitions,
   activity: activityDefinitions,
+  room: environmentDefinitions,
 };
 
 /** Everything Lectern tells of a lesson, as data. */
@@ -53,4 +55,5 @@ export const drawings = {
   'teacher.heatmap': 'teacherHeatmap',
   'st.curve': 'st',
   'activity.segments': 'activities',
+  'room.curve': 'environment',
 } as const satisfies Record<string, keyof LessonReport>;

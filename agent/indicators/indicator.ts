@@ -1,3 +1,4 @@
+import type { EnvironmentValues } from '../lesson/environment.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type {
   CameraName,
@@ -91,6 +92,9 @@ export interface Minute {
   standing: number | null;
 }
 
+/** The room's air, light and sound in a minute of the lesson, or what of it was measured. */
+export type EnvironmentMinute = Span & EnvironmentValues;
+
 export interface StAnalysis {
   slotMs: number;
   /** One letter a slot; null where the slot had no valid audio. */
@@ -159,6 +163,8 @@ export interface LessonReport {
   activities?: ActivitySpan[];
   /** Absent from reports made before there were any. */
   minutes?: Minute[];
+  /** In order, without overlap; absent where no sensor measured anything, and from reports made before there were any. */
+  environment?: EnvironmentMinute[];
   /** Moments that the teacher marked, lesson time; absent from reports made before there were any. */
   bookmarks?: number[];
   /** At most five, the weightiest first; absent from reports made before there were any. */

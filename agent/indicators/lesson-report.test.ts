@@ -9,6 +9,12 @@ const full = {
   ...talkOf(['teacher', 40], ['none', 2], ['student', 8], ['none', 1], ['teacher', 19]),
   students: looks(0, 70, { headsUp: 6, hands: [1], standing: 1 }),
   teacher: places(0, 70, 'podium', { xM: -2, yM: 1 }),
+  environment: [
+    {
+      ...{ kind: 'environment' as const, startMs: 0, endMs: 60_000 },
+      ...{ co2Ppm: 900, temperatureC: 21, humidityPercent: 45, illuminanceLux: 400, pm25UgM3: 20, noiseDba: 55 },
+    },
+  ],
 };
 const roomPlan = roomPlanSchema.parse({
   widthM: 8,

@@ -5,6 +5,7 @@ import { held, type Span, type Timeline } from '../lesson/timeline.ts';
 import { activityFigures, activitySpans } from './activities/activities.ts';
 import { cameraFaults } from './camera-faults.ts';
 import { catalogueEntry } from './catalogue.ts';
+import { environmentFigures } from './environment.ts';
 import type { Figure, Gap, Indicator, LessonReport } from './indicator.ts';
 import { microphoneFaults } from './microphone-faults.ts';
 import { minutesOf } from './minutes.ts';
@@ -37,6 +38,7 @@ export function lessonReport(input: ReportInput): LessonReport {
     ...teacherFigures(timeline, roomPlan),
     ...stFigures(st, timeline),
     ...activityFigures(activities, timeline.durationMs),
+    ...environmentFigures(timeline),
   ];
   const { durationMs } = timeline;
   const teacher = held(timeline.teacher, durationMs);
@@ -67,6 +69,9 @@ export function lessonReport(input: ReportInput): LessonReport {
     st: st.slots.some((slot) => slot !== null) ? st : null,
     activities,
     minutes: minutesOf(timeline),
+    ...(timeline.environment.length > 0 && {
+      environment: timeline.environment.map(({ kind: _, ...minute }) => minute),
+    }),
     bookmarks: timeline.bookmarks,
     models,
   };

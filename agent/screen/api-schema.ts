@@ -1,4 +1,5 @@
 import { activities } from '../indicators/activities/activity.ts';
+import { environmentQuantityNames } from '../lesson/environment.ts';
 import { cameraNames, cameraStates, microphoneStates, talkClasses, teacherZones } from '../lesson/observation.ts';
 
 /**
@@ -145,6 +146,9 @@ export const reportSchema = object(
         hands: numberOrNull,
         standing: numberOrNull,
       }),
+    ),
+    environment: list(
+      object({ ...span }, Object.fromEntries(environmentQuantityNames.map((quantity) => [quantity, number]))),
     ),
     excluded: list(object(span, { reason: text })),
     patrols: list(object({ ...span, path: list(place) })),

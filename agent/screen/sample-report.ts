@@ -4,6 +4,7 @@ import type { LessonReport } from '../indicators/indicator.ts';
 import { lessonReport } from '../indicators/lesson-report.ts';
 import { lessonFigures } from '../indicators/portrait/lesson-figures.ts';
 import { portraitOf } from '../indicators/portrait/portrait.ts';
+import type { EnvironmentObservation } from '../lesson/environment.ts';
 import type { Lesson, LessonLabels } from '../lesson/lesson.ts';
 import {
   type CameraObservation,
@@ -130,6 +131,27 @@ export function longTimeline(durationMs = 45 * MINUTE_MS): Timeline {
     bookmarks: [6.5 * MINUTE_MS, 31 * MINUTE_MS].filter((atMs) => atMs < durationMs),
     environment: [],
   };
+}
+
+/** The long lesson in a room with sensors of its air; they told nothing for 4 min, and the windows were opened in the 33rd. */
+export function airReport(): LessonReport {
+  const durationMs = 45 * MINUTE_MS;
+  const environment = Array.from({ length: 45 }, (_, minute): EnvironmentObservation => {
+    const [startMs, wave] = [minute * MINUTE_MS, Math.sin(minute)];
+    const opened = Math.max(0, minute - 33);
+    return {
+      ...{ kind: 'environment', startMs, endMs: startMs + MINUTE_MS },
+      co2Ppm: Math.round(640 + 1650 * (1 - Math.exp(-Math.min(minute, 33) / 18)) - 95 * opened + 12 * wave),
+      temperatureC: 22 + minute / 20 - opened / 8,
+      humidityPercent: 47 + minute / 8,
+      illuminanceLux: 430 + 30 * wave,
+      pm25UgM3: 24 + opened + 2 * wave,
+      noiseDba: 57 + 5 * wave,
+    };
+  }).filter((_, minute) => minute < 9 || minute >= 13);
+  const labels = { className: '七年级 3 班', subject: '数学', period: 2 };
+  const timeline = { ...longTimeline(durationMs), environment };
+  return { ...reportOf('0192a000-0000-7000-8000-0000000c0200', timeline, labels), findings: sampleFindings };
 }
 
 /** A lesson of which nothing was seen or heard. */

@@ -40,6 +40,15 @@ it('tells what every sensor of the line measures, and what they are', async () =
   expect(wired.news.filter((news) => news.says === 'state').map(({ state }) => state)).toEqual(['connecting', 'ok']);
 });
 
+it('tells what many sensors measure in few words', async () => {
+  const sensors = Array.from({ length: 16 }, (_, index) => ({ model: 'wb-msw-v3', address: index + 1 }));
+  await wire({ sensors, everyS: 0.2 });
+  await vi.waitFor(() => expect(wired.readings.length).toBeGreaterThan(400), soon);
+  const words = wired.news.filter(({ says }) => says === 'readings');
+  expect(wired.readings.length / words.length).toBeGreaterThan(20);
+  for (const news of words) expect(driverNewsSchema.safeParse(news).success).toBe(true);
+});
+
 describe('of three sensors', () => {
   it('names the one that is silent, goes on asking the others as often, and takes it back', async () => {
     await wire({ sensors: three });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DeviceFault } from '../device-fault.ts';
 import type { Driver, DriverContext } from '../driver.ts';
 import { Line } from '../line/line.ts';
-import type { DriverNews } from '../process/device-message.ts';
+import type { DriverNews, Reading } from '../process/device-message.ts';
 import type { EnvironmentSettings } from './environment-settings.ts';
 import { loadRegisterMaps } from './maps/read-register-maps.ts';
 import { Bus, BusError, type BusTiming, usualBusTiming } from './modbus/bus.ts';
@@ -25,6 +25,9 @@ const usualTiming: EnvironmentTiming = {
   nowMs: () => performance.now(),
 };
 
+/** Readings are told together: the agent takes some ten words a second from a device. */
+const TOGETHER_MS = 250;
+const MOST_TOGETHER = 60;
 const MOST_MESSAGE = 600;
 const MOST_IDENTITY = 120;
 
@@ -35,6 +38,7 @@ export class EnvironmentDriver implements Driver {
   readonly #timing: EnvironmentTiming;
   #told = '';
   #identity = '';
+  #untold: { readings: Reading[]; sinceMs: number } = { readings: [], sinceMs: 0 };
 
   constructor(settings: EnvironmentSettings, context: DriverContext, timing: Partial<EnvironmentTiming> = {}) {
     this.#settings = settings;
@@ -68,6 +72,7 @@ export class EnvironmentDriver implements Driver {
     const longestMs = Math.max(...sensors.flatMap(({ blocks }) => blocks.map(({ count }) => bus.patienceMs(count))));
     const { lateMs = Math.max(1_000, 2 * longestMs) } = this.#timing;
     const plan = new PollPlan(sensors, { everyMs: this.#settings.everyS * 1000, lateMs });
+    signal.addEventListener('abort', () => bus.lost(new Error('it is stopped')), { once: true });
     await Promise.all([line.run(signal), this.#poll(bus, line, plan, () => opened, wake, signal)]);
   }
 
@@ -87,16 +92,18 @@ export class EnvironmentDriver implements Driver {
         plan.begin(this.#timing.nowMs());
         this.#tellState({ says: 'state', state: 'connecting' });
       }
+      const untoldMs = this.#tellReadings();
       const nowMs = this.#timing.nowMs();
       const { ask, atMs } = plan.next(nowMs);
       if (atMs > nowMs) {
-        await wake.sleep(atMs - nowMs, signal);
+        await wake.sleep(Math.min(atMs - nowMs, untoldMs), signal);
         continue;
       }
       try {
         const { words, isClean } = await bus.read(ask.sensor.slave, ask.block);
         const readings = plan.answered(ask, words, isClean, this.#timing.nowMs());
-        if (readings.length > 0) this.#context.tell({ says: 'readings', readings });
+        if (this.#untold.readings.length === 0) this.#untold.sinceMs = performance.now();
+        this.#untold.readings.push(...readings);
         this.#tellIdentity(plan.known);
       } catch (error) {
         if (!(error instanceof BusError)) throw error;
@@ -123,6 +130,22 @@ export class EnvironmentDriver implements Driver {
       await delay(this.#timing.mapsAgainMs, undefined, { signal }).catch(() => {});
     }
     return undefined;
+  }
+
+  /** @returns how long what is not told yet may wait */
+  #tellReadings(): number {
+    const { readings, sinceMs } = this.#untold;
+    if (readings.length === 0) return Number.POSITIVE_INFINITY;
+    const leftMs = sinceMs + TOGETHER_MS - performance.now();
+    if (leftMs > 0 && readings.length < MOST_TOGETHER) return leftMs;
+    this.#tellUntold();
+    return Number.POSITIVE_INFINITY;
+  }
+
+  #tellUntold(): void {
+    const { readings } = this.#untold;
+    this.#untold = { readings: [], sinceMs: 0 };
+    if (readings.length > 0) this.#context.tell({ says: 'readings', readings });
   }
 
   #tellPlan(plan: PollPlan): void {
@@ -154,6 +177,8 @@ export class EnvironmentDriver implements Driver {
     const told = `${news.state} ${news.cause?.code} ${news.cause?.message}`;
     if (told === this.#told) return;
     this.#told = told;
+    // What it rests on is told first.
+    this.#tellUntold();
     this.#context.tell(news);
   }
 }

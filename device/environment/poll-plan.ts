@@ -214,7 +214,7 @@ function whatIsWrong(trouble: Exclude<BusTrouble, 'lost'>, exception: number | u
     case 'garbled':
       return {
         code: 'DEVICE_GARBLED',
-        what: 'its answers are damaged; check that no other device has its address, parity, cable and termination',
+        what: 'its answers are damaged; check baud rate and parity, cable and termination, and that no other device has its address',
       };
     case 'refused':
       return {

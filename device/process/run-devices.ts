@@ -4,6 +4,7 @@ import { HotPlug } from '../line/hot-plug.ts';
 import type { DeviceOrder, DriverNews } from './device-message.ts';
 import { NewsGate } from './news-gate.ts';
 
+const MOST_MESSAGE = 600;
 const HELD_TOLD_EVERY_MS = 60_000;
 
 export type MakeDriver = (settings: DeviceSettings, context: DriverContext) => Driver;
@@ -26,9 +27,15 @@ export class Devices {
     await Promise.all(
       Object.entries(settings).map(async ([name, device]) => {
         const tell = this.#gated(name, signal);
-        const driver = this.#make(device, { hotPlug, password: passwords[name], tell });
-        this.#drivers.set(name, driver);
-        await driver.run(signal);
+        try {
+          const driver = this.#make(device, { hotPlug, password: passwords[name], tell });
+          this.#drivers.set(name, driver);
+          await driver.run(signal);
+        } catch (error) {
+          // A fault of one driver is no reason for the others to end.
+          const message = `its driver failed: ${(error as Error).message}; restart the agent`.slice(0, MOST_MESSAGE);
+          tell({ says: 'state', state: 'faulty', cause: { code: 'DEVICE_REFUSED', message } });
+        }
       }),
     );
   }

@@ -20,6 +20,7 @@ const figureIds = [
     'activity.question-and-answer.share',
   ],
   ...['activity.group-work.share', 'activity.individual-work.share', 'activity.student-presentation.share'],
+  ...['room.co2.median', 'room.co2.high.longest', 'room.temperature.median', 'room.sound.median'],
 ];
 const subjects = ['语文', '数学', '英语', '物理', '化学', '生物', '历史', '地理', '道德与法治', '音乐'];
 const modes = ['practice', 'lecture', 'dialogue', 'mixed'] as const;
@@ -66,6 +67,12 @@ function drawnFigure(random: SeededRandom, id: string, habit: number): Published
     dBFS: rounded(random.between(-60, -20)),
     'syllables/min': rounded(random.between(160, 280)),
     mode: random.one(modes),
+    ppm: Math.round(600 + 2000 * share),
+    '°C': rounded(18 + 8 * share),
+    '%': Math.round(35 + 40 * share),
+    lx: Math.round(250 + 500 * share),
+    'µg/m³': Math.round(80 * share),
+    'dB(A)': Math.round(45 + 25 * share),
   } as const;
   const peak = id.endsWith('.peak') ? { atS: random.int(0, 2699), share } : {};
   return [{ id, unit, version, coverage, value: values[unit], ...peak }];

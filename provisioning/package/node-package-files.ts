@@ -18,6 +18,10 @@ const ONLY: Record<string, (node: string) => RegExp> = {
     new RegExp(`^(package\\.json|lib/((?!linux|darwin|win32).*|linux-${node}\\.js)|prebuilds/linux-${node}\\.node)$`),
   'onnxruntime-node': (node) =>
     new RegExp(`^(package\\.json|dist/.*\\.js|bin/napi-v6/linux/${node}/(libonnxruntime\\.so\\.1|.*_binding\\.node))$`),
+  '@serialport/bindings-cpp': (node) =>
+    new RegExp(`^(package\\.json|dist/.*\\.js|prebuilds/linux-${node}/.*\\.glibc\\.node)$`),
+  // Headers for who compiles.
+  'node-addon-api': () => /^package\.json$/,
   // The same once more for browsers is left out.
   xml2js: () => /^(package\.json|lib\/(?!xml2js\.bc).*)$/,
   // Extensions of PostgreSQL that nobody loads are left out.

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -29,7 +29,9 @@ const UNITS: Record<string, string> = {
 };
 
 /** Of `docs/`: what whoever looks after a room's machine reads. */
-const DOCUMENTS = ['configuration.md', 'install.md'];
+const DOCUMENTS = ['configuration.md', 'devices', 'install.md'];
+/** What is loaded into the board with button and lamp. */
+const FIRMWARE = 'device/board/firmware/lectern-board';
 
 /** What lies outside of the program's folder: units, rules, launcher, documentation. */
 export function systemFiles(repository: string, { version, epochS, commit, copyright }: SystemFacts): PackagedFile[] {
@@ -46,12 +48,21 @@ export function systemFiles(repository: string, { version, epochS, commit, copyr
     { ...text('usr/bin/lectern', filled('lectern-launcher', {})), mode: 0o755 },
     text('etc/default/lectern', filled('default', {})),
     text(`${PROGRAM}/package.json`, `${JSON.stringify({ name, version, description, license, type }, null, 2)}\n`),
-    ...DOCUMENTS.map((name) => text(`usr/share/doc/lectern/${name}`, readFileSync(join(repository, 'docs', name)))),
+    ...DOCUMENTS.flatMap((name) => filesUnder(join(repository, 'docs', name), `usr/share/doc/lectern/${name}`)),
+    ...filesUnder(join(repository, FIRMWARE), 'usr/share/doc/lectern/firmware/lectern-board'),
     text('usr/share/doc/lectern/copyright', copyright),
     text('usr/share/doc/lectern/changelog.gz', gzip(changelog)),
     text('usr/share/man/man1/lectern.1.gz', gzip(manPage(repository, version, date))),
     text('usr/share/lintian/overrides/lectern', filled('lintian-overrides', {})),
   ];
+}
+
+/** A file, or every file of a folder. */
+function filesUnder(source: string, path: string): PackagedFile[] {
+  if (!statSync(source).isDirectory()) return [{ path, source: { content: readFileSync(source) }, mode: 0o644 }];
+  return readdirSync(source)
+    .sort()
+    .flatMap((name) => filesUnder(join(source, name), `${path}/${name}`));
 }
 
 /** Without a time or a name in it: the same text gives the same bytes. */

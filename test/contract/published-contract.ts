@@ -14,9 +14,6 @@ const HEAD = '# Made from provisioning/contract by `npm run contract -- --write`
 
 export const recordedFileOf = (channel: Channel) => `${channel.replace('/', '-')}.json`;
 
-/** Of which no room sends anything yet: no sensor measures the air. */
-export const unheardChannels: ReadonlySet<Channel> = new Set<Channel>(['environment']);
-
 /** The recorded messages there are. */
 export function recordedMessages(): ReadonlyMap<Channel, unknown> {
   const files = new Set(readdirSync(recordedFolder));

@@ -1,5 +1,8 @@
 /** In what figures are told; a share is 0..1, a mode one of a few names. */
-export const figureUnits = ['share', 'count', 's', 'dBFS', 'syllables/min', 'mode'] as const;
+export const figureUnits = [
+  ...(['share', 'count', 's', 'dBFS', 'syllables/min', 'mode'] as const),
+  ...(['ppm', '°C', '%', 'lx', 'µg/m³', 'dB(A)'] as const),
+] as const;
 export type FigureUnit = (typeof figureUnits)[number];
 
 /** The forms of what is drawn of a lesson instead of being told as one value. */
@@ -7,7 +10,13 @@ export const drawnForms = ['grid', 'per-minute', 'segments'] as const;
 export type DrawnForm = (typeof drawnForms)[number];
 
 /** What a figure is made from; one made from several is only as good as all of them. */
-export const inputs = ['microphone', 'student-camera', 'teacher-camera', 'microphone-and-cameras'] as const;
+export const inputs = [
+  'microphone',
+  'student-camera',
+  'teacher-camera',
+  'microphone-and-cameras',
+  'environment-sensors',
+] as const;
 export type Input = (typeof inputs)[number];
 
 /**

@@ -14,6 +14,12 @@ const LEAST_CHANGE: Partial<Record<CatalogueEntry['unit'], { absolute: number; r
   s: { absolute: 0.5, relative: 0.2 },
   dBFS: { absolute: 3, relative: 0 },
   'syllables/min': { absolute: 20, relative: 0 },
+  ppm: { absolute: 200, relative: 0 },
+  '°C': { absolute: 1, relative: 0 },
+  '%': { absolute: 5, relative: 0 },
+  lx: { absolute: 50, relative: 0 },
+  'µg/m³': { absolute: 10, relative: 0 },
+  'dB(A)': { absolute: 3, relative: 0 },
 };
 
 /** How a figure lies over some lessons: its median and quartiles, in the catalogue's unit. */

@@ -47,7 +47,8 @@ export function portraitOf(lessons: readonly LessonFigures[]): Portrait | null {
     lessons: recent.length,
     fromMs: first.startedAtMs,
     toMs: last.startedAtMs,
-    figures: catalogue.flatMap((entry) => figureOver(recent, entry)),
+    // A room's air is the room's.
+    figures: catalogue.filter(({ chapter }) => chapter !== 'room').flatMap((entry) => figureOver(recent, entry)),
   };
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadRegisterMaps, parseRegisterMaps } from './read-register-maps.ts';
@@ -74,6 +76,12 @@ describe('a file of one’s own', () => {
     ['x'.repeat(300_000), 'is larger than 256 kB'],
   ])('is refused as a whole: %s', (text, problem) => {
     expect(problemsOf(text)).toContain(problem);
+  });
+
+  it('is as the documentation shows', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../../docs/devices/environment.md'), 'utf8');
+    const [example] = text.match(/(?<=```yaml\n)version: 1[^`]*/)!;
+    expect(parseRegisterMaps(example, 'environment.md').get('our-air-sensor')!.registers).toHaveLength(4);
   });
 
   it('that is not there is named', () => {

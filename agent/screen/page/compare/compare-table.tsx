@@ -33,6 +33,7 @@ function ChapterTable({ chapter, lessons, catalogue }: CompareTableProps & { cha
       !drawnForms.some((form) => form === entry.unit) &&
       lessons.some(({ report }) => indicatorOf(report, entry.id)),
   );
+  if (rows.length === 0) return null;
   return (
     <table class="portrait">
       <caption>{figures.chapters[chapter]}</caption>

@@ -34,6 +34,8 @@ function asRead(value: number, unit: FigureUnit): number {
       return secondsAsRead(value);
     case 'count':
       return Math.round(value * 2) / 2;
+    case '°C':
+      return Math.round(value * 10) / 10;
     default:
       return Math.round(value);
   }

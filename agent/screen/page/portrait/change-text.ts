@@ -17,7 +17,10 @@ function differenceText(texts: Texts, id: string, by: number, unit: FigureUnit):
   switch (unit) {
     case 'share':
       return texts.portrait.points(Math.round(by * 100));
+    case '%':
+      return texts.portrait.points(Math.round(by));
     case 'dBFS':
+    case 'dB(A)':
       return `${Math.round(by)} dB`;
     case 'syllables/min':
       return texts.portrait.syllables(Math.round(by));

@@ -8,6 +8,7 @@ import { RtChPlot } from '../charts/rt-ch-plot.tsx';
 import { StPlot } from '../charts/st-plot.tsx';
 import { TimeStage } from '../charts/time-stage.tsx';
 import { WaitsPlot } from '../charts/waits-plot.tsx';
+import { Air } from '../report/air-card.tsx';
 import { Cursor } from '../report/cursor.ts';
 import { FiguresTable } from '../report/figures-table.tsx';
 import { Findings } from '../report/findings.tsx';
@@ -28,7 +29,9 @@ import { FixedBox } from './fixed-box.ts';
 const PAPER = { width: 703, rem: 12 };
 const GAP = 16;
 const THIRD = (PAPER.width - 2 * GAP) / 3;
+const HALF = (PAPER.width - GAP) / 2;
 const PLAN = 170;
+const SMALL_PLAN = 120;
 
 interface SheetsProps {
   report: ServedReport;
@@ -55,11 +58,23 @@ export function Sheets({ report, catalogue, earlier }: SheetsProps) {
       </section>
       <section class="sheet">
         <Heading report={report} />
-        <h2>{texts.teacherPlace.title}</h2>
-        <OnPaper width={PLAN}>
-          <TeacherPlace report={report} cursor={new Cursor(report.durationMs)} />
-        </OnPaper>
-        <FiguresTable report={report} catalogue={catalogue} />
+        <div class={report.environment && 'sheet-halves'}>
+          <div>
+            <h2>{texts.teacherPlace.title}</h2>
+            <OnPaper width={report.environment ? SMALL_PLAN : PLAN}>
+              <TeacherPlace report={report} cursor={new Cursor(report.durationMs)} />
+            </OnPaper>
+          </div>
+          {report.environment && (
+            <div>
+              <h2>{texts.air.title}</h2>
+              <OnPaper width={HALF}>
+                <Air report={report} catalogue={catalogue} cursor={new Cursor(report.durationMs)} />
+              </OnPaper>
+            </div>
+          )}
+        </div>
+        <FiguresTable report={report} catalogue={catalogue.filter(({ chapter }) => chapter !== 'room')} />
       </section>
     </>
   );

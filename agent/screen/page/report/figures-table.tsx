@@ -16,7 +16,7 @@ interface FiguresTableProps {
 /** Two columns of about the same length. */
 const columns: readonly (readonly Chapter[])[] = [
   ['talk', 'st', 'activity'],
-  ['students', 'teacher'],
+  ['students', 'teacher', 'room'],
 ];
 
 /** Every figure of the catalogue with its value, its coverage, and, behind its name, what it means. */
@@ -39,6 +39,11 @@ export function FiguresTable({ report, catalogue }: FiguresTableProps) {
 
 function ChapterTable({ chapter, report, catalogue }: FiguresTableProps & { chapter: Chapter }) {
   const { figures } = useTexts();
+  const entries = catalogue.filter(
+    (entry): entry is FigureEntry => entry.chapter === chapter && !drawnForms.some((form) => form === entry.unit),
+  );
+  // A room without sensors has nothing of them, rather than rows without data.
+  if (!entries.some(({ id }) => indicatorOf(report, id))) return null;
   return (
     <table>
       <caption>{figures.chapters[chapter]}</caption>
@@ -54,14 +59,9 @@ function ChapterTable({ chapter, report, catalogue }: FiguresTableProps & { chap
         </tr>
       </thead>
       <tbody>
-        {catalogue
-          .filter(
-            (entry): entry is FigureEntry =>
-              entry.chapter === chapter && !drawnForms.some((form) => form === entry.unit),
-          )
-          .map((entry) => (
-            <FigureRow key={entry.id} report={report} entry={entry} />
-          ))}
+        {entries.map((entry) => (
+          <FigureRow key={entry.id} report={report} entry={entry} />
+        ))}
       </tbody>
     </table>
   );

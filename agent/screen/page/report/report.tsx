@@ -7,6 +7,7 @@ import { usePrint } from '../print/use-print.ts';
 import { NoteCard } from '../review/note-card.tsx';
 import type { Review } from '../review-api.ts';
 import { LanguageContext, useTexts } from '../words/language.tsx';
+import { AirCard } from './air-card.tsx';
 import { Cursor } from './cursor.ts';
 import { DetailCards } from './detail-cards.tsx';
 import { FiguresTable } from './figures-table.tsx';
@@ -61,6 +62,7 @@ export function Report({ report, catalogue, review, reread }: ReportProps) {
         <StageCard report={report} cursor={cursor} canExclude={review?.canExclude} reread={reread} />
         <PlotCards report={report} cursor={cursor} earlier={review?.earlier ?? []} />
         <DetailCards report={report} cursor={cursor} />
+        <AirCard report={report} catalogue={catalogue} cursor={cursor} />
         <FiguresTable report={report} catalogue={catalogue} />
       </main>
     </AboutFigures>

@@ -1,4 +1,5 @@
 import { accessTexts } from './access-texts.ts';
+import { airTexts } from './air-texts.ts';
 import { compareTexts } from './compare-texts.ts';
 import { modesIn } from './modes-in.ts';
 import { recordingTexts } from './recording-texts.ts';
@@ -31,6 +32,7 @@ export const en: Texts = {
   people: (count) => `${count} ${count === 1 ? 'student' : 'students'}`,
   syllablesPerMinute: (count) => `${count} syllables/min`,
   times: (count) => `${count} ${count === 1 ? 'time' : 'times'}`,
+  degrees: '°C',
   minuteNumber: (minute) => `minute ${minute}`,
   minuteRange: (from, to) => `minutes ${from}–${to}`,
   notEnoughData: 'not enough data',
@@ -138,11 +140,19 @@ export const en: Texts = {
     name: 'Figure',
     value: 'Value',
     coverage: 'Coverage',
-    chapters: { talk: 'Talk', students: 'Students', teacher: 'Teacher', st: 'Lesson mode', activity: 'Activities' },
+    chapters: {
+      talk: 'Talk',
+      students: 'Students',
+      teacher: 'Teacher',
+      st: 'Lesson mode',
+      activity: 'Activities',
+      room: 'Air',
+    },
   },
   recordings: recordingTexts.en,
   access: accessTexts.en,
   report: reportTexts.en,
+  air: airTexts.en,
   review: reviewTexts.en,
   dispatch: sentTexts.en,
   compare: compareTexts.en,

@@ -28,6 +28,15 @@ export function numberText(texts: Texts, id: string, value: number, unit: Figure
     case 'count':
       // Half a count may lie between two lessons.
       return (countsPeople(id) ? texts.people : texts.times)(Math.round(value * 2) / 2);
+    case '°C':
+      return `${value.toFixed(1)} ${texts.degrees}`;
+    case '%':
+      return `${Math.round(value)}%`;
+    case 'ppm':
+    case 'lx':
+    case 'µg/m³':
+    case 'dB(A)':
+      return `${Math.round(value)} ${unit}`;
     case 'mode':
       return String(value);
   }
@@ -42,6 +51,8 @@ export function bareNumberText(value: number, unit: FigureUnit): string {
       return value < 60 ? tenths(value) : clockText(value * 1000);
     case 'count':
       return String(Math.round(value * 2) / 2);
+    case '°C':
+      return value.toFixed(1);
     default:
       return String(Math.round(value));
   }

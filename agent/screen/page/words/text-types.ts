@@ -3,6 +3,7 @@ import type { LessonMode } from '../../../indicators/st-curves.ts';
 import type { PairRole } from '../../../lesson/lesson.ts';
 import type { Talk, TeacherZone } from '../../../lesson/observation.ts';
 import type { AccessTexts } from './access-texts.ts';
+import type { AirTexts } from './air-texts.ts';
 import type { CompareTexts } from './compare-texts.ts';
 import type { RecordingTexts } from './recording-texts.ts';
 import type { ReportTexts } from './report-texts.ts';
@@ -40,6 +41,7 @@ export interface Texts {
   people(count: number): string;
   syllablesPerMinute(count: number): string;
   times(count: number): string;
+  degrees: string;
   minuteNumber(minute: number): string;
   /** From one minute of the lesson to another, both counted from 1. */
   minuteRange(from: number, to: number): string;
@@ -114,6 +116,7 @@ export interface Texts {
   };
   access: AccessTexts;
   report: ReportTexts;
+  air: AirTexts;
   review: ReviewTexts;
   dispatch: SentTexts;
   compare: CompareTexts;

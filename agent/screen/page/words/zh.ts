@@ -1,4 +1,5 @@
 import { accessTexts } from './access-texts.ts';
+import { airTexts } from './air-texts.ts';
 import { compareTexts } from './compare-texts.ts';
 import { modesIn } from './modes-in.ts';
 import { recordingTexts } from './recording-texts.ts';
@@ -31,6 +32,7 @@ export const zh: Texts = {
   people: (count) => `${count} 人`,
   syllablesPerMinute: (count) => `每分钟 ${count} 个音节`,
   times: (count) => `${count} 次`,
+  degrees: '℃',
   minuteNumber: (minute) => `第 ${minute} 分钟`,
   minuteRange: (from, to) => `第 ${from}–${to} 分钟`,
   notEnoughData: '数据不足',
@@ -127,11 +129,19 @@ export const zh: Texts = {
     name: '数据',
     value: '数值',
     coverage: '有效率',
-    chapters: { talk: '说话', students: '学生', teacher: '教师', st: '课堂类型', activity: '教学活动' },
+    chapters: {
+      talk: '说话',
+      students: '学生',
+      teacher: '教师',
+      st: '课堂类型',
+      activity: '教学活动',
+      room: '教室空气',
+    },
   },
   recordings: recordingTexts.zh,
   access: accessTexts.zh,
   report: reportTexts.zh,
+  air: airTexts.zh,
   review: reviewTexts.zh,
   dispatch: sentTexts.zh,
   compare: compareTexts.zh,
