@@ -76,7 +76,11 @@ export function listMaps(file: string | undefined): void {
 
 /** `lectern devices panels`: the panels and projectors whose commands on a serial line are known. */
 export function listPanels(file: string | undefined): void {
-  const rows = [...loadCommandSets(file)].map(([model, { name, sources }]) => [model, name, Object.keys(sources).join(' ')]);
+  const rows = [...loadCommandSets(file)].map(([model, { name, sources }]) => [
+    model,
+    name,
+    Object.keys(sources).join(' '),
+  ]);
   console.log(textTable(['model', '名称 name', '信号源 sources'], rows));
 }
 
