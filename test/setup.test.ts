@@ -29,7 +29,7 @@ describe('set-up', () => {
     const { status, stderr } = setUp('demo', []);
     expect(status).toBe(1);
     expect(stderr).toBe(
-      "set-up: these programs are missing: ffmpeg; install them with this system's package manager\n",
+      "set-up: these programs are missing: ffmpeg, socat; install them with this system's package manager\n",
     );
   });
 
@@ -37,7 +37,7 @@ describe('set-up', () => {
     if (process.getuid?.() === 0) skip('root needs no sudo');
     const { status, stderr } = setUp('demo', ['apt-get']);
     expect(status).toBe(1);
-    expect(stderr).toContain('as root, run: apt-get install ffmpeg');
+    expect(stderr).toContain('as root, run: apt-get install ffmpeg socat');
   });
 
   it('tells what to run by hand when apt fails', () => {
@@ -45,7 +45,7 @@ describe('set-up', () => {
     for (const program of ['apt-get', 'env', 'sudo']) symlinkSync('/bin/false', join(bin, program));
     const { status, stderr } = spawnSync(process.execPath, [setup, 'demo'], { env: { PATH: bin }, encoding: 'utf8' });
     expect(status).toBe(1);
-    expect(stderr).toContain('run this yourself and try again: sudo apt-get install ffmpeg');
+    expect(stderr).toContain('run this yourself and try again: sudo apt-get install ffmpeg socat');
   });
 
   it('looks for PostgreSQL’s server where Debian has it, not on the PATH', () => {

@@ -5,6 +5,7 @@ import { loginNamed, type SecretPlaces } from '../config/secrets.ts';
 import { RoomDevices } from '../devices/room-devices.ts';
 import { systemClock } from '../lesson/clock.ts';
 import type { RoomProblems } from '../room/room-problems.ts';
+import type { SetupRoom } from '../setup/room-setup.ts';
 
 export interface RoomHardwareNeeds {
   config: Config;
@@ -34,4 +35,14 @@ export function roomHardware({ config: { devices }, places, agent, problems, log
     info: (message) => log.info(message),
     warning: (message) => log.warn(message),
   });
+}
+
+/** The room as school IT sees it, with its hardware. */
+export function withHardware(room: SetupRoom, hardware: RoomDevices): SetupRoom {
+  return {
+    state: () => ({ ...room.state(), ...hardware.shown }),
+    startLesson: (labels) => room.startLesson(labels),
+    endLesson: () => room.endLesson(),
+    setPreviewed: (isPreviewed) => room.setPreviewed(isPreviewed),
+  };
 }

@@ -36,7 +36,7 @@ import { SensingSwitch } from '../store/sensing-switch.ts';
 import { hubTroubles } from '../sync/link-problem.ts';
 import type { AgentLife, RunOptions } from './agent-life.ts';
 import { mendStore } from './mend-store.ts';
-import { roomHardware } from './room-hardware.ts';
+import { roomHardware, withHardware } from './room-hardware.ts';
 import { roomIdentity } from './room-identity.ts';
 import { roomLog } from './room-log.ts';
 import { roomModels } from './room-models.ts';
@@ -200,7 +200,15 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
   }
   keeper.start(signal);
   const setup: RoomSetup = roomSetup({
-    ...{ options, life, room, store, access: agent.access, folder: config.store.folder, port: config.screen.port },
+    ...{
+      options,
+      life,
+      store,
+      room: withHardware(room, hardware),
+      access: agent.access,
+      folder: config.store.folder,
+      port: config.screen.port,
+    },
     hub: config.hub?.url ?? null,
     hasRecordings: () => agent.hasRecordings,
     appliedHash: problem === null ? contentHash(readFileSync(options.config, 'utf8')) : null,

@@ -11,6 +11,7 @@ import { timeId } from '../lesson/time-id.ts';
 import { CameraPlaces } from '../sensing/process/camera-places.ts';
 import type { SensorOptions } from '../sensing/process/sensor-supervisor.ts';
 import type { LessonJournal } from '../store/lesson-journal.ts';
+import { LessonClosings } from './lesson-closings.ts';
 import type { LessonEnding } from './lesson-ending.ts';
 import { LiveLesson, type LiveLessonEvents, type LiveLessonOptions } from './live-lesson.ts';
 import { NoLessonError, RoomEndedError } from './room-error.ts';
@@ -64,7 +65,7 @@ export class Room {
   readonly #sensorNews: LiveLessonEvents;
   readonly #watch: RoomWatch;
   readonly #places = new CameraPlaces();
-  readonly #closing = new Set<Promise<void>>();
+  readonly #closings: LessonClosings;
   #current: Current | undefined;
   #wanted: Wanted = { kind: 'rest', why: 'no-lesson' };
   #told = '';
@@ -78,6 +79,11 @@ export class Room {
   constructor(options: RoomOptions) {
     this.#options = options;
     this.#sensorNews = sensorNews(options);
+    const { ending, events, problems, board } = options;
+    const silent = () => {
+      if (!this.#current && !this.#watch.isOn) board.off();
+    };
+    this.#closings = new LessonClosings({ ending, events, problems, silent });
     this.#watch = new RoomWatch(
       (zeroMs) => this.#placed(options.watchSensors(zeroMs)),
       options.clock,
@@ -242,7 +248,7 @@ export class Room {
   #follow(wanted: Wanted): void {
     this.#wanted = wanted;
     const goesOn = wanted.kind === 'record' ? wanted.recording : wanted.kind === 'rest' ? wanted.holding : undefined;
-    if (this.#current && this.#current.recording.key !== goesOn?.key) this.#close(this.#current);
+    if (this.#current && this.#current.recording.key !== goesOn?.key) void this.#close(this.#current);
     if (wanted.kind !== 'watch') this.#watch.stop();
     if (wanted.kind === 'record') this.#record(wanted.recording);
     else if (this.#current && !this.#current.isHeld) {
@@ -289,37 +295,17 @@ export class Room {
     events.begun(begun.open, begun.isResumed);
   }
 
-  #close({ recording, lesson }: Current): void {
+  #close({ recording, lesson }: Current): Promise<void> {
     this.#current = undefined;
-    const closing = this.#report(recording, lesson).finally(() => this.#closing.delete(closing));
-    this.#closing.add(closing);
-  }
-
-  async #report(recording: Recording, lesson: LiveLesson): Promise<void> {
-    const { timeline } = await lesson.end();
-    if (!this.#current && !this.#watch.isOn) this.#options.board.off();
-    const writeRest = () => lesson.writeRest();
-    await this.#conclude({ open: lesson.open, timeline, models: lesson.models, writeRest });
-    this.#options.life.ended(recording.key);
-  }
-
-  async #conclude(ended: Parameters<LessonEnding['end']>[0]): Promise<void> {
-    const { ending, events } = this.#options;
-    const outcome = await ending.end(ended, this.#stopping);
-    if (outcome === 'open') return;
-    this.#options.problems.set('REPORT_WAITS', null);
-    if (outcome === 'empty') events.empty(ended.open);
-    else events.reported(outcome.report, outcome.eventId);
+    return this.#closings.close(lesson, this.#stopping).then(() => this.#options.life.ended(recording.key));
   }
 
   /** Lessons that were cut off when the agent or the machine ended. */
   #goOnWithUnfinished(): void {
     const { unfinished, life } = this.#options;
     for (const next of unfinished.due(this.#current !== undefined)) {
-      if (next.kind === 'close') {
-        const closing = this.#conclude(next).finally(() => this.#closing.delete(closing));
-        this.#closing.add(closing);
-      } else this.#begin(life.resume(next.open), { ...next, isResumed: true });
+      if (next.kind === 'close') void this.#closings.conclude(next, this.#stopping);
+      else this.#begin(life.resume(next.open), { ...next, isResumed: true });
     }
   }
 
@@ -327,15 +313,15 @@ export class Room {
     this.#watch.stop();
     const current = this.#current;
     this.#current = undefined;
-    if (current && this.#options.isRecording) await this.#report(current.recording, current.lesson);
+    if (current && this.#options.isRecording) await this.#close(current);
     else await current?.lesson.leave();
-    await Promise.all(this.#closing);
+    await this.#closings.done();
   }
 
   #activity(): RoomActivityName {
     if (this.#current) return this.#current.isHeld ? 'held' : 'recording';
     // A report that is being made is not to be disturbed, also where the next lesson is looked for already.
-    if (this.#closing.size > 0) return 'closing';
+    if (this.#closings.areGoingOn) return 'closing';
     return this.#watch.isOn ? 'watching' : 'idle';
   }
 

@@ -29,7 +29,7 @@ export interface MachineFacts {
 /** How the agent and its machine are now. */
 export async function machineHealth(facts: MachineFacts): Promise<MachineHealth> {
   const { version, folder, modelsFolder, hub, database, state, wallMs, thermalFolder = '/sys/class/thermal' } = facts;
-  const { sources, problems } = state();
+  const { sources, devices = [], problems } = state();
   const zones = await temperatures(thermalFolder);
   return {
     version,
@@ -38,6 +38,7 @@ export async function machineHealth(facts: MachineFacts): Promise<MachineHealth>
     nowMs: wallMs(),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     sources,
+    devices,
     problems,
     models: withBrought(modelsIn(modelsFolder), join(folder, 'models')),
     backlog: { ...backlogOf(database), hub },

@@ -23,6 +23,8 @@ export async function recordMessages(say: (text: string) => void): Promise<void>
     say('a room and its region begin');
     await hardware.start();
     await at.start([hardware.settings]);
+    // A room that is not connected yet does not hear it.
+    await at.agent.until(() => at.agent.stderr.includes('connected to the hub'));
     await at.voice.ask(room, { command: 'ping' });
     say(`a lesson of ${LESSON_S} s`);
     await at.teach(LESSON_S);

@@ -1,4 +1,4 @@
-import type { RoomProblem, SourceStatus } from '../../../lesson/room-state.ts';
+import type { DeviceStatus, RoomProblem, SourceStatus } from '../../../lesson/room-state.ts';
 
 export interface HealthCheck {
   id: string;
@@ -17,6 +17,8 @@ export interface MachineHealth {
   nowMs: number;
   timeZone: string;
   sources: SourceStatus[];
+  /** The room's hardware; none in a room without any. */
+  devices: DeviceStatus[];
   problems: RoomProblem[];
   models: { id: string; hash: string; bytes: number; builtAtMs: number | null }[];
   /** What waits for the hub; times in wall time. */

@@ -5,6 +5,7 @@ import { fetchHealth } from '../it-api.ts';
 import { Trouble } from '../trouble.tsx';
 import { useAnswer } from '../use-answer.ts';
 import { useItTexts } from '../words/use-it-texts.ts';
+import { DevicesSection } from './devices-section.tsx';
 import { DoctorSection } from './doctor-section.tsx';
 import { MachineFacts } from './machine-facts.tsx';
 import { sizeText } from './size-text.ts';
@@ -41,6 +42,7 @@ export function HealthPage() {
         <Sources health={health} />
         <MachineFacts health={health} />
       </div>
+      {health.devices.length > 0 && <DevicesSection devices={health.devices} />}
       <DoctorSection />
       <SupportSection />
       <Section title={machine.models}>

@@ -1,4 +1,4 @@
-import type { SourceStatus } from '../../../../lesson/room-state.ts';
+import type { DeviceStatus, SourceStatus } from '../../../../lesson/room-state.ts';
 import type { HealthCheck, LogLine } from '../../../setup/controls/machine.ts';
 
 export interface MachineTexts {
@@ -12,6 +12,12 @@ export interface MachineTexts {
   sourceStates: Record<SourceStatus['state'], string>;
   since(time: string): string;
   dropped(count: number, of: number): string;
+  devices: string;
+  deviceKinds: Record<DeviceStatus['kind'], string>;
+  deviceStates: Record<DeviceStatus['state'], string>;
+  panelPower: Record<NonNullable<DeviceStatus['panel']>['power'], string>;
+  lampHours(hours: number): string;
+  complaints(what: string): string;
   machine: string;
   version: string;
   up: string;
@@ -93,6 +99,12 @@ export const machineTexts: Record<'zh' | 'en', MachineTexts> = {
     sources: '来源',
     noSources: '还没有来源。请先完成安装。',
     sourceStates: { off: '停用', opening: '正在打开', live: '正常', lost: '中断', ended: '已结束' },
+    devices: '设备',
+    deviceKinds: { environment: '环境传感器', ptz: '云台摄像机', panel: '大屏或投影机', board: '按钮和指示灯' },
+    deviceStates: { ok: '正常', connecting: '正在连接', faulty: '有故障' },
+    panelPower: { on: '已开机', off: '待机', warming: '正在开机', cooling: '正在关机', unknown: '电源状态未知' },
+    lampHours: (hours) => `灯泡已用 ${hours} 小时`,
+    complaints: (what) => `设备报告：${what}`,
     since: (time) => `自 ${time}`,
     dropped: (count, of) => `${of} 帧中跳过 ${count} 帧`,
     machine: '机器',
@@ -174,6 +186,17 @@ export const machineTexts: Record<'zh' | 'en', MachineTexts> = {
     sources: 'Sources',
     noSources: 'There are no sources yet; finish the set-up first.',
     sourceStates: { off: 'off', opening: 'opening', live: 'live', lost: 'lost', ended: 'ended' },
+    devices: 'Hardware',
+    deviceKinds: {
+      environment: 'environment sensors',
+      ptz: 'PTZ camera',
+      panel: 'panel or projector',
+      board: 'button and lamp',
+    },
+    deviceStates: { ok: 'well', connecting: 'connecting', faulty: 'faulty' },
+    panelPower: { on: 'on', off: 'standby', warming: 'warming up', cooling: 'cooling down', unknown: 'power unknown' },
+    lampHours: (hours) => `lamp used for ${hours} h`,
+    complaints: (what) => `it reports: ${what}`,
     since: (time) => `since ${time}`,
     dropped: (count, of) => `${count} of ${of} frames left out`,
     machine: 'Machine',
