@@ -14,6 +14,8 @@ export interface PanelTiming extends PjlinkTiming, SerialPanelTiming {
   busyEveryMs: number;
   /** Pause before an order that was taken, and had no effect, is given again. */
   againMs: number;
+  /** Some say that they are off while they warm up: after an order its opposite is not believed for so long. */
+  settleMs: number;
   /** What is wanted is given up after this. */
   patienceMs: number;
   /** Pause before one that does not answer is asked again; one that refuses has more time. */
@@ -25,6 +27,7 @@ const usualTiming: Omit<PanelTiming, keyof PjlinkTiming | keyof SerialPanelTimin
   idleEveryMs: 30_000,
   busyEveryMs: 1_000,
   againMs: 8_000,
+  settleMs: 40_000,
   patienceMs: 240_000,
   silentRetryMs: 10_000,
   refusedRetryMs: 60_000,
@@ -46,6 +49,8 @@ export class PanelDriver implements Driver {
   #wish: Wish | null = null;
   /** When it was last given an order, and which. */
   #ordered = { what: '', atMs: Number.NEGATIVE_INFINITY };
+  /** When it was last told to be on, and to be off. */
+  readonly #switched = { on: Number.NEGATIVE_INFINITY, off: Number.NEGATIVE_INFINITY };
   #told = '';
   #isNamed = false;
   #wake: () => void = () => {};
@@ -124,13 +129,17 @@ export class PanelDriver implements Driver {
       await this.#give(`source ${wish.source}`, nowMs, () => control.setSource(wish.source!));
     } else if (power === 'off' && !wish.on) return this.#done(wish);
     else if ((power === 'off' && wish.on) || (power === 'on' && !wish.on))
-      await this.#give(`power ${wish.on}`, nowMs, () => control.setPower(wish.on));
+      await this.#give(`power ${wish.on}`, nowMs, () => {
+        this.#switched[wish.on ? 'on' : 'off'] = nowMs;
+        return control.setPower(wish.on);
+      });
     this.#giveUpInTime(nowMs);
   }
 
   #done(wish: Wish): void {
+    const isSettled = performance.now() - this.#switched[wish.on ? 'off' : 'on'] >= this.#timing.settleMs;
     // A newer one may have come meanwhile.
-    if (this.#wish === wish) this.#wish = null;
+    if (isSettled && this.#wish === wish) this.#wish = null;
   }
 
   /** Not again at once: what it took may need its time, and an order while it changes confuses many. */

