@@ -1,9 +1,12 @@
+import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { lessonSummarySchema } from '../../provisioning/contract/lesson-message.ts';
 import { looks, places, reportOf, talkOf } from '../indicators/drawn-timeline.ts';
 import type { LessonReport } from '../indicators/indicator.ts';
 import { publishedFigures } from '../indicators/published.ts';
 import { exportedLesson } from './exported-lesson.ts';
+import { lessonsCsv } from './lessons-csv.ts';
+import { lessonsXapi } from './lessons-xapi.ts';
 
 const heard = { ...talkOf(['teacher', 40], ['student', 20]), teacher: places(0, 60, 'podium') };
 const classOf = (occupied: number, counts: Parameters<typeof looks>[2] = {}) =>
@@ -46,6 +49,28 @@ describe('a lesson that leaves the room as a file', () => {
     });
     expect(figure(reportOf({ durationMs: 60_000 }), 'talk.turns')).toMatchObject({ untold: 'not-enough-data' });
     expect(figure(classOf(20), 'talk.teacher.share')).not.toHaveProperty('untold');
+  });
+
+  it('tells of the air of a room that has sensors, also of a small class, and nothing of it elsewhere', () => {
+    const environment = [0, 1].map((minute) => ({
+      ...{ kind: 'environment' as const, startMs: minute * 30_000, endMs: (minute + 1) * 30_000 },
+      ...{ co2Ppm: 900 + 700 * minute, noiseDba: 55.25 },
+    }));
+    const report = reportOf({ ...heard, environment });
+    expect(figure(report, 'room.co2.peak')).toEqual({
+      ...{ id: 'room.co2.peak', unit: 'ppm', value: 1600, coverage: 1, version: 1, atS: 30 },
+    });
+    expect(figure(report, 'room.sound.median')).toMatchObject({ unit: 'dB(A)', value: 55.25 });
+    const lesson = exported(report);
+    const [row] = parse(lessonsCsv([lesson]), { bom: true, columns: true }) as Record<string, string>[];
+    expect(row).toMatchObject({
+      ...{ '二氧化碳 (ppm)': '900', '二氧化碳最高·时刻 (秒)': '30', '二氧化碳高于 1500 ppm (秒)': '30' },
+      ...{ '温度 (℃)': '未测量', '声级 (dB(A))': '55.25' },
+    });
+    expect(row).not.toHaveProperty('二氧化碳最高·比例 (比例)');
+    const [statement] = JSON.parse(lessonsXapi([lesson])) as [{ result: { extensions: object } }];
+    expect(statement.result.extensions).toHaveProperty(['urn:lectern:indicator:room.co2.median']);
+    expect(exported(classOf(20)).figures.filter(({ unit }) => unit === 'ppm')).toEqual([]);
   });
 
   it('does not call a class small of an older report, which does not say of how many pupils its figures are', () => {

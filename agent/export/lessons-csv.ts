@@ -43,7 +43,7 @@ const NOT_MEASURED = '未测量';
 
 /**
  * Lessons as a table for Excel, headed in Chinese: a row a lesson; a column a figure of the catalogue in its order, and two
- * more behind a peak, its share and its moment in seconds of the lesson. Shares are 0 to 1. A figure that was measured by
+ * more behind a peak, its share (of pupils) and its moment in seconds of the lesson. Shares are 0 to 1. A figure that was measured by
  * another version of its definition has columns of its own, so that no column mixes two meanings.
  */
 export function lessonsCsv(lessons: readonly ExportedLesson[]): string {
@@ -75,7 +75,9 @@ function columnsOf(entry: FigureEntry, version: number): Column[] {
   });
   const value = column(zh, unitName(entry).zh, valueCell);
   if (!id.endsWith('.peak')) return [value];
-  return [value, column(`${zh}·比例`, '比例', shareCell), column(`${zh}·时刻`, '秒', momentCell)];
+  const moment = column(`${zh}·时刻`, '秒', momentCell);
+  // Only pupils have a share of the class.
+  return entry.unit === 'count' ? [value, column(`${zh}·比例`, '比例', shareCell), moment] : [value, moment];
 }
 
 function valueCell({ unit, value, untold }: ExportedFigure): CsvCell {

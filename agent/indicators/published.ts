@@ -41,8 +41,11 @@ export function publishedFigures(
   const present = figures.get('students.present.median')?.value;
   const tooFew = typeof present !== 'number' || present < minGroup;
   return indicators.map((indicator) => {
-    const { id, value, of = 0 } = indicator;
-    if (catalogueEntry(id).chapter !== 'students' || value === null) return told(indicator);
+    const { id, value, atMs, of = 0 } = indicator;
+    const { chapter } = catalogueEntry(id);
+    // When a room's air was at its highest tells nothing of anybody.
+    if (chapter === 'room' && atMs !== undefined) return { ...told(indicator), atS: rounded(atMs / 1000) };
+    if (chapter !== 'students' || value === null) return told(indicator);
     if (tooFew) return suppressed(indicator, 'small-group');
     if (isPeak(id)) return toldPeak(indicator, minGroup);
     if (of < minGroup) return suppressed(indicator, 'small-group');

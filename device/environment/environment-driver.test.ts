@@ -151,7 +151,7 @@ it('never takes an answer that comes late for that to another question', async (
     // Its registers 3 to 5 and 8 to 10 are asked for apart, and the answers look alike.
     sensors: [{ model: 'wb-msw-v3', address: 3 }],
     everyS: 0,
-    timing: { thinkMs: 20, silenceMs: 1, longestSilenceMs: 20, lateMs: 80 },
+    timing: { thinkMs: 20, silenceMs: 1, longestSilenceMs: 20, lateMs: 200 },
     before: (sensors) => ({
       plugged: (say) =>
         sensors.plugged((bytes) => {

@@ -94,7 +94,7 @@ export class EnvironmentDriver implements Driver {
       }
       const untoldMs = this.#tellReadings();
       const nowMs = this.#timing.nowMs();
-      const { ask, atMs } = plan.next(nowMs);
+      const { ask, atMs } = plan.next();
       if (atMs > nowMs) {
         await wake.sleep(Math.min(atMs - nowMs, untoldMs), signal);
         continue;

@@ -103,7 +103,7 @@ it('comes back from whatever happens to a line, and tells nothing that no sensor
     const wired = new WiredSensors({
       sensors: used(index).map(({ model, address }) => ({ model, address })),
       everyS: 0,
-      timing: { thinkMs: 15, silenceMs: 1, longestSilenceMs: 20, lateMs: 40 },
+      timing: { thinkMs: 15, silenceMs: 1, longestSilenceMs: 20, lateMs: 200 },
       // Some are as slow as they would be.
       port: { effect: line, ...(index >= LINES - 2 && { baud: 9600 }) },
     });

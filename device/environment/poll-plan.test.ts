@@ -34,7 +34,7 @@ const outcome = fc.oneof(
 function play(plan: PollPlan, outcomes: readonly Outcome[], startMs: number) {
   let nowMs = startMs;
   return outcomes.map((result) => {
-    const { ask, atMs } = plan.next(nowMs);
+    const { ask, atMs } = plan.next();
     expect(atMs - nowMs, 'something is always asked soon').toBeLessThanOrEqual(6 * EVERY_MS + LATE_MS);
     nowMs = Math.max(nowMs, atMs);
     const askedMs = nowMs;
@@ -49,7 +49,7 @@ function play(plan: PollPlan, outcomes: readonly Outcome[], startMs: number) {
   });
 }
 
-it('asks nothing else of a device that owes an answer until it cannot come any more', () => {
+it('leaves a device alone that owes an answer until it cannot come any more', () => {
   fc.assert(
     fc.property(fc.array(outcome, { minLength: 30, maxLength: 200 }), (outcomes) => {
       const plan = new PollPlan([sensorOf('wb-msw-v3', 3), sensorOf('xy-md02', 1)], {
@@ -63,7 +63,7 @@ it('asks nothing else of a device that owes an answer until it cannot come any m
           .slice(0, index)
           .filter((each) => each.ask.sensor === ask.sensor && (each.result === 'silent' || each.result === 'garbled'))
           .at(-1);
-        if (owing && owing.ask !== ask) expect(askedMs).toBeGreaterThanOrEqual(owing.endMs + LATE_MS);
+        if (owing) expect(askedMs).toBeGreaterThanOrEqual(owing.endMs + LATE_MS);
       });
     }),
   );
@@ -94,7 +94,7 @@ it('asks a silent device less and less often, and the others in their time', () 
   const times: number[] = [];
   const answered: number[] = [];
   for (let nowMs = 0; nowMs < 600_000; ) {
-    const { ask, atMs } = plan.next(nowMs);
+    const { ask, atMs } = plan.next();
     nowMs = Math.max(nowMs, atMs);
     if (ask.sensor === silent) {
       times.push(nowMs);
@@ -116,7 +116,7 @@ it('asks a silent device less and less often, and the others in their time', () 
 it('believes an answer on a line that damages them only when two agree', () => {
   const plan = new PollPlan([sensorOf('xy-md02', 1)], { everyMs: EVERY_MS, lateMs: LATE_MS });
   plan.begin(0);
-  const ask = () => plan.next(1e9).ask;
+  const ask = () => plan.next().ask;
   plan.failed(ask(), 'garbled', 0);
   expect(plan.answered(ask(), [215, 480], true, 10)).toEqual([]);
   // One bit is another, and the check let it pass.

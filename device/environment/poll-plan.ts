@@ -36,8 +36,8 @@ interface Asked {
   /** Since the line was opened. */
   hasAnswered: boolean;
   isKnown: boolean;
-  /** Its answer to this may still come: nothing else is asked of it until then. */
-  owes: { ask: Planned; untilMs: number } | undefined;
+  /** An answer to what was asked before may still come: nothing is asked of it until then. */
+  owesUntilMs: number;
   /** So many of its next readings are only believed when they come twice. */
   doubted: number;
 }
@@ -58,13 +58,15 @@ const DOUBTED_READINGS = 30;
  * What is to be asked next on a line with several devices, and what is thought of the answers. It holds no clock and no line: time
  * is told to it, in milliseconds of any monotonic clock.
  *
- * An RTU answer does not say to which question it is. Whatever came without an answer is asked again first; something else is only
- * asked of that device once an answer cannot come any more. Other devices are asked meanwhile: theirs bear another number.
+ * An RTU answer does not say to which question it is: one that is late would be taken for that to the next, and so on with every
+ * one behind it. So a device that owes an answer is left alone until it cannot come any more. Others are asked meanwhile: theirs
+ * bear another number.
  */
 export class PollPlan {
   readonly #timing: PollTiming;
   readonly #devices: readonly Asked[];
   readonly #asks: readonly Planned[];
+  #hasBegun = false;
 
   constructor(sensors: readonly Sensor[], timing: PollTiming) {
     this.#timing = timing;
@@ -73,7 +75,7 @@ export class PollPlan {
       silentRounds: 0,
       hasAnswered: false,
       isKnown: false,
-      owes: undefined,
+      owesUntilMs: Number.NEGATIVE_INFINITY,
       doubted: 0,
     }));
     this.#asks = this.#devices.flatMap((of) =>
@@ -84,12 +86,12 @@ export class PollPlan {
     );
   }
 
-  /** The line was opened: everything is asked at once. */
+  /** The line was opened: everything is asked anew, at once but for answers to what was asked on it before. */
   begin(nowMs: number): void {
     for (const device of this.#devices) {
       device.silentRounds = 0;
       device.hasAnswered = false;
-      device.owes = undefined;
+      if (this.#hasBegun) device.owesUntilMs = nowMs + this.#timing.lateMs;
     }
     for (const ask of this.#asks) {
       ask.dueMs = nowMs;
@@ -99,14 +101,12 @@ export class PollPlan {
       ask.trouble = undefined;
       ask.first = undefined;
     }
+    this.#hasBegun = true;
   }
 
   /** What is to be asked, and when. */
-  next(nowMs: number): { ask: Ask; atMs: number } {
-    const at = (ask: Planned) => {
-      const { owes } = ask.of;
-      return owes && owes.ask !== ask && owes.untilMs > nowMs ? Math.max(ask.dueMs, owes.untilMs) : ask.dueMs;
-    };
+  next(): { ask: Ask; atMs: number } {
+    const at = ({ dueMs, of }: Planned) => Math.max(dueMs, of.owesUntilMs);
     const ask = this.#asks.reduce((earliest, other) => (at(other) < at(earliest) ? other : earliest));
     return { ask, atMs: at(ask) };
   }
@@ -143,7 +143,7 @@ export class PollPlan {
     ask.first = undefined;
     ask.attempts++;
     if (trouble !== 'refused') {
-      device.owes = { ask, untilMs: nowMs + this.#timing.lateMs };
+      device.owesUntilMs = nowMs + this.#timing.lateMs;
       device.doubted = DOUBTED_READINGS;
     }
     ask.dueMs = nowMs;

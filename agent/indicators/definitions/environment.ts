@@ -70,7 +70,7 @@ export const environmentDefinitions: readonly Definition[] = [
     unit: 'µg/m³',
     ...measured,
     source: 'GB/T 18883',
-    zh: 'PM2.5',
+    zh: '细颗粒物 PM2.5',
     en: 'PM2.5',
     definitionZh: '教室空气中 PM2.5 质量浓度的中位数（按分钟平均值，按时间加权）。',
     definitionEn: 'Median over time of the PM2.5 in the room’s air, of minute means.',
