@@ -193,3 +193,23 @@ it('in the network that has counted further begins to count anew', { timeout: 30
   expect(bench.state).toBe('ok');
   other.close();
 });
+
+it('that does not say where it looks is there when its command is done, after some seconds', {
+  timeout: 60_000,
+}, async () => {
+  bench = await PtzBench.start('serial', { camera: { isBlind: true } });
+  bench.driver.take({ do: 'preset', preset: 'board' });
+  await vi.waitFor(() => expect(bench.ptz).toEqual({ isMoving: true, at: null }), PATIENCE);
+  await stands('board');
+  expect(bench.camera.place).toEqual(boardPlace);
+});
+
+it('that takes long to start is asked until it can say where it looks', { timeout: 60_000 }, async () => {
+  bench = await PtzBench.start('udp', {
+    camera: { isOn: false, powerOnMs: 1_500 },
+    timing: { refusedRetryMs: 20_000 },
+  });
+  bench.driver.take({ do: 'preset', preset: 'class' });
+  await stands('class');
+  expect(bench.camera.place).toEqual(classPlace);
+});
