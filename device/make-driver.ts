@@ -2,6 +2,7 @@ import { BoardDriver } from './board/board-driver.ts';
 import type { DeviceSettings } from './device-settings.ts';
 import type { Driver, DriverContext } from './driver.ts';
 import { EnvironmentDriver } from './environment/environment-driver.ts';
+import { PanelDriver } from './panel/panel-driver.ts';
 import { PtzDriver } from './ptz/ptz-driver.ts';
 
 /** The driver for a piece of hardware. */
@@ -14,6 +15,6 @@ export function makeDriver(settings: DeviceSettings, context: DriverContext): Dr
     case 'ptz':
       return new PtzDriver(settings, context);
     case 'panel':
-      throw new Error(`there is no driver for ${settings.kind}`);
+      return new PanelDriver(settings, context);
   }
 }

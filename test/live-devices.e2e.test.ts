@@ -78,6 +78,8 @@ it('the film with a scripted button, sensors and a device that floods: the repor
   const usedBefore = { device: processorS(device), own: processorS(own) };
   await at(BOOKMARK_S);
   expect(hardware.board.lamp.light, 'the lamp says that a lesson is recorded').toBe('lesson');
+  await until(() => hardware.camera.place.pan === 600, 'the camera that turns stands at its preset for lessons');
+  expect(hardware.projector.power).toBe('off');
   hardware.press('short');
   await at(OFF_S);
   hardware.press('long');
@@ -107,6 +109,7 @@ it('the film with a scripted button, sensors and a device that floods: the repor
   expect(residentMb(device)).toBeLessThan(200);
   hardware.press('double');
   await agent.until(() => agent.stderr.includes('lesson reported'));
+  await until(() => hardware.projector.power === 'on', 'the projector is woken for the report');
 
   const [report, ...others] = await room.reports();
   expect(others).toEqual([]);

@@ -5,7 +5,7 @@ import { ConfigError } from '../config/config-error.ts';
 import { migratedConfig } from '../config/config-migration.ts';
 import { EditedYaml } from '../config/edited-yaml.ts';
 import { settingsIn, withEnvironment } from '../config/environment.ts';
-import { configJsonSchema, settingPaths } from '../config/json-schema.ts';
+import { configJsonSchema, isSettingPath, settingPaths } from '../config/json-schema.ts';
 import { withRegion } from '../config/region-settings.ts';
 import { secretsProblem } from '../config/secrets.ts';
 import { writeWholeFile } from '../config/whole-file.ts';
@@ -124,9 +124,8 @@ function asWritten({ sources: _, hub, ...config }: Config, written: unknown): un
  * @param value YAML; undefined takes the setting away
  */
 export function setConfig(path: string, value: string | undefined, { config: file }: { config: string }): void {
-  const known = settingPaths();
-  if (!known.includes(path)) {
-    const near = known.filter((each) => each.endsWith(`.${path.split('.').at(-1)}`));
+  if (!isSettingPath(path)) {
+    const near = settingPaths().filter((each) => each.endsWith(`.${path.split('.').at(-1)}`));
     throw new UsageError(
       `${path}: is no setting${near.length > 0 ? `; do you mean ${near.join(' or ')}?` : ''} (all: lectern config schema)`,
     );

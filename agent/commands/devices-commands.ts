@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type DevicesOptions, devicesHelp, listDevices, listMaps } from './devices.ts';
+import { type DevicesOptions, devicesHelp, listDevices, listMaps, listPanels } from './devices.ts';
 import { type SimulateOptions, simulateDevices } from './devices-simulate.ts';
 import { numberBetween } from './number-between.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -21,6 +21,12 @@ export function addDevicesCommands(program: Command): void {
     .description('list the sensors whose registers are known')
     .option('--maps <file>', 'with register maps of your own')
     .action(({ maps }: { maps?: string }) => listMaps(maps));
+
+  devices
+    .command('panels')
+    .description('list the panels and projectors whose commands on a serial line are known')
+    .option('--commands <file>', 'with command sets of your own')
+    .action(({ commands }: { commands?: string }) => listPanels(commands));
 
   devices
     .command('simulate')

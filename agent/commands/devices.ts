@@ -9,6 +9,7 @@ import type { RegisterMap } from '../../device/environment/maps/register-map.ts'
 import { HotPlug } from '../../device/line/hot-plug.ts';
 import { portPath } from '../../device/line/port-path.ts';
 import { makeDriver } from '../../device/make-driver.ts';
+import { loadCommandSets } from '../../device/panel/commands/read-command-sets.ts';
 import { type Config, configText, parseConfig } from '../config/config.ts';
 import type { DeviceStatus } from '../lesson/room-state.ts';
 import { RoomClient } from './room-client.ts';
@@ -71,6 +72,16 @@ export function listMaps(file: string | undefined): void {
     registers.map(({ quantity }) => quantity).join(' '),
   ]);
   console.log(textTable(['model', '名称 name', '测量 measures'], rows));
+}
+
+/** `lectern devices panels`: the panels and projectors whose commands on a serial line are known. */
+export function listPanels(file: string | undefined): void {
+  const rows = [...loadCommandSets(file)].map(([model, { name, sources }]) => [
+    model,
+    name,
+    Object.keys(sources).join(' '),
+  ]);
+  console.log(textTable(['model', '名称 name', '信号源 sources'], rows));
 }
 
 /** null where there is none, or none that this user may read: ports can be listed without. */

@@ -7,6 +7,7 @@ import { type RoomSensor, roomSensors, sourceLabel } from '../room/room-sensors.
 import { TimetableFile } from '../room/timetable-file.ts';
 import type { SourceState } from '../sensing/capture/capture-message.ts';
 import { LiveCapture } from '../sensing/capture/live-capture.ts';
+import { deviceChecks } from './doctor-device-checks.ts';
 import { RoomClient } from './room-client.ts';
 
 /** Where systemd takes credentials from; root's alone. */
@@ -92,6 +93,7 @@ function checksOf(config: Config, port: number): Check[] {
     ...(config.timetable === undefined ? [] : [timetableCheck(config.timetable, config.room.room)]),
     ...(config.findings === undefined ? [] : [rulesCheck(config.findings.rules)]),
     ...sensors.flatMap((sensor) => sensor.sources.map((_, index) => sourceCheck(sensor, index, port))),
+    ...deviceChecks(config, places, port),
   ];
 }
 

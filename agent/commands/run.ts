@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { FastifyPluginAsync } from 'fastify';
-import type { Logger } from 'pino';
 import packageJson from '../../package.json' with { type: 'json' };
 import { roomCommonName } from '../../provisioning/enrolment/certificate-request.ts';
 import { ClassroomAgent } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import { wayToHub } from '../config/hub-setting.ts';
 import { loadConfigOrLastGood } from '../config/last-good.ts';
-import { readNetworkPort } from '../config/network-port.ts';
 import { readRules } from '../feedback/read-rules.ts';
 import { Health } from '../health/health.ts';
 import { healthRoutes } from '../health/health-routes.ts';
@@ -24,8 +20,6 @@ import { allOf } from '../room/room-events.ts';
 import { metricNames, roomMonitor } from '../room/room-monitor.ts';
 import { RoomProblems } from '../room/room-problems.ts';
 import { addressesOf, roomSensors } from '../room/room-sensors.ts';
-import { PortTakenError } from '../screen/errors.ts';
-import type { RoomControls } from '../screen/room-controls.ts';
 import type { SensorName } from '../sensing/process/sensor-message.ts';
 import { contentHash } from '../setup/config-file.ts';
 import type { RoomSetup } from '../setup/room-setup.ts';
@@ -42,12 +36,11 @@ import { roomLog } from './room-log.ts';
 import { roomModels } from './room-models.ts';
 import { roomRegion } from './room-region.ts';
 import { roomSetup } from './room-setup.ts';
-import { tellSetupCode } from './setup-code-line.ts';
+import { networkPortOf, serve } from './serve-screen.ts';
 import { takeOverSettings } from './take-over-settings.ts';
 import { tellRegion } from './tell-region.ts';
 
 const DATABASE_PATIENCE_MS = 60_000;
-const PORT_RETRY_MS = 30_000;
 const LESSON_GOES_ON: ReadonlySet<RoomState['activity']> = new Set(['recording', 'held', 'closing']);
 
 /** The agent of a room that is set up. Lives until `signal` aborts; nothing that is sick in the room ends it. */
@@ -156,6 +149,8 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       hardware.roomChanged();
       updateLock.look();
     },
+    observation: (observation) => hardware.observed(observation),
+    reported: () => hardware.reportReady(),
     source: () => agent.tellState(room.state()),
   });
   forgetUnfinishedTest(config.store.folder, store.journal);
@@ -236,7 +231,11 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     const plugins = [healthRoutes({ health, readiness, metrics: page })];
     const serving = serve({ agent, room: shown, setup, plugins, problems, log }, signal);
     const driving = hardware.run(
-      { ...shown, observeEnvironment: (values, sinceMs) => room.observeEnvironment(values, sinceMs) },
+      {
+        ...shown,
+        observeEnvironment: (values, sinceMs) => room.observeEnvironment(values, sinceMs),
+        cameraMoved: (camera, state) => room.cameraMoved(camera, state),
+      },
       signal,
     );
     updateLock.start(signal);
@@ -249,43 +248,6 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     await keeper.stop();
     await agent.stop();
     log.info('stopped');
-  }
-}
-
-/** The port for the school's network, if there is to be one and it can be. */
-function networkPortOf({ screen: { network } }: Config, failed: (error: Error) => void) {
-  try {
-    return network && readNetworkPort(network);
-  } catch (error) {
-    failed(error as Error);
-    return undefined;
-  }
-}
-
-interface Served {
-  agent: ClassroomAgent;
-  room: RoomControls;
-  setup: RoomSetup;
-  plugins: readonly FastifyPluginAsync[];
-  problems: RoomProblems;
-  log: Logger;
-}
-
-/** Serves the screen; while it cannot be served, as when another program has its port, the agent works on and tries again. */
-async function serve({ agent, room, setup, plugins, problems, log }: Served, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await agent.serve(room, plugins, setup);
-      for (const code of ['SCREEN_PORT_TAKEN', 'SCREEN_UNSERVED']) problems.set(code, null);
-      log.info({ screen: agent.screenAddress, network: agent.networkAddress }, 'ready');
-      tellSetupCode(agent.access, agent.screenAddress, log);
-      return;
-    } catch (error) {
-      const { message } = error as Error;
-      if (error instanceof PortTakenError) problems.set(error.code, message);
-      else problems.set('SCREEN_UNSERVED', `the screen cannot be served: ${message}; check screen.port`);
-      await delay(PORT_RETRY_MS, undefined, { signal }).catch(() => {});
-    }
   }
 }
 

@@ -199,6 +199,8 @@ export function checked<Schema extends z.ZodType>(schema: Schema, data: unknown,
 /** Of alternatives none of which fits, the one that got furthest tells what is wrong. */
 function firstIssue(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefined {
   const [issue] = issues;
+  // What is wrong with a name of people's own is said by whoever checks the name.
+  if (issue?.code === 'invalid_key' && issue.issues[0]) return { ...issue, message: issue.issues[0].message };
   if (issue?.code !== 'invalid_union') return issue;
   const inner = issue.errors
     .map((each) => firstIssue(each))

@@ -39,15 +39,19 @@ export function settingPaths(node: Node = z.toJSONSchema(configSchema, { io: 'in
   return [...paths];
 }
 
+/** Whether a path such as `devices.desk.port` is one of a setting, where `*` stands for a name of people's own. */
+export const isSettingPath = (path: string): boolean => settingPaths().some((known) => fits(known, path.split('.')));
+
+function fits(pattern: string, path: readonly string[]): boolean {
+  const names = pattern.split('.');
+  return names.length === path.length && names.every((name, i) => name === '*' || name === path[i]);
+}
+
 /** What a setting is; undefined for one that nobody has described. */
 export function textOf(path: readonly string[]) {
-  const fits = (pattern: string) => {
-    const names = pattern.split('.');
-    return names.length === path.length && names.every((name, i) => name === '*' || name === path[i]);
-  };
   const pattern = Object.hasOwn(settingTexts, path.join('.'))
     ? path.join('.')
-    : Object.keys(settingTexts).find((each) => fits(each));
+    : Object.keys(settingTexts).find((each) => fits(each, path));
   return pattern === undefined ? undefined : settingTexts[pattern];
 }
 

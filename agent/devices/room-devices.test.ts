@@ -8,8 +8,12 @@ import { RoomDevices } from './room-devices.ts';
 
 const devices = devicesSchema.parse({
   desk: { kind: 'board', port: '/dev/lectern/serial-at-1' },
+  panel: { kind: 'panel', host: '10.0.0.9', wakeForReport: true },
+  ptz: { kind: 'ptz', host: '10.0.0.8', camera: 'teacher', presets: { board: 2 } },
   air: { kind: 'environment', port: '/dev/lectern/serial-at-2', sensors: [{ model: 'xy-md02' }] },
 });
+
+const devicesOf = Object.keys(devices);
 
 let state: RoomState;
 let done: string[];
@@ -23,6 +27,7 @@ let stopping: AbortController;
 let running: Promise<void>;
 
 const lesson = { id: 'one', origin: 'hand', labels: {}, startedAtMs: 0, elapsedMs: 0, plannedMs: null } as const;
+const ordersTo = (device: string) => orders.filter((each) => each.device === device).map(({ order }) => order);
 const say = (device: string, news: DriverNews) => events.news(device, news);
 const readings = (co2Ppm: number, noiseDba = 50): DriverNews => ({
   says: 'readings',
@@ -63,6 +68,7 @@ beforeEach(() => {
     setSensing: (on: boolean) => {
       state = { ...state, sensing: on ? 'on' : 'off' };
     },
+    cameraMoved: (camera: string, place: string) => void done.push(`${camera} ${place}`),
     observeEnvironment: (values: EnvironmentValues, sinceMs: number) => void inLesson.push({ values, sinceMs }),
   };
   running = hardware.run(room, stopping.signal);
@@ -140,6 +146,38 @@ describe('air and light', () => {
   });
 });
 
+describe('a camera that turns', () => {
+  it('stands where it measures in a lesson, is left alone during a preview, and vision is told where it is', () => {
+    state = { ...state, lesson, activity: 'recording' };
+    vi.advanceTimersByTime(1_000);
+    expect(ordersTo('ptz')).toContainEqual({ do: 'preset', preset: 'board' });
+    say('ptz', { says: 'ptz', isMoving: true, at: null });
+    vi.advanceTimersByTime(1_000);
+    expect(done.at(-1)).toBe('teacher away');
+    say('ptz', { says: 'ptz', isMoving: false, at: 'board' });
+    vi.advanceTimersByTime(1_000);
+    expect(done.at(-1)).toBe('teacher back');
+    state = { ...state, preview: true };
+    vi.advanceTimersByTime(1_000);
+    expect(ordersTo('ptz').at(-1)).toEqual({ do: 'hold', isHeld: true });
+  });
+});
+
+describe('a panel', () => {
+  it('is woken for a report, but not while it is in use, nor in the next lesson', () => {
+    hardware.reportReady();
+    expect(ordersTo('panel')).toEqual([{ do: 'show' }]);
+    say('panel', { says: 'panel', power: 'on', lampHours: 12, complaints: [] });
+    hardware.reportReady();
+    expect(ordersTo('panel')).toHaveLength(1);
+    expect(hardware.shown.devices?.find(({ name }) => name === 'panel')?.panel?.lampHours).toBe(12);
+    say('panel', { says: 'panel', power: 'off', lampHours: 12, complaints: [] });
+    state = { ...state, activity: 'recording' };
+    hardware.reportReady();
+    expect(ordersTo('panel')).toHaveLength(1);
+  });
+});
+
 describe('a device that fails', () => {
   it('is somebody’s business after fifteen seconds, until it works', () => {
     const cause = { code: 'DEVICE_SILENT', message: 'p: sensor 1 does not answer; check its wires' } as const;
@@ -161,7 +199,7 @@ describe('a device that fails', () => {
     events.failed('it was ended by SIGKILL', 800);
     expect(problems.get('DEVICES_DOWN')).toContain('SIGKILL');
     expect(hardware.lampShows).toBe(false);
-    expect(hardware.shown.devices?.map((device) => device.state)).toEqual(['connecting', 'connecting']);
+    expect(hardware.shown.devices?.map((device) => device.state)).toEqual(devicesOf.map(() => 'connecting'));
     say('desk', { says: 'state', state: 'ok' });
     expect(problems.size).toBe(0);
   });

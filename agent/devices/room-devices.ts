@@ -4,11 +4,14 @@ import type { DeviceOrder, DriverNews } from '../../device/process/device-messag
 import { type DeviceEvents, DeviceSupervisor } from '../../device/process/device-supervisor.ts';
 import type { Clock } from '../lesson/clock.ts';
 import type { EnvironmentValues } from '../lesson/environment.ts';
+import type { CameraName, Observation } from '../lesson/observation.ts';
 import type { RoomState } from '../lesson/room-state.ts';
 import { Button, type ButtonRoom } from './button.ts';
 import { DeviceStatuses, deviceProblem } from './device-statuses.ts';
 import { EnvironmentMeans } from './environment-means.ts';
 import { LampKeeper, lampFor } from './lamp-keeper.ts';
+import { PanelRules } from './panel-rules.ts';
+import { PtzRules } from './ptz-rules.ts';
 
 const BEAT_MS = 1_000;
 /** Of a lesson, so much air and light is lost at most when the machine loses its power. */
@@ -18,6 +21,8 @@ const LESSON_EVERY_MS = 10_000;
 export interface HardwareRoom extends ButtonRoom {
   state(): RoomState;
   observeEnvironment(values: EnvironmentValues, sinceMs: number): void;
+  /** A camera stands elsewhere than where it measures, or is back. */
+  cameraMoved(camera: CameraName, state: 'away' | 'back'): void;
 }
 
 export interface RoomDevicesOptions {
@@ -40,6 +45,8 @@ export class RoomDevices {
   readonly #statuses: DeviceStatuses;
   readonly #means: EnvironmentMeans;
   readonly #lamp: LampKeeper;
+  readonly #ptz: ReadonlyMap<string, PtzRules>;
+  readonly #panels: ReadonlyMap<string, PanelRules>;
   readonly #supervisor: Pick<DeviceSupervisor, 'run' | 'order'>;
   #room: HardwareRoom | undefined;
   #button: Button | undefined;
@@ -54,6 +61,13 @@ export class RoomDevices {
     this.#statuses = new DeviceStatuses(devices, monotonicMs);
     this.#means = new EnvironmentMeans(monotonicMs);
     this.#lamp = new LampKeeper(monotonicMs);
+    const all = Object.entries(devices);
+    this.#ptz = new Map(
+      all.flatMap(([name, each]) => (each.kind === 'ptz' ? [[name, new PtzRules(each, monotonicMs)]] : [])),
+    );
+    this.#panels = new Map(
+      all.flatMap(([name, each]) => (each.kind === 'panel' ? [[name, new PanelRules(each)]] : [])),
+    );
     const make = options.supervisor ?? ((events: DeviceEvents) => new DeviceSupervisor({ devices, passwords, events }));
     this.#supervisor = make({
       news: (device, news) => this.#heard(device, news),
@@ -105,10 +119,26 @@ export class RoomDevices {
     if (this.#room) this.#tellLamps(this.#room.state());
   }
 
+  /** Something was seen or heard of the room. */
+  observed(observation: Observation): void {
+    for (const rules of this.#ptz.values()) rules.observed(observation);
+  }
+
+  /** A lesson's report is ready to be looked at. */
+  reportReady(): void {
+    if (!this.#room) return;
+    const { activity } = this.#room.state();
+    for (const [name, rules] of this.#panels) {
+      const order = rules.reportReady(activity);
+      if (order) this.#supervisor.order(name, order);
+    }
+  }
+
   #beat(): void {
     const state = this.#room!.state();
     this.#tellLamps(state);
     this.#keepEnvironment(state);
+    this.#turnCameras(state);
     for (const kind of deviceKinds) this.#options.problem(deviceProblem(kind), this.#statuses.problem(kind));
   }
 
@@ -132,6 +162,14 @@ export class RoomDevices {
     this.#room!.observeEnvironment(means.values, means.sinceMs);
   }
 
+  #turnCameras(state: RoomState): void {
+    for (const [name, rules] of this.#ptz) {
+      for (const order of rules.beat(state)) this.#supervisor.order(name, order);
+      const { place } = rules;
+      if (place) this.#room!.cameraMoved(place.camera, place.state);
+    }
+  }
+
   #orderAll(kind: string, order: DeviceOrder): void {
     for (const [name, settings] of Object.entries(this.#options.devices))
       if (settings.kind === kind) this.#supervisor.order(name, order);
@@ -142,6 +180,7 @@ export class RoomDevices {
     if (pid !== null) return;
     this.#statuses.forget();
     this.#lamp.forget();
+    for (const rules of this.#ptz.values()) rules.forget();
   }
 
   #heard(device: string, news: DriverNews): void {
@@ -152,6 +191,8 @@ export class RoomDevices {
     if (news.says === 'warning') this.#options.warning(`${device}: ${news.message}`);
     else if (news.says === 'lamp') this.#lamp.heard(device, news.lamp);
     else if (news.says === 'readings') this.#means.add(news.readings, this.#room?.state().sensing === 'on');
+    else if (news.says === 'ptz') this.#ptz.get(device)?.heard(news);
+    else if (news.says === 'panel') this.#panels.get(device)?.heard(news);
     else if (news.says === 'press' && settings.kind === 'board') {
       this.#button?.pressed(news.press, settings.button);
       this.roomChanged();

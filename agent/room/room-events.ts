@@ -1,5 +1,5 @@
 import type { LessonReport } from '../indicators/indicator.ts';
-import type { CameraObservation, MicrophoneObservation } from '../lesson/observation.ts';
+import type { CameraObservation, MicrophoneObservation, Observation } from '../lesson/observation.ts';
 import type { OpenLesson } from '../lesson/open-lesson.ts';
 import type { RoomActivityName, RoomProblem, SourceStatus } from '../lesson/room-state.ts';
 import type { SensorName } from '../sensing/process/sensor-message.ts';
@@ -18,6 +18,8 @@ export interface RoomEvents {
   source(status: SourceStatus, log: readonly string[]): void;
   /** How much came of a source. */
   counts(status: SourceStatus): void;
+  /** Something was seen or heard, in a lesson or while one is looked for. */
+  observation(observation: Observation): void;
   camera(observation: CameraObservation): void;
   microphone(observation: MicrophoneObservation): void;
   /** A sensor's models have come so far. @param sessionsMs time inside them, of its present process */

@@ -16,6 +16,7 @@ export function sensorNews({ events, board, life, problems }: SensorListeners): 
   return {
     observation: (observation) => {
       life.observe(observation);
+      events.observation(observation);
       if (observation.kind === 'camera') events.camera(observation);
       if (observation.kind === 'microphone') events.microphone(observation);
     },

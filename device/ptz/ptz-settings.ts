@@ -40,5 +40,9 @@ export const ptzSettingsSchema = z
       })
       .optional(),
   })
-  .refine(({ port, host }) => (port === undefined) !== (host === undefined), 'must have either port or host');
+  .refine(({ port, host }) => (port === undefined) !== (host === undefined), 'must have either port or host')
+  .refine(({ follow, camera }) => follow === undefined || camera === undefined, {
+    error: 'cannot be had with camera: what a sensor looks through must stand where it was measured',
+    path: ['follow'],
+  });
 export type PtzSettings = z.infer<typeof ptzSettingsSchema>;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { EnvironmentValues } from '../../agent/lesson/environment.ts';
 import { SimulatedBoard } from '../board/simulated-board.ts';
 import { SimulatedSensors } from '../environment/simulated-sensors.ts';
+import { SimulatedPjlink } from '../panel/simulated-pjlink.ts';
+import { SimulatedProjector } from '../panel/simulated-projector.ts';
 import type { Lamp, Press } from '../process/device-message.ts';
 import { SimulatedCamera } from '../ptz/simulated-camera.ts';
 import { SimulatedPtz } from '../ptz/simulated-ptz.ts';
@@ -17,7 +19,10 @@ export interface SimulatedRoomOptions {
   lampChanged?(lamp: Lamp): void;
 }
 
-/** Each kind of device once, as it would hang on the wires of a classroom: on a pty pair, at the speed of its line. */
+/**
+ * Each kind of device once, as it would hang on the wires of a classroom: on a pty pair, at the speed of its
+ * line; a projector in the network.
+ */
 export class SimulatedRoom {
   readonly #folder: string;
   readonly board: SimulatedBoard;
@@ -25,6 +30,9 @@ export class SimulatedRoom {
   readonly camera = new SimulatedCamera({
     presets: { 1: { pan: 0, tilt: 0, zoom: 0 }, 2: { pan: 600, tilt: -40, zoom: 2_000 } },
   });
+  readonly projector = new SimulatedProjector();
+  readonly #pjlink = new SimulatedPjlink(this.projector);
+  #pjlinkPort = 0;
   readonly #wired: { pair: PtyPair; port: SimulatedPort; device: SimulatedDevice; baud: number }[] = [];
 
   constructor({ folder, air, lampChanged }: SimulatedRoomOptions) {
@@ -44,7 +52,7 @@ export class SimulatedRoom {
     return join(this.#folder, name);
   }
 
-  /** The lines of a configuration that name these devices. */
+  /** The lines of a configuration that name these devices; once they are there. */
   get settings(): string {
     return [
       'devices:',
@@ -57,6 +65,7 @@ export class SimulatedRoom {
       '      - { model: senseair-s8, address: 1 }',
       '      - { model: wb-msw-v3, address: 2, quantities: [temperatureC, humidityPercent, illuminanceLux, noiseDba] }',
       `  ptz: { kind: ptz, port: ${this.port('ptz')}, presets: { class: 1, board: 2 } }`,
+      `  panel: { kind: panel, host: 127.0.0.1, tcpPort: ${this.#pjlinkPort}, wakeForReport: true }`,
     ].join('\n');
   }
 
@@ -66,6 +75,7 @@ export class SimulatedRoom {
     await this.#wire('desk', this.board, 115_200);
     await this.#wire('air', this.sensors, 9_600);
     await this.#wire('ptz', new SimulatedPtz(this.camera), 9_600);
+    this.#pjlinkPort = await this.#pjlink.open();
   }
 
   press(press: Press): void {
@@ -88,6 +98,7 @@ export class SimulatedRoom {
       await pair.unplug();
       await port.close();
     }
+    await this.#pjlink.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { panelSettingsSchema } from '../../device/panel/panel-settings.ts';
+import { PanelRules } from './panel-rules.ts';
+
+const rulesOf = (wakeForReport: boolean) =>
+  new PanelRules(panelSettingsSchema.parse({ kind: 'panel', host: '10.0.0.8', wakeForReport }));
+const isPower = (power: 'on' | 'off' | 'warming' | 'cooling') => ({
+  says: 'panel' as const,
+  power,
+  lampHours: null,
+  complaints: [],
+});
+
+it('a panel is woken for a report only when that is wanted, nobody uses it, and no lesson goes on', () => {
+  expect(rulesOf(false).reportReady('idle')).toBeNull();
+  const rules = rulesOf(true);
+  expect(rules.reportReady('closing')).toEqual({ do: 'show' });
+  for (const [power, isWoken] of [
+    ['off', true],
+    ['cooling', true],
+    ['on', false],
+    ['warming', false],
+  ] as const) {
+    rules.heard(isPower(power));
+    expect(rules.reportReady('idle') !== null, power).toBe(isWoken);
+  }
+  rules.heard(isPower('off'));
+  expect(['recording', 'held', 'watching'].map((activity) => rules.reportReady(activity as 'held') !== null)).toEqual([
+    false,
+    false,
+    true,
+  ]);
+});
