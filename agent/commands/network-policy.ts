@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { plainVault } from '../../provisioning/enrolment/device-key.ts';
 import type { IdentityFolder } from '../../provisioning/enrolment/identity-folder.ts';
+import type { Config } from '../config/config.ts';
 import { loadConfigOrLastGood } from '../config/last-good.ts';
 import { identityIn } from '../identity/identity-place.ts';
 import { UsageError } from './exit-code.ts';
@@ -21,10 +22,10 @@ const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/1
  */
 export async function networkPolicy(options: { config: string }): Promise<void> {
   const { config } = loadConfigOrLastGood(options.config);
-  const named = hostsIn([config, enrolmentServers(identityIn(config.store.folder, plainVault))]);
+  const named = hostsIn([config, deviceHosts(config), enrolmentServers(identityIn(config.store.folder, plainVault))]);
   const resolvers = nameservers(readIfThere(RESOLVERS));
   const lines = [
-    '# Written by `lectern network-policy`; anew after hub, EST server, cameras, proxy or name servers have changed.',
+    '# Written by `lectern network-policy`; anew after hub, EST server, cameras, devices, proxy or name servers have changed.',
     '[Service]',
     'IPAddressDeny=any',
     'IPAddressAllow=localhost',
@@ -34,6 +35,13 @@ export async function networkPolicy(options: { config: string }): Promise<void> 
   ];
   for (const host of named) lines.push(`# ${host}\nIPAddressAllow=${(await addressesOf(host)).join(' ')}`);
   console.log(lines.join('\n'));
+}
+
+/** Cameras that turn, panels and projectors in the network have a host and a port of their family's. */
+function deviceHosts({ devices }: Config): string[] {
+  return Object.values(devices).flatMap((device) =>
+    'host' in device && device.host !== undefined ? [`device://${device.host}`] : [],
+  );
 }
 
 /** Where the room's certificate came from, and where it has been asked for. */

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import packageJson from '../../package.json' with { type: 'json' };
 import { roomCommonName } from '../../provisioning/enrolment/certificate-request.ts';
 import { ClassroomAgent } from '../app.ts';
-import type { Config } from '../config/config.ts';
 import { wayToHub } from '../config/hub-setting.ts';
 import { loadConfigOrLastGood } from '../config/last-good.ts';
 import { readRules } from '../feedback/read-rules.ts';
@@ -185,7 +184,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
         ...{ agent, region, store, config, version: packageJson.version },
         state: () => room.state(),
         isBusy,
-        sensorPids: () => pids.values(),
+        sensorPids: () => [...pids.values(), ...(hardware.pid === null ? [] : [hardware.pid])],
         identify: () => identification.begin(),
         beginAnew: life.apply,
         warning: (message) => log.warn(message),
