@@ -152,14 +152,24 @@ describe('a camera that turns', () => {
     vi.advanceTimersByTime(1_000);
     expect(ordersTo('ptz')).toContainEqual({ do: 'preset', preset: 'board' });
     say('ptz', { says: 'ptz', isMoving: true, at: null });
-    vi.advanceTimersByTime(1_000);
-    expect(done.at(-1)).toBe('teacher away');
+    expect(done.at(-1), 'at once').toBe('teacher away');
     say('ptz', { says: 'ptz', isMoving: false, at: 'board' });
     vi.advanceTimersByTime(1_000);
     expect(done.at(-1)).toBe('teacher back');
     state = { ...state, preview: true };
     vi.advanceTimersByTime(1_000);
     expect(ordersTo('ptz').at(-1)).toEqual({ do: 'hold', isHeld: true });
+  });
+
+  it('is sent to its place again by a process that began anew, however long there was none', () => {
+    state = { ...state, lesson, activity: 'recording' };
+    vi.advanceTimersByTime(5_000);
+    events.process(null);
+    vi.advanceTimersByTime(20_000);
+    orders = [];
+    events.process(1234);
+    vi.advanceTimersByTime(3_000);
+    expect(ordersTo('ptz').filter((order) => order.do === 'preset')).toEqual([{ do: 'preset', preset: 'board' }]);
   });
 });
 

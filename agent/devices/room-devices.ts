@@ -165,9 +165,12 @@ export class RoomDevices {
   #turnCameras(state: RoomState): void {
     for (const [name, rules] of this.#ptz) {
       for (const order of rules.beat(state)) this.#supervisor.order(name, order);
-      const { place } = rules;
-      if (place) this.#room!.cameraMoved(place.camera, place.state);
+      this.#tellPlace(rules);
     }
+  }
+
+  #tellPlace({ place }: PtzRules): void {
+    if (place) this.#room?.cameraMoved(place.camera, place.state);
   }
 
   #orderAll(kind: string, order: DeviceOrder): void {
@@ -175,12 +178,21 @@ export class RoomDevices {
       if (settings.kind === kind) this.#supervisor.order(name, order);
   }
 
+  /** Vision is told at once: the camera turns already. */
+  #heardCamera(device: string, news: Parameters<PtzRules['heard']>[0]): void {
+    const rules = this.#ptz.get(device);
+    if (!rules) return;
+    rules.heard(news);
+    this.#tellPlace(rules);
+  }
+
   #process(pid: number | null): void {
     this.#pid = pid;
+    // Orders are passed over while there is no process: those that are said once are said again to the next one.
+    for (const rules of this.#ptz.values()) rules.forget();
     if (pid !== null) return;
     this.#statuses.forget();
     this.#lamp.forget();
-    for (const rules of this.#ptz.values()) rules.forget();
   }
 
   #heard(device: string, news: DriverNews): void {
@@ -191,7 +203,7 @@ export class RoomDevices {
     if (news.says === 'warning') this.#options.warning(`${device}: ${news.message}`);
     else if (news.says === 'lamp') this.#lamp.heard(device, news.lamp);
     else if (news.says === 'readings') this.#means.add(news.readings, this.#room?.state().sensing === 'on');
-    else if (news.says === 'ptz') this.#ptz.get(device)?.heard(news);
+    else if (news.says === 'ptz') this.#heardCamera(device, news);
     else if (news.says === 'panel') this.#panels.get(device)?.heard(news);
     else if (news.says === 'press' && settings.kind === 'board') {
       this.#button?.pressed(news.press, settings.button);

@@ -57,8 +57,9 @@ export class SimulatedPanel implements SimulatedDevice {
   #ended(text: string): string {
     const [end = '\r'] = this.#set.ends;
     if (text === end) return text;
-    // As Epson's: each answer, then the sign that it is ready.
-    const ready = this.#set.ends.includes(':') ? '\r:' : this.#set.ends.includes('\r') ? '\r' : end;
+    // Epson's and SMART's say after each answer that they are ready.
+    const { ends } = this.#set;
+    const ready = ends.includes(':') ? '\r:' : ends.includes('>') ? '\r\n>' : ends.includes('\r') ? '\r' : end;
     return text.endsWith(end) && this.#set.ends.length === 1 ? text : `${text}${ready}`;
   }
 

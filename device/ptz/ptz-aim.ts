@@ -72,7 +72,10 @@ export class PtzAim {
 
   /** @returns whether the wanted preset must be recalled now */
   mustRecall(look: PlaceLook): boolean {
-    if (this.#wanted === null || this.#isThere) return false;
+    if (this.#wanted === null) return false;
+    // It arrived before it said where it is: its place is to be learned still.
+    if (this.#isThere && look.place && !this.#learned.has(this.#wanted)) this.begin();
+    if (this.#isThere) return false;
     if (this.#sentMs === null) return true;
     const travelMs = look.atMs - this.#sentMs;
     if (!look.place) {

@@ -1,7 +1,9 @@
+import { createSocket } from 'node:dgram';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { boardPlace, classPlace, PtzBench, type PtzBenchOptions } from '../../test/fixtures/ptz-bench.ts';
 import { isClose } from './ptz-aim.ts';
+import { writeDatagram } from './visca-over-ip.ts';
 
 const PATIENCE = { timeout: 15_000, interval: 10 };
 let bench: PtzBench;
@@ -163,4 +165,51 @@ it('is not waited for when a serial line is silent or speaks something else', { 
   await isState('DEVICE_GARBLED');
   isWrong = false;
   await isState('ok');
+});
+
+it('both of whose sockets are taken is asked until one is free', { timeout: 30_000 }, async () => {
+  bench = await PtzBench.start('serial', { camera: { unitsPerS: 1_500 } });
+  await isState('ok');
+  const refused: string[] = [];
+  // Two long ways that somebody else ordered, as by a second controller.
+  for (const pan of [0x0700, 0x0800])
+    bench.camera.take([0x01, 0x06, 0x02, 1, 1, 0, pan >> 8, 0, 0, 0, 0, 0, 0], (said) => refused.push(String(said)));
+  expect(refused).toEqual(['65', '66']);
+  bench.driver.take({ do: 'preset', preset: 'class' });
+  await stands('class');
+  expect(bench.camera.place).toEqual(classPlace);
+  expect(bench.state).toBe('ok');
+});
+
+it('in the network that has counted further begins to count anew', { timeout: 30_000 }, async () => {
+  bench = await PtzBench.start('udp');
+  await isState('ok');
+  // As after another controller: everything that this one sends is too old for the camera.
+  const other = createSocket('udp4');
+  const payload = Uint8Array.of(0x81, 0x09, 0x04, 0x00, 0xff);
+  other.send(writeDatagram({ type: 'inquiry', sequence: 5_000_000, payload }), bench.udpPort, '127.0.0.1');
+  bench.driver.take({ do: 'preset', preset: 'board' });
+  await stands('board');
+  expect(bench.state).toBe('ok');
+  other.close();
+});
+
+it('that does not say where it looks is there when its command is done, after some seconds', {
+  timeout: 60_000,
+}, async () => {
+  bench = await PtzBench.start('serial', { camera: { isBlind: true } });
+  bench.driver.take({ do: 'preset', preset: 'board' });
+  await vi.waitFor(() => expect(bench.ptz).toEqual({ isMoving: true, at: null }), PATIENCE);
+  await stands('board');
+  expect(bench.camera.place).toEqual(boardPlace);
+});
+
+it('that takes long to start is asked until it can say where it looks', { timeout: 60_000 }, async () => {
+  bench = await PtzBench.start('udp', {
+    camera: { isOn: false, powerOnMs: 1_500 },
+    timing: { refusedRetryMs: 20_000 },
+  });
+  bench.driver.take({ do: 'preset', preset: 'class' });
+  await stands('class');
+  expect(bench.camera.place).toEqual(classPlace);
 });

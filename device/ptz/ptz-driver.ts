@@ -8,7 +8,7 @@ import type { PtzSettings } from './ptz-settings.ts';
 import { SerialLink } from './serial-link.ts';
 import { UdpLink, type UdpLinkTiming } from './udp-link.ts';
 import * as commands from './visca-commands.ts';
-import { type Ending, usualViscaTiming, ViscaExchange, type ViscaTiming } from './visca-exchange.ts';
+import { type Ending, usualViscaTiming, ViscaExchange, ViscaRefusal, type ViscaTiming } from './visca-exchange.ts';
 import { panTiltInquiry, powerInquiry, type ViscaInquiry, versionInquiry, zoomInquiry } from './visca-inquiries.ts';
 import type { ViscaLink } from './visca-link.ts';
 
@@ -220,9 +220,12 @@ export class PtzDriver implements Driver {
   /** Where it is, and whether it is there for two looks already. */
   async #look(): Promise<PlaceLook> {
     const panTilt = await this.#askIfKnown(panTiltInquiry);
-    const zoom = (await this.#askIfKnown(zoomInquiry)) ?? 0;
+    const zoom = (await this.#askIfKnown(zoomInquiry)) ?? this.#last?.zoom ?? 0;
     const place = panTilt ? { ...panTilt, zoom } : null;
-    const isStill = place ? this.#last !== null && isSame(place, this.#last) : this.#exchange.running === 0;
+    // Of one that does not say where it is only so much is known; one that cannot say it now may be on its way.
+    const isStill = place
+      ? this.#last !== null && isSame(place, this.#last)
+      : this.#exchange.running === 0 && (this.#unknown.get(panTiltInquiry.name) ?? 0) > 0;
     this.#last = place;
     return { atMs: performance.now(), place, isStill };
   }
@@ -245,7 +248,7 @@ export class PtzDriver implements Driver {
     try {
       ({ ending } = await this.#exchange.command(packet));
     } catch (error) {
-      if (!(error instanceof DeviceFault) || error.code !== 'DEVICE_REFUSED') throw error;
+      if (!(error instanceof ViscaRefusal)) throw error;
       this.#refused(what);
       return false;
     }
@@ -274,7 +277,9 @@ export class PtzDriver implements Driver {
       this.#unknown.delete(inquiry.name);
       return answer;
     } catch (error) {
-      if (!(error instanceof DeviceFault) || error.code !== 'DEVICE_REFUSED') throw error;
+      if (!(error instanceof ViscaRefusal)) throw error;
+      // As while it starts up.
+      if (error.why === 'not executable') return undefined;
       // A damaged question is refused too: what was known before is asked again at once.
       if (this.#unknown.has(inquiry.name)) this.#unknown.set(inquiry.name, nowMs + this.#timing.refusedRetryMs);
       else this.#unknown.set(inquiry.name, 0);

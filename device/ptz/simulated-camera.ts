@@ -8,6 +8,8 @@ export interface SimulatedCameraOptions {
   unitsPerS?: number;
   /** It takes so long to be switched on. */
   powerOnMs?: number;
+  /** It does not know how to say where it looks. */
+  isBlind?: boolean;
   isOn?: boolean;
 }
 
@@ -27,6 +29,7 @@ export class SimulatedCamera {
   readonly #presets: Record<number, Place>;
   readonly #unitsPerS: number;
   readonly #powerOnMs: number;
+  readonly #isBlind: boolean;
   #power: 'on' | 'off' | 'starting';
   #from: Place = { pan: 0, tilt: 0, zoom: 0 };
   #to: Place = this.#from;
@@ -36,10 +39,17 @@ export class SimulatedCamera {
   /** Packets that it understood, of any kind. */
   understood = 0;
 
-  constructor({ presets = {}, unitsPerS = 1_300, powerOnMs = 500, isOn = true }: SimulatedCameraOptions = {}) {
+  constructor({
+    presets = {},
+    unitsPerS = 1_300,
+    powerOnMs = 500,
+    isOn = true,
+    isBlind = false,
+  }: SimulatedCameraOptions = {}) {
     this.#presets = { ...presets };
     this.#unitsPerS = unitsPerS;
     this.#powerOnMs = powerOnMs;
+    this.#isBlind = isBlind;
     this.#power = isOn ? 'on' : 'off';
   }
 
@@ -158,7 +168,7 @@ export class SimulatedCamera {
     };
     const key = asked.join('.');
     const answer = answers[key];
-    if (!answer) return SYNTAX_ERROR;
+    if (!answer || (this.#isBlind && key === '6.18')) return SYNTAX_ERROR;
     if (this.#power !== 'on' && (key === '6.18' || key === '4.71')) return NOT_EXECUTABLE;
     this.understood++;
     return [0x50, ...answer];

@@ -24,6 +24,15 @@ export const usualViscaTiming: ViscaTiming = {
   fullAttempts: 25,
 };
 
+/** The camera understood what it was asked, and does not do it. */
+export class ViscaRefusal extends DeviceFault {
+  readonly why: ViscaErrorName;
+  constructor(where: string, why: ViscaErrorName) {
+    super('DEVICE_REFUSED', `${where}: it refused what it was asked (${why})`);
+    this.why = why;
+  }
+}
+
 /** How a command came to its end; `unknown` when nobody said. */
 export type Ending = 'done' | 'unknown' | ViscaErrorName;
 
@@ -89,7 +98,7 @@ export class ViscaExchange {
   async tell(packet: Uint8Array): Promise<void> {
     await this.#inTurn(async () => {
       await this.#link.ready();
-      await this.#outcome(this.#link.send(packet, 'setting'), undefined);
+      await this.#outcome(this.#link.send(packet, 'command'), undefined);
     });
   }
 
@@ -144,7 +153,7 @@ export class ViscaExchange {
       attempt--;
       await delay(fullPauseMs);
     }
-    if (refused !== undefined) throw this.#fault('DEVICE_REFUSED', `it refused what it was asked (${refused})`);
+    if (refused !== undefined) throw new ViscaRefusal(this.#link.where, refused);
     if (this.#heardBytes > 0)
       throw this.#fault('DEVICE_GARBLED', 'what it says is no VISCA; check baud rate, cable and the camera’s protocol');
     throw this.#fault('DEVICE_SILENT', 'the camera does not answer; check power, cable, baud rate and its address');

@@ -1,7 +1,7 @@
 import type { DeviceFault } from '../device-fault.ts';
 
 /** What a packet is; over the network it is told in the header. */
-export type ViscaKind = 'command' | 'inquiry' | 'setting';
+export type ViscaKind = 'command' | 'inquiry';
 
 export interface ViscaLinkEvents {
   /** Packets may be sent; whatever was asked before is forgotten. */

@@ -101,3 +101,39 @@ it('the student camera keeps its seats while it is turned, and says nothing mean
   const atOnce = students.find(({ atMs }) => atMs > backMs)!;
   expect(atOnce.occupied).toBeGreaterThanOrEqual(students.findLast(({ atMs }) => atMs < awayMs)!.occupied - 2);
 }, 180_000);
+
+it('a sensor that is started again is told again that its camera is turned', async () => {
+  const stop = new AbortController();
+  const said: Observation[] = [];
+  const pids: number[] = [];
+  const places = new CameraPlaces();
+  places.set('teacher', true);
+  const supervisor = new SensorSupervisor(
+    {
+      sensor: 'teacher-camera',
+      media: {
+        kind: 'live',
+        sources: [{ kind: 'file', path: join(folder, 'steady.mp4'), loop: true }],
+        zeroMs: systemClock.monotonicMs(),
+      },
+      ...{ roomPlan: null, samplesPerS: 1, restarts: Number.POSITIVE_INFINITY, places },
+    },
+    {
+      ...{ ready: () => {}, progress: () => {}, degraded: () => {}, warning: () => {}, source: () => {} },
+      observation: (_, observation) => said.push(observation),
+      process: (_, pid) => pid !== null && pids.push(pid),
+    },
+    () => 0,
+  );
+  const end = supervisor.run(stop.signal);
+  const states = () => said.map((each) => (each.kind === 'camera' ? `${each.camera} ${each.state}` : each.kind));
+  const are = (expected: string[]) => vi.waitFor(() => expect(states()).toEqual(expected), { timeout: 30_000 });
+  await are(['teacher moving']);
+  process.kill(pids[0]!, 'SIGKILL');
+  await are(['teacher moving', 'teacher moving']);
+  expect(pids).toHaveLength(2);
+  places.set('teacher', false);
+  await vi.waitFor(() => expect(states().slice(2, 4)).toEqual(['teacher ok', 'teacher']), { timeout: 30_000 });
+  stop.abort();
+  await end;
+}, 90_000);
