@@ -171,6 +171,29 @@ it('never takes an answer that comes late for that to another question', async (
   expect(new Set(wired.readings.map(({ quantity }) => quantity))).toEqual(new Set(Object.keys(measured)));
 }, 40_000);
 
+it('works through an adapter that echoes what is sent, and knows a silent sensor there', async () => {
+  await wire({
+    sensors: three.slice(0, 2),
+    before: (sensors) => {
+      let echo: (bytes: Uint8Array) => void = () => {};
+      return {
+        plugged: (say) => {
+          echo = say;
+          sensors.plugged(say);
+        },
+        received: (bytes) => {
+          echo(bytes);
+          sensors.received(bytes);
+        },
+        unplugged: () => sensors.unplugged(),
+      };
+    },
+  });
+  await vi.waitFor(() => expect(wired.state?.state).toBe('ok'), soon);
+  wired.simulated.fail(2, 'silent');
+  await vi.waitFor(() => expect(wired.state?.cause?.code).toBe('DEVICE_SILENT'), soon);
+});
+
 it.each([9600, 1200])('waits as long as a line of %i baud needs', async (baud) => {
   await wire({ sensors: three, baud, everyS: 0.3, port: { baud } });
   await vi.waitFor(() => expect(wired.state?.state).toBe('ok'), soon);

@@ -66,7 +66,7 @@ const isTrue = new Set(
     truths.flatMap((truth) => Object.entries(truth).map(([name, value]) => `${name} ${value}`)),
   ),
 );
-const LINES = 20;
+const LINES = 30;
 const LEAST_FRAMES = 100_000;
 const REQUEST_BYTES = 8;
 
@@ -103,7 +103,7 @@ it('comes back from whatever happens to a line, and tells nothing that no sensor
     const wired = new WiredSensors({
       sensors: used(index).map(({ model, address }) => ({ model, address })),
       everyS: 0,
-      timing: { thinkMs: 15, silenceMs: 1, longestSilenceMs: 20, lateMs: 200 },
+      timing: { thinkMs: 15, silenceMs: 1, longestSilenceMs: 20, lateMs: 400 },
       // Some are as slow as they would be.
       port: { effect: line, ...(index >= LINES - 2 && { baud: 9600 }) },
     });

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Line } from '../../line/line.ts';
-import { askedOf, ReplyFinder } from './reply-finder.ts';
+import { ReplyFinder } from './reply-finder.ts';
 
 /**
  * A port of modbus-serial over our line. What the package's own ports do with what comes in — they cut out what may be the answer
@@ -11,7 +11,6 @@ export class LinePort extends EventEmitter {
   readonly #line: Pick<Line, 'isOpen' | 'write'>;
   readonly #onLost: (error: Error) => void;
   #finder: ReplyFinder | undefined;
-  #heardBytes = 0;
   #lastByteMs = Number.NEGATIVE_INFINITY;
 
   /** @param onLost a request could not be written */
@@ -25,14 +24,14 @@ export class LinePort extends EventEmitter {
     return this.#line.isOpen;
   }
 
-  /** Since the last request was written. */
+  /** Since the last request was written, without its echo. */
   get heardBytes(): number {
-    return this.#heardBytes;
+    return this.#finder?.heardBytes ?? 0;
   }
 
   /** Bytes that were no part of the answer to it. */
   get strayBytes(): number {
-    return this.#finder?.strayBytes ?? this.#heardBytes;
+    return this.#finder?.strayBytes ?? 0;
   }
 
   /** By performance.now(). */
@@ -51,13 +50,11 @@ export class LinePort extends EventEmitter {
 
   /** Begins anew: what came in before is nothing to this request. */
   write(request: Buffer): void {
-    this.#finder = new ReplyFinder(askedOf(request));
-    this.#heardBytes = 0;
+    this.#finder = new ReplyFinder(request);
     this.#line.write(request).catch(this.#onLost);
   }
 
   received(bytes: Buffer): void {
-    this.#heardBytes += bytes.length;
     this.#lastByteMs = performance.now();
     const reply = this.#finder?.take(bytes);
     if (reply) this.emit('data', reply);

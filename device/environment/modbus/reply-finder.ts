@@ -24,16 +24,24 @@ export function askedOf(request: Uint8Array): Asked {
  * half a frame before it and answers of others are passed over.
  */
 export class ReplyFinder {
+  readonly #request: Buffer;
   readonly #asked: Asked;
   #bytes: Buffer = Buffer.alloc(0);
   #heard = 0;
   #found = 0;
 
-  constructor(asked: Asked) {
-    this.#asked = asked;
+  /** @param request its eight bytes */
+  constructor(request: Buffer) {
+    this.#request = request;
+    this.#asked = askedOf(request);
   }
 
-  /** Bytes that came in and are no part of the answer. */
+  /** Bytes that came in, but for the echo of the request, which some adapters give. */
+  get heardBytes(): number {
+    return this.#heard;
+  }
+
+  /** Of these, those that are no part of the answer. */
   get strayBytes(): number {
     return this.#heard - this.#found;
   }
@@ -42,6 +50,11 @@ export class ReplyFinder {
   take(bytes: Buffer): Buffer | null {
     this.#heard += bytes.length;
     this.#bytes = Buffer.concat([this.#bytes, bytes]).subarray(-MOST_KEPT);
+    const isEcho = this.#bytes.length === this.#heard && this.#bytes.indexOf(this.#request) === 0;
+    if (isEcho) {
+      this.#heard -= this.#request.length;
+      this.#bytes = this.#bytes.subarray(this.#request.length);
+    }
     const kept = this.#bytes;
     for (let start = 0; start + SHORTEST <= kept.length; start++) {
       const length = this.#lengthOf(kept, start);
