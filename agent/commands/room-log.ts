@@ -28,7 +28,8 @@ export function roomLog(log: Logger): Partial<RoomEvents> & Pick<RoomEvents, 'pr
       if (!cause) return log.info(facts, `${name}: ${state}`);
       log.warn({ ...facts, code: cause.code, ...(lines.length > 0 && { ffmpeg: lines }) }, cause.message);
     },
-    camera: (seen) => log[seen.state === 'ok' ? 'info' : 'warn'](seen, cameraNews(seen)),
+    // One that is turned on purpose is no trouble.
+    camera: (seen) => log[seen.state === 'ok' || seen.state === 'moving' ? 'info' : 'warn'](seen, cameraNews(seen)),
     microphone: (heard) => log[heard.state === 'ok' ? 'info' : 'warn'](heard, microphoneNews(heard).en),
     process: (sensor, pid) =>
       log.debug({ sensor, pid }, pid === null ? 'sensor process ended' : 'sensor process begun'),

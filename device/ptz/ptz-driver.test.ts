@@ -1,8 +1,11 @@
 import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { boardPlace, classPlace, PtzBench, type PtzBenchOptions } from '../../test/fixtures/ptz-bench.ts';
 import { isClose } from './ptz-aim.ts';
+import { SimulatedCamera } from './simulated-camera.ts';
+import { SimulatedPtz } from './simulated-ptz.ts';
 import { writeDatagram } from './visca-over-ip.ts';
 
 const PATIENCE = { timeout: 15_000, interval: 10 };
@@ -212,4 +215,21 @@ it('that takes long to start is asked until it can say where it looks', { timeou
   bench.driver.take({ do: 'preset', preset: 'class' });
   await stands('class');
   expect(bench.camera.place).toEqual(classPlace);
+});
+
+it('that speaks VISCA over TCP as on a serial line is driven like one on a line', { timeout: 30_000 }, async () => {
+  const camera = new SimulatedCamera({ presets: { 1: classPlace }, unitsPerS: 8_000 });
+  const server = createServer((socket) => {
+    const device = new SimulatedPtz(camera);
+    device.plugged((bytes) => socket.write(bytes));
+    socket.on('data', (bytes: Buffer) => device.received(bytes));
+    socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  bench = await PtzBench.start('serial', { settings: { port: `tcp://127.0.0.1:${port}` } });
+  bench.driver.take({ do: 'preset', preset: 'class' });
+  await stands('class');
+  expect(camera.place).toEqual(classPlace);
+  server.close();
 });

@@ -141,6 +141,7 @@ export class PtzDriver implements Driver {
         return;
     }
     this.#refusedUntilMs = 0;
+    this.#refusals = 0;
     this.#wake();
   }
 

@@ -201,7 +201,10 @@ export class ViscaExchange {
         return;
       case 'error': {
         const { socket, error } = reply;
-        if (this.#running.has(socket)) this.#running.get(socket)!.end(error);
+        // What was taken was well written, whatever socket a camera gives with such a refusal.
+        const isOfPending = error === 'syntax' || error === 'message length' || error === 'buffer full';
+        if (isOfPending) pending?.settle({ error });
+        else if (this.#running.has(socket)) this.#running.get(socket)!.end(error);
         else if (error === 'cancelled' || error === 'no socket') this.#stale.delete(socket);
         else pending?.settle({ error });
         return;
