@@ -61,6 +61,7 @@ export class PtzDriver implements Driver {
   #refusals = 0;
   #refusedUntilMs = 0;
   readonly #state: ToldState;
+  #identity: string | undefined;
   #told: { isMoving: boolean; at: 'class' | 'board' | null } | undefined;
 
   constructor(settings: PtzSettings, context: DriverContext, timing: Partial<PtzTiming> = {}) {
@@ -174,7 +175,9 @@ export class PtzDriver implements Driver {
     const version = await this.#askIfKnown(versionInquiry);
     if (!version) return;
     const [vendor, model, rom] = [version.vendor, version.model, version.rom].map(hex) as [string, string, string];
-    this.#context.tell({ says: 'identity', text: `VISCA ${vendor}:${model}, ROM ${rom}` });
+    const text = `VISCA ${vendor}:${model}, ROM ${rom}`;
+    if (text !== this.#identity) this.#context.tell({ says: 'identity', text });
+    this.#identity = text;
   }
 
   /** @returns whether it should be looked at again soon */
