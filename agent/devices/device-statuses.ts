@@ -44,13 +44,20 @@ export class DeviceStatuses {
   problem(kind: DeviceKind): string | null {
     const nowMs = this.#monotonicMs();
     const sick = this.all.filter(
-      (device) => device.kind === kind && nowMs - (this.#faultySinceMs.get(device.name) ?? nowMs) >= PATIENCE_MS,
+      (device) =>
+        device.kind === kind &&
+        !isSwitchedOff(device) &&
+        nowMs - (this.#faultySinceMs.get(device.name) ?? nowMs) >= PATIENCE_MS,
     );
     return sick.length === 0
       ? null
       : sick.map(({ name, cause }) => `${name}: ${cause?.message ?? 'is faulty'}`).join('; ');
   }
 }
+
+/** A panel or projector that does not answer at all may have been switched off at the mains, as every night. */
+const isSwitchedOff = ({ kind, cause }: DeviceStatus) =>
+  kind === 'panel' && (cause?.code === 'DEVICE_ABSENT' || cause?.code === 'DEVICE_SILENT');
 
 function noted(before: DeviceStatus, news: DriverNews): DeviceStatus {
   switch (news.says) {

@@ -202,6 +202,17 @@ describe('a device that fails', () => {
     expect(problems.size).toBe(0);
   });
 
+  it('is nobody’s business where it may have been switched off at the mains, but is shown', () => {
+    const cause = { code: 'DEVICE_ABSENT', message: '10.0.0.9: cannot be reached; check its network standby' } as const;
+    say('panel', { says: 'state', state: 'faulty', cause });
+    vi.advanceTimersByTime(60_000);
+    expect(problems.size).toBe(0);
+    expect(hardware.shown.devices?.find(({ name }) => name === 'panel')?.state).toBe('faulty');
+    say('panel', { says: 'state', state: 'faulty', cause: { ...cause, code: 'DEVICE_REFUSED' } });
+    vi.advanceTimersByTime(2_000);
+    expect([...problems.keys()]).toEqual(['DEVICE_PANEL']);
+  });
+
   it('takes nothing with it: a process that is gone is told of until it is back', () => {
     say('desk', { says: 'lamp', lamp: { light: 'off', blink: 'none' } });
     expect(hardware.lampShows).toBe(true);
