@@ -50,24 +50,24 @@ export class EnvironmentMeans {
     return { values: Object.fromEntries(means), sinceMs: this.#sinceMs };
   }
 
-  /** @returns the means of a minute that is over, and begins the next; undefined before, and where nothing was measured */
-  takeMinute(): (Means & { periodS: number }) | undefined {
-    const periodMs = this.#monotonicMs() - this.#sinceMs;
-    if (periodMs < WINDOW_MS) return undefined;
-    const means = this.soFar;
-    this.begin();
-    return means && { ...means, periodS: Math.round(periodMs / 1000) };
+  get isMinuteOver(): boolean {
+    return this.#monotonicMs() - this.#sinceMs >= WINDOW_MS;
   }
 
-  /** A new minute from now on, as when a lesson begins: what was measured before is not of it. */
-  begin(): void {
+  /**
+   * Ends the minute, also before its time, as when a lesson begins: what is measured from now on is of the next.
+   * @returns its means; undefined where nothing was measured
+   */
+  take(): (Means & { periodS: number }) | undefined {
+    const means = this.soFar;
+    const periodMs = this.#monotonicMs() - this.#sinceMs;
     this.#sinceMs = this.#monotonicMs();
     this.#sums = new Map();
+    return means && { ...means, periodS: Math.max(1, Math.round(periodMs / 1000)) };
   }
 
-  /** Sensing is switched off: how loud it was before is no longer told. */
+  /** Sensing is switched off: how loud it was last is no longer shown. */
   forgetNoise(): void {
-    this.#sums.delete('noiseDba');
     const { noiseDba, ...values } = this.#latest.values;
     this.#latest = { ...this.#latest, values };
   }

@@ -129,14 +129,30 @@ describe('air and light', () => {
     expect(hardware.shown.air).toEqual({ co2Ppm: 910, noiseDba: 50 });
   });
 
-  it('do not say how loud it is while sensing is off, nor what was heard before', () => {
+  it('do not say how loud it is while sensing is off', () => {
     say('air', readings(800));
+    vi.advanceTimersByTime(20_000);
     state = { ...state, sensing: 'off' };
+    say('air', readings(850, 80));
     vi.advanceTimersByTime(1_000);
     say('air', readings(900, 70));
     vi.advanceTimersByTime(61_000);
-    expect(told).toEqual([{ values: { co2Ppm: 850 }, periodS: 60 }]);
+    expect(told).toEqual([
+      { values: { co2Ppm: 825, noiseDba: 50 }, periodS: 21 },
+      { values: { co2Ppm: 900 }, periodS: 60 },
+    ]);
     expect(hardware.shown.air).toEqual({ co2Ppm: 900 });
+  });
+
+  it('of before a lesson are not of it', () => {
+    say('air', readings(400));
+    vi.advanceTimersByTime(30_000);
+    state = { ...state, lesson, activity: 'recording' };
+    vi.advanceTimersByTime(1_000);
+    expect(told).toEqual([{ values: { co2Ppm: 400, noiseDba: 50 }, periodS: 31 }]);
+    say('air', readings(900));
+    vi.advanceTimersByTime(12_000);
+    expect(new Set(inLesson.map(({ values }) => values.co2Ppm))).toEqual(new Set([900]));
   });
 
   it('are no longer shown when nothing was measured for two minutes', () => {

@@ -52,6 +52,8 @@ export class RoomDevices {
   #button: Button | undefined;
   #pid: number | null = null;
   #lessonId: string | undefined;
+  /** The lesson, and whether it is sensed: what a minute's means may not mix. */
+  #part = 'undefined on';
   #toldLessonMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: RoomDevicesOptions) {
@@ -151,13 +153,16 @@ export class RoomDevices {
   #keepEnvironment(state: RoomState): void {
     const { clock, tellEnvironment } = this.#options;
     if (state.sensing === 'off') this.#means.forgetNoise();
-    if (state.lesson && state.lesson.id !== this.#lessonId) this.#means.begin();
+    // A minute belongs to one lesson, and is heard from its beginning to its end or not at all.
+    const part = `${state.lesson?.id} ${state.sensing}`;
+    const minute = part !== this.#part || this.#means.isMinuteOver ? this.#means.take() : undefined;
+    const isOfBefore = part !== this.#part && state.lesson?.id !== this.#lessonId;
+    this.#part = part;
     this.#lessonId = state.lesson?.id;
-    const minute = this.#means.takeMinute();
     if (minute) tellEnvironment(minute.values, minute.periodS);
     const isDue = clock.monotonicMs() - this.#toldLessonMs >= LESSON_EVERY_MS;
     const means = minute ?? (isDue ? this.#means.soFar : undefined);
-    if (!means || !state.lesson) return;
+    if (!means || !state.lesson || isOfBefore) return;
     this.#toldLessonMs = clock.monotonicMs();
     this.#room!.observeEnvironment(means.values, means.sinceMs);
   }
