@@ -161,7 +161,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     clock: systemClock,
     problems,
     events,
-    lampShows: () => hardware.lampShows,
+    lampShows: () => hardware.lampShows(),
     calendarChanged: (calendar) => {
       teachers = calendar.teachers;
     },
