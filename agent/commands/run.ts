@@ -131,6 +131,8 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     outboxRows: () => store.outbox.count(),
     outboxDropped: () => store.outbox.dropped(),
     observationsUnsaved: () => unwritten,
+    devices: () =>
+      (hardware.shown.devices ?? []).map(({ name, kind, state }) => ({ name, kind, isUp: state === 'ok' })),
   });
   metrics.configLastGoodInUse(problem !== null);
   const events = allOf(logged, roomMonitor(metrics, health), models.events, {
