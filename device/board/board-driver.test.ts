@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DrivenDevice } from '../../test/fixtures/driven-device.ts';
@@ -78,6 +79,35 @@ describe('a board', () => {
     board.isHung = false;
     await vi.waitFor(() => expect(news.last('state')?.state).toBe('ok'), PATIENCE);
   });
+
+  it('behind a serial server that has gone mute is reached again over a new connection, and stays silent till then', async () => {
+    const board = new SimulatedBoard();
+    let isMute = false;
+    let connections = 0;
+    const server = createServer((socket) => {
+      connections++;
+      socket.on('error', () => {});
+      // The other end of the first connection is gone, and nobody says so.
+      const isFirst = connections === 1;
+      board.plugged((bytes) => void (!(isMute && isFirst) && connections !== 2 && socket.write(bytes)));
+      socket.on('data', (bytes: Buffer) => board.received(bytes));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const room = new DrivenDevice(board, {}, { reopenMs: 200, longestReopenMs: 1_000 });
+    const settings = boardSettingsSchema.parse({ kind: 'board', port: `tcp://127.0.0.1:${port}` });
+    const driver = new BoardDriver(settings, room.context, QUICK);
+    running.push(room);
+    room.start(driver);
+    const states = () => room.news.of('state').map(({ state, cause }) => cause?.code ?? state);
+    await vi.waitFor(() => expect(states()).toEqual(['connecting', 'ok']), PATIENCE);
+    isMute = true;
+    await vi.waitFor(() => expect(states()).toEqual(['connecting', 'ok', 'DEVICE_SILENT', 'ok']), PATIENCE);
+    expect(connections, 'the second was mute as well').toBe(3);
+    await room.stop();
+    running.splice(0);
+    server.close();
+  }, 20_000);
 
   it('that is pulled out and plugged in under another name goes on', async () => {
     const { board, room, news, wish, start } = driven();

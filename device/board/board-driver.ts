@@ -88,7 +88,7 @@ export class BoardDriver implements Driver {
   /** From the first question to the board until it no longer answers. */
   async #speak(signal: AbortSignal): Promise<void> {
     try {
-      await this.#greet();
+      await this.#greet(signal);
       let misses = 0;
       while (this.#isOpen && !signal.aborted) {
         const lamp = this.#wished;
@@ -102,14 +102,16 @@ export class BoardDriver implements Driver {
       }
     } catch (error) {
       if (!(error instanceof DeviceFault)) throw error;
+      if (signal.aborted) return;
       if (this.#isOpen) this.#faulty(error);
+      if (error.code === 'DEVICE_SILENT') this.#line.reopen(error);
       await this.#waitForBeat();
     }
   }
 
-  async #greet(): Promise<void> {
+  async #greet(signal: AbortSignal): Promise<void> {
     for (let misses = 0; ; misses++) {
-      if (!this.#isOpen) throw this.#silent();
+      if (!this.#isOpen || signal.aborted) throw this.#silent();
       // Many boards begin anew when their port is opened, and need two seconds.
       if (misses > this.#timing.misses * 2) throw this.#silent();
       const answer = await this.#ask(['HELLO', String(BOARD_PROTOCOL)]);

@@ -66,6 +66,8 @@ it('the reference firmware understands the agent: lamp, heartbeat, and each kind
   await found();
   await vi.waitFor(() => expect(shown.at(-1)).toBe('2 0'), PATIENCE);
   expect(news.last('identity')?.text).toContain('host-board');
+  // A hand is never so soon after its start; the button counts once it was seen up.
+  await delay(100);
   await press(150);
   await vi.waitFor(() => expect(news.of('press').map((each) => each.press)).toEqual(['short']), PATIENCE);
   await press(150, 150);
@@ -79,6 +81,22 @@ it('the reference firmware understands the agent: lamp, heartbeat, and each kind
   await press(5);
   await delay(800);
   expect(news.of('press')).toHaveLength(3);
+}, 30_000);
+
+it('a button that is held while it starts is no press until it was let go', async () => {
+  await found();
+  board.kill('SIGKILL');
+  board = spawn(program, [pair.device, 'down'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines: string[] = [];
+  board.stdout!.setEncoding('utf8').on('data', (text: string) => lines.push(...text.trim().split('\n')));
+  await vi.waitFor(() => expect(lines).toContain('0 0'), PATIENCE);
+  // Longer than a long press, and let go like a short one.
+  await delay(2_000);
+  board.stdin!.write('up\n');
+  await delay(700);
+  expect(news.of('press')).toHaveLength(0);
+  await press(150);
+  await vi.waitFor(() => expect(news.of('press').map((each) => each.press)).toEqual(['short']), PATIENCE);
 }, 30_000);
 
 it('its lamp goes out by itself when the agent is gone', async () => {

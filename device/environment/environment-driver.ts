@@ -31,6 +31,12 @@ const MOST_TOGETHER = 60;
 const MOST_MESSAGE = 600;
 const MOST_IDENTITY = 120;
 
+/** How often the line was opened, and whether the last time only because nobody on it answered. */
+interface Openings {
+  count: number;
+  isForSilence: boolean;
+}
+
 /** Sensors of air and light on one RS-485 line (Modbus RTU): asks them in turn, and tells what can be believed. */
 export class EnvironmentDriver implements Driver {
   readonly #settings: EnvironmentSettings;
@@ -51,18 +57,19 @@ export class EnvironmentDriver implements Driver {
     const sensors = await this.#sensors(signal);
     if (!sensors) return;
     const wake = new Wake();
-    let opened = 0;
+    const openings: Openings = { count: 0, isForSilence: false };
     const line = new Line(
       this.#settings,
       this.#context.hotPlug,
       {
         opened: () => {
-          opened++;
+          openings.count++;
           wake.wake();
         },
         received: (bytes) => bus.received(bytes),
         closed: (fault) => {
           bus.lost(fault);
+          openings.isForSilence = fault.code === 'DEVICE_SILENT';
           this.#tellState({ says: 'state', state: 'faulty', cause: { code: fault.code, message: fault.message } });
         },
       },
@@ -73,24 +80,27 @@ export class EnvironmentDriver implements Driver {
     const { lateMs = Math.max(1_000, 2 * longestMs) } = this.#timing;
     const plan = new PollPlan(sensors, { everyMs: this.#settings.everyS * 1000, lateMs });
     signal.addEventListener('abort', () => bus.lost(new Error('it is stopped')), { once: true });
-    await Promise.all([line.run(signal), this.#poll(bus, line, plan, () => opened, wake, signal)]);
+    await Promise.all([line.run(signal), this.#poll(bus, line, plan, openings, wake, signal)]);
   }
 
   /** It is asked, and told nothing. */
   take(): void {}
 
   /** Asks until `signal` aborts. */
-  async #poll(bus: Bus, line: Line, plan: PollPlan, openings: () => number, wake: Wake, signal: AbortSignal) {
+  async #poll(bus: Bus, line: Line, plan: PollPlan, openings: Openings, wake: Wake, signal: AbortSignal) {
     let opening = 0;
     while (!signal.aborted) {
       if (!line.isOpen) {
         await wake.sleep(1_000, signal);
         continue;
       }
-      if (openings() !== opening) {
-        opening = openings();
-        plan.begin(this.#timing.nowMs());
-        this.#tellState({ says: 'state', state: 'connecting' });
+      if (openings.count !== opening) {
+        opening = openings.count;
+        if (openings.isForSilence) plan.askAgain(this.#timing.nowMs());
+        else {
+          plan.begin(this.#timing.nowMs());
+          this.#tellState({ says: 'state', state: 'connecting' });
+        }
       }
       const untoldMs = this.#tellReadings();
       const nowMs = this.#timing.nowMs();
@@ -114,7 +124,9 @@ export class EnvironmentDriver implements Driver {
         }
         plan.failed(ask, error.trouble, this.#timing.nowMs(), error.exception);
       }
-      if (line.isOpen) this.#tellPlan(plan);
+      if (!line.isOpen) continue;
+      const fault = this.#tellPlan(plan);
+      if (fault && plan.isSilent) line.reopen(fault);
     }
   }
 
@@ -148,11 +160,12 @@ export class EnvironmentDriver implements Driver {
     if (readings.length > 0) this.#context.tell({ says: 'readings', readings });
   }
 
-  #tellPlan(plan: PollPlan): void {
+  /** @returns what is wrong, as it was told */
+  #tellPlan(plan: PollPlan): DeviceFault | undefined {
     const [first, ...others] = plan.faults();
     if (!first) {
       if (plan.isSettled) this.#tellState({ says: 'state', state: 'ok' });
-      return;
+      return undefined;
     }
     const { port } = this.#settings;
     const message = [first, ...others]
@@ -160,6 +173,7 @@ export class EnvironmentDriver implements Driver {
       .join(' | ')
       .slice(0, MOST_MESSAGE);
     this.#tellState({ says: 'state', state: 'faulty', cause: { code: first.fault.code, message } });
+    return new DeviceFault(first.fault.code, message);
   }
 
   #tellIdentity(known: readonly Sensor[]): void {

@@ -104,6 +104,20 @@ export class PollPlan {
     this.#hasBegun = true;
   }
 
+  /** The line was opened anew because all were silent: they are asked at once, and what is thought of them stays. */
+  askAgain(nowMs: number): void {
+    for (const ask of this.#asks) {
+      ask.dueMs = nowMs;
+      ask.attempts = 0;
+      ask.first = undefined;
+    }
+  }
+
+  /** Nobody on the line answers, for so long that it is told. */
+  get isSilent(): boolean {
+    return this.#devices.every(({ silentRounds, hasAnswered }) => silentRounds >= (hasAnswered ? FAILED_ROUNDS : 1));
+  }
+
   /** What is to be asked, and when. */
   next(): { ask: Ask; atMs: number } {
     const at = ({ dueMs, of }: Planned) => Math.max(dueMs, of.owesUntilMs);

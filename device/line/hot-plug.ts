@@ -1,6 +1,13 @@
-import { spawn } from 'node:child_process';
+import {
+  type ChildProcessByStdio,
+  type SpawnOptionsWithStdioTuple,
+  type StdioNull,
+  type StdioPipe,
+  spawn,
+} from 'node:child_process';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 /** Where the names of serial ports appear and vanish. */
 const FOLDERS = ['/dev', '/dev/serial/by-id', '/dev/lectern'];
@@ -9,6 +16,11 @@ const POLL_MS = 1_000;
 const POLL_BESIDE_UDEV_MS = 10_000;
 /** A udev monitor that ended is not tried again in such a machine. */
 const udevMonitor = { command: 'udevadm', args: ['monitor', '--udev', '--subsystem-match=tty'] };
+
+const MONITOR_STDIO: SpawnOptionsWithStdioTuple<StdioNull, StdioPipe, StdioNull> = {
+  stdio: ['ignore', 'pipe', 'ignore'],
+};
+type MonitorProcess = ChildProcessByStdio<null, Readable, null>;
 
 export interface HotPlugOptions {
   folders?: readonly string[];
@@ -59,7 +71,16 @@ export class HotPlug {
   }
 
   #listenToUdev(signal: AbortSignal): void {
-    const monitor = spawn(this.#monitor.command, [...this.#monitor.args], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const { command, args } = this.#monitor;
+    // It ends with this process, also when that is killed.
+    const tied = spawn('setpriv', ['--pdeathsig', 'KILL', command, ...args], MONITOR_STDIO);
+    this.#listenTo(tied, signal, (error) => {
+      if (error.code === 'ENOENT' && !signal.aborted)
+        this.#listenTo(spawn(command, [...args], MONITOR_STDIO), signal, () => {});
+    });
+  }
+
+  #listenTo(monitor: MonitorProcess, signal: AbortSignal, failed: (error: NodeJS.ErrnoException) => void): void {
     const end = () => monitor.kill('SIGTERM');
     signal.addEventListener('abort', end, { once: true });
     monitor.once('spawn', () => {
@@ -69,7 +90,10 @@ export class HotPlug {
       this.#isMonitored = false;
       signal.removeEventListener('abort', end);
     };
-    monitor.once('error', gone);
+    monitor.once('error', (error) => {
+      gone();
+      failed(error);
+    });
     monitor.once('close', gone);
     // One line of text for each event, and some at its start.
     monitor.stdout.on('data', () => this.#tell());

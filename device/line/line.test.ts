@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { DeviceFault } from '../device-fault.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DeviceFault } from '../device-fault.ts';
 import { PtyPair } from '../simulation/pty-pair.ts';
 import { SimulatedPort } from '../simulation/simulated-device.ts';
 import { HotPlug } from './hot-plug.ts';
@@ -130,4 +130,67 @@ it('reaches a serial server in the network', async () => {
   server.close();
   stopping.abort();
   await done;
+});
+
+describe('a line that is stopped', () => {
+  it('ends while its port is being opened, and lets go of it', async () => {
+    await pair.plug();
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    for (const name of [pair.host, `tcp://127.0.0.1:${port}`]) {
+      const { line, done } = lineOf({}, name);
+      stopping.abort();
+      await done;
+      expect(line.isOpen).toBe(false);
+      expect(news).toEqual([]);
+      stopping = new AbortController();
+    }
+    server.close();
+    const again = lineOf();
+    await vi.waitFor(() => expect(again.line.isOpen, 'nobody holds the port').toBe(true));
+  });
+
+  it('ends before it has begun, and while it waits for what is not there', async () => {
+    const waiting = lineOf({ retryMs: 600_000, longestRetryMs: 600_000 }, join(folder, 'absent'));
+    await vi.waitFor(() => expect(news).toEqual(['DEVICE_ABSENT']));
+    stopping.abort();
+    await waiting.done;
+    await lineOf().done;
+    expect(news).toEqual(['DEVICE_ABSENT']);
+  });
+});
+
+describe('a device that is silent', () => {
+  const silent = new DeviceFault('DEVICE_SILENT', 'it does not answer');
+
+  it('has its line opened anew, less and less often', async () => {
+    let connections = 0;
+    const server = createServer((socket) => {
+      connections++;
+      socket.on('error', () => {});
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const { line, done } = lineOf({ reopenMs: 100, longestReopenMs: 400 }, `tcp://127.0.0.1:${port}`);
+    await vi.waitFor(() => expect(line.isOpen).toBe(true));
+    const asking = setInterval(() => line.reopen(silent), 5);
+    const openings: number[] = [];
+    const isReopened = (count: number) =>
+      vi.waitFor(
+        () => {
+          expect(connections).toBeGreaterThanOrEqual(count);
+          openings.push(performance.now());
+        },
+        { timeout: 10_000, interval: 5 },
+      );
+    for (const count of [1, 2, 3, 4]) await isReopened(count);
+    // 100, 200 and 400 ms, whatever a busy machine adds.
+    expect(openings[3]! - openings[0]!).toBeGreaterThan(600);
+    expect(new Set(faults.map(({ code }) => code))).toEqual(new Set(['DEVICE_SILENT']));
+    clearInterval(asking);
+    stopping.abort();
+    await done;
+    server.close();
+  }, 20_000);
 });

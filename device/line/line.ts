@@ -23,6 +23,9 @@ export interface LineTiming {
   /** A port that takes no byte for so long is lost. */
   writePatienceMs: number;
   floodBytesPerS: number;
+  /** A port on which nothing was heard may be opened anew after so long; doubled each time nothing is heard again, up to the longest. */
+  reopenMs: number;
+  longestReopenMs: number;
 }
 
 const usualTiming: LineTiming = {
@@ -31,6 +34,8 @@ const usualTiming: LineTiming = {
   floodRestMs: 60_000,
   writePatienceMs: 3_000,
   floodBytesPerS: 64 * 1024,
+  reopenMs: 30_000,
+  longestReopenMs: 300_000,
 };
 
 /**
@@ -43,6 +48,9 @@ export class Line {
   readonly #events: LineEvents;
   readonly #timing: LineTiming;
   #stream: Duplex | undefined;
+  /** Since when nothing was heard on the port that is open, and how often it was opened anew for that. */
+  #silence = { sinceMs: 0, reopenings: 0 };
+  #giveUp: (fault: DeviceFault) => void = () => {};
 
   constructor(settings: LineSettings, hotPlug: HotPlug, events: LineEvents, timing: Partial<LineTiming> = {}) {
     this.#settings = settings;
@@ -59,15 +67,31 @@ export class Line {
   async run(signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted; failures++) {
       try {
-        const port = await openPort(this.#settings);
+        const port = await opened(this.#settings, signal);
+        if (!port) return;
         failures = -1;
         await this.#use(port, signal);
       } catch (error) {
+        if (signal.aborted) return;
         const fault = error instanceof DeviceFault ? error : this.#lost((error as Error).message);
         this.#events.closed(fault);
         await this.#pause(fault, failures, signal);
       }
     }
+  }
+
+  /**
+   * The device behind it does not answer. Where nothing at all was heard for long the port is closed and opened anew: a connection
+   * whose other end is gone, or an adapter that hangs, takes every byte and never says that it is lost.
+   * @param fault is told as the reason why it is closed
+   */
+  reopen(fault: DeviceFault): void {
+    const { sinceMs, reopenings } = this.#silence;
+    const { reopenMs, longestReopenMs } = this.#timing;
+    const leastMs = Math.min(longestReopenMs, reopenMs * 2 ** Math.min(reopenings, 10));
+    if (!this.isOpen || performance.now() - sinceMs < leastMs) return;
+    this.#silence.reopenings++;
+    this.#giveUp(fault);
   }
 
   /**
@@ -104,8 +128,12 @@ export class Line {
     };
     const stopListening = this.#hotPlug.onChange(moved);
     signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    this.#silence.sinceMs = performance.now();
+    this.#giveUp = reject;
     stream.on('data', (bytes: Buffer) => {
       const nowMs = performance.now();
+      this.#silence = { sinceMs: nowMs, reopenings: 0 };
       const passage = gate.take(bytes.length, nowMs);
       if (passage === 'flood') return reject(this.#flood());
       this.#events.received(bytes);
@@ -139,10 +167,13 @@ export class Line {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, pauseMs);
     const stopListening = isFlood ? () => {} : this.#hotPlug.onChange(resolve);
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    const end = () => resolve();
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
     await promise;
     clearTimeout(timer);
     stopListening();
+    signal.removeEventListener('abort', end);
   }
 
   #lost(why: string): DeviceFault {
@@ -161,6 +192,31 @@ export class Line {
 }
 
 const CLOSE_PATIENCE_MS = 1_000;
+
+/**
+ * @returns undefined when `signal` aborted first: a port that is opened nonetheless is closed again
+ * @throws DeviceFault when it cannot be opened
+ */
+async function opened(settings: LineSettings, signal: AbortSignal): Promise<OpenPort | undefined> {
+  const opening = openPort(settings, signal);
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  let patience: NodeJS.Timeout | undefined;
+  // The kernel may take its time to open a port, and cannot be told to leave it.
+  const stop = () => {
+    patience = setTimeout(resolve, CLOSE_PATIENCE_MS, undefined);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const port = await Promise.race([opening, late]);
+    if (port && !signal.aborted) return port;
+    if (port) await closed(port);
+    else opening.then(closed, () => {});
+    return undefined;
+  } finally {
+    clearTimeout(patience);
+    signal.removeEventListener('abort', stop);
+  }
+}
 
 /** A port that was pulled out may never say that it is closed. */
 function closed({ stream, close }: OpenPort): Promise<void> {

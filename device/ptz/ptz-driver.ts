@@ -159,6 +159,7 @@ export class PtzDriver implements Driver {
       if (!(error instanceof DeviceFault)) throw error;
       if (signal.aborted) return;
       this.#state.faulty(error);
+      if (error.code === 'DEVICE_SILENT') this.#link.silent(error);
       await this.#pause(this.#isOpen ? this.#timing.silentRetryMs : 0);
     }
   }

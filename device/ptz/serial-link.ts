@@ -1,3 +1,4 @@
+import type { DeviceFault } from '../device-fault.ts';
 import type { HotPlug } from '../line/hot-plug.ts';
 import { Line, type LineTiming } from '../line/line.ts';
 import type { LineSettings } from '../line/line-settings.ts';
@@ -45,6 +46,10 @@ export class SerialLink implements ViscaLink {
     );
     await this.#line.run(signal);
     frames.destroy();
+  }
+
+  silent(fault: DeviceFault): void {
+    this.#line?.reopen(fault);
   }
 
   async ready(): Promise<void> {}

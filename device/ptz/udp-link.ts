@@ -64,6 +64,9 @@ export class UdpLink implements ViscaLink {
     }
   }
 
+  /** Each datagram finds its way anew. */
+  silent(): void {}
+
   async ready(): Promise<void> {
     await this.#resetting;
   }

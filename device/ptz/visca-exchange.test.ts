@@ -13,6 +13,7 @@ function lineWith(...answers: string[]) {
   const link: ViscaLink = {
     ...{ where: 'a line', address: 1, isChain: true },
     run: () => Promise.resolve(),
+    silent: () => {},
     ready: () => Promise.resolve(),
     send: (packet) => {
       sent.push(Buffer.from(packet).toString('hex'));

@@ -25,6 +25,8 @@ export interface ViscaLink {
   readonly isChain: boolean;
   /** Keeps it open until `signal` aborts. Never throws. */
   run(signal: AbortSignal, events: ViscaLinkEvents): Promise<void>;
+  /** The camera does not answer: the way to it may have to be opened anew. @param fault is told where it is closed for that */
+  silent(fault: DeviceFault): void;
   /** Waits until packets may be sent. */
   ready(): Promise<void>;
   /** The tag is there at once: an answer may be sooner than the word that the packet is on its way. */

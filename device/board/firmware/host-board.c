@@ -1,6 +1,6 @@
 /*
- * The reference firmware on a PC, for tests: `host-board <port>` speaks on a serial port, hears `down` and `up` of its button on
- * standard input, and says on standard output what its lamp shows.
+ * The reference firmware on a PC, for tests: `host-board <port> [down]` speaks on a serial port, hears `down` and `up` of its button on
+ * standard input, and says on standard output what its lamp shows. With `down` its button is held when it starts.
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -41,7 +41,7 @@ static const char *lamp_health(void *self) {
 }
 
 int main(int count, char **arguments) {
-  if (count != 2 || (port = open(arguments[1], O_RDWR | O_NOCTTY)) < 0) {
+  if (count < 2 || (port = open(arguments[1], O_RDWR | O_NOCTTY)) < 0) {
     perror("host-board: cannot open its port");
     return 1;
   }
@@ -53,7 +53,7 @@ int main(int count, char **arguments) {
   lb_board board;
   lb_begin(&board, wiring, (uint32_t)getpid(), now_ms());
   struct pollfd sources[] = {{port, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
-  bool is_down = false;
+  bool is_down = count > 2 && strcmp(arguments[2], "down") == 0;
   for (;;) {
     char bytes[256];
     poll(sources, 2, 5);

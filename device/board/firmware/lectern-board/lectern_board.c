@@ -90,6 +90,8 @@ void lb_begin(lb_board *board, lb_wiring wiring, uint32_t boot, uint32_t now_ms)
   board->wiring = wiring;
   board->boot = boot;
   board->told_ms = now_ms;
+  /* Until it is seen up: many boards start anew when their port is opened, whatever the button does then. */
+  board->raw_down = true;
   show(board, LB_OFF, LB_STEADY);
 }
 
@@ -129,6 +131,10 @@ static void look_at_button(lb_board *board, bool is_down, uint32_t now_ms) {
   if (is_down != board->raw_down) {
     board->raw_down = is_down;
     board->raw_since_ms = now_ms;
+  }
+  if (!board->is_armed) {
+    board->is_armed = !board->raw_down && now_ms - board->raw_since_ms >= LB_DEBOUNCE_MS;
+    return;
   }
   if (board->raw_down != board->down && now_ms - board->raw_since_ms >= LB_DEBOUNCE_MS) {
     board->down = board->raw_down;

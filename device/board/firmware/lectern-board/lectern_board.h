@@ -51,8 +51,8 @@ typedef struct {
   lb_light light;
   lb_blink blink;
   uint32_t told_ms;
-  /* The button. */
-  bool raw_down, down, is_long;
+  /* The button; it counts once it was seen up for LB_DEBOUNCE_MS: what holds it down at the start is no press. */
+  bool is_armed, raw_down, down, is_long;
   uint32_t raw_since_ms, down_since_ms, up_since_ms;
   uint8_t clicks;
   /* The press that was not heard yet. */
