@@ -62,7 +62,8 @@ function alikeFault(port: string, nodes: readonly string[]): DeviceFault {
   );
 }
 
-function serialFault(port: string, node: string, { message }: Error): DeviceFault {
+/** What the operating system says when a port is not opened, as what is to be done. */
+export function serialFault(port: string, node: string, { message }: Error): DeviceFault {
   const place = port === node ? port : `${port} (${node})`;
   if (/permission denied|EACCES/i.test(message))
     return new DeviceFault(
