@@ -62,6 +62,41 @@ describe('lectern config check', () => {
   });
 });
 
+describe('lectern config check of the hardware', () => {
+  const devices = `devices:
+  air: { kind: environment, port: /dev/ttyUSB0, maps: maps.yaml, sensors: [{ model: my-sensor }] }
+  panel: { kind: panel, port: /dev/ttyUSB1, model: no-panel }
+`;
+
+  it('says what is wrong in its files, and which models nobody knows', () => {
+    writeFileSync(file, good + devices);
+    const missing = config(['check', file]);
+    expect(missing.status).toBe(2);
+    expect(missing.stderr).toContain(`${file}:9: devices.air: ${join(folder, 'maps.yaml')}: cannot be read (ENOENT)`);
+    expect(missing.stderr).toContain(`${file}:10: devices.panel: no-panel: there are no commands of that name`);
+    writeFileSync(join(folder, 'maps.yaml'), 'version: 1\nmaps: {}\n');
+    expect(config(['check', file]).stderr).toContain('devices.air: my-sensor: there is no register map of that name');
+    writeFileSync(join(folder, 'maps.yaml'), 'version: 1\nmaps:\n  my-sensor: { nam: x }\n');
+    expect(config(['check', file]).stderr).toContain('maps.yaml:3: maps.my-sensor.nam: ');
+    writeFileSync(
+      file,
+      good +
+        devices.replace('maps: maps.yaml, ', '').replace('my-sensor', 'xy-md02').replace('no-panel', 'smart-board'),
+    );
+    expect(config(['check', file])).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('says that without a board a lamp that is required is never lit', () => {
+    const required = good.replace('minGroup: 12', 'lampRequired: true');
+    writeFileSync(file, required);
+    const { status, stderr } = config(['check', file]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`${file}:7: privacy.lampRequired: without a device of kind board nothing is ever sensed`);
+    writeFileSync(file, `${required}devices: { desk: { kind: board, port: /dev/ttyUSB0 } }\n`);
+    expect(config(['check', file])).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
 describe('lectern config show', () => {
   it('shows the file with what is usual, and where the rest is from', () => {
     const database = openDatabase(join(folder, 'data'));

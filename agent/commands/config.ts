@@ -13,12 +13,13 @@ import { regionSettings } from '../region/region-wishes.ts';
 import { openDatabaseToRead } from '../store/database.ts';
 import { DesiredStore } from '../store/desired-store.ts';
 import { becomeOwnerOf } from './as-owner.ts';
+import { deviceProblems } from './device-problems.ts';
 import { UsageError } from './exit-code.ts';
 
 /** `lectern config check FILE`: everything that is wrong with it, each with its line. */
 export function checkConfig(file: string): void {
   const text = configText(file);
-  const problems = [...problemsOf(text, file), ...secretProblems(text, file)];
+  const problems = [...problemsOf(text, file), ...secretProblems(text, file), ...hardwareProblems(text, file)];
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   const overridden = settingsIn(process.env).map(({ variable }) => variable);
   console.log(`${file}: good${overridden.length > 0 ? ` (with ${overridden.join(', ')} of the environment)` : ''}`);
@@ -50,13 +51,25 @@ const withLine = (yaml: EditedYaml, file: string, path: readonly PropertyKey[], 
 };
 
 function secretProblems(text: string, file: string): string[] {
+  const secrets = configIfGood(text, file)?.secrets;
+  const problem = secrets === undefined || !existsSync(secrets) ? null : secretsProblem(secrets);
+  return problem === null ? [] : [problem];
+}
+
+function hardwareProblems(text: string, file: string): string[] {
+  const config = configIfGood(text, file);
+  if (!config) return [];
+  const yaml = new EditedYaml(migratedConfig(text, file).text, file);
+  return deviceProblems(config).map(({ path, message }) => withLine(yaml, file, path, `${path.join('.')}: ${message}`));
+}
+
+/** null where it is not: that is told already. */
+function configIfGood(text: string, file: string): Config | null {
   try {
-    const { secrets } = parseConfig(text, file);
-    const problem = secrets === undefined || !existsSync(secrets) ? null : secretsProblem(secrets);
-    return problem === null ? [] : [problem];
-  } catch {
-    // It is told already.
-    return [];
+    return parseConfig(text, file);
+  } catch (error) {
+    if (error instanceof ConfigError) return null;
+    throw error;
   }
 }
 

@@ -40,6 +40,19 @@ describe('what hangs on a port', () => {
     60_000,
   );
 
+  it('is not waited for any longer when somebody interrupts', async () => {
+    const stopping = new AbortController();
+    let asked = 0;
+    const make: typeof makeDriver = (settings, context) => {
+      asked++;
+      setImmediate(() => stopping.abort());
+      return makeDriver(settings, context);
+    };
+    const patient = { ...options, make, patienceMs: 600_000 };
+    expect(await recognise(candidatesOn(empty.host), patient, stopping.signal)).toBeNull();
+    expect(asked).toBe(1);
+  });
+
   it('is nothing where nobody answers, and is told where it cannot be asked', async () => {
     const [board] = candidatesOn(empty.host);
     expect(await recognise([board!], { ...options, patienceMs: 500 }, new AbortController().signal)).toBeNull();

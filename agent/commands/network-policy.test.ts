@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { devicesSchema } from '../../device/device-settings.ts';
 import { lectern } from '../../test/cli.ts';
-import { hostsIn, nameservers } from './network-policy.ts';
+import { deviceHosts, hostsIn, nameservers } from './network-policy.ts';
 
 it('names each other machine of a configuration once', () => {
   const sources = [{ url: 'rtsp://10.0.0.9:554/a' }, { url: 'rtsp://10.0.0.9/b' }, { path: '/dev/video0' }];
@@ -13,6 +14,16 @@ it('names each other machine of a configuration once', () => {
     '114.114.114.114',
     'fe80::1',
   ]);
+});
+
+it('names the devices in the network, by whatever kind of address', () => {
+  const devices = devicesSchema.parse({
+    ptz: { kind: 'ptz', host: 'fd00::5' },
+    panel: { kind: 'panel', host: '10.0.0.7' },
+    beamer: { kind: 'panel', host: 'fe80::9%eth0' },
+    desk: { kind: 'board', port: 'tcp://[fd00::6]:4001' },
+  });
+  expect(hostsIn([{ devices }, deviceHosts({ devices })])).toEqual(['10.0.0.7', 'fd00::5', 'fd00::6', 'fe80::9']);
 });
 
 it('prints a drop-in, and none where somebody would be cut off unseen', async () => {

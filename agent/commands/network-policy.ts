@@ -38,11 +38,14 @@ export async function networkPolicy(options: { config: string }): Promise<void> 
 }
 
 /** Cameras that turn, panels and projectors in the network have a host and a port of their family's. */
-function deviceHosts({ devices }: Config): string[] {
+export function deviceHosts({ devices }: Pick<Config, 'devices'>): string[] {
   return Object.values(devices).flatMap((device) =>
-    'host' in device && device.host !== undefined ? [`device://${device.host}`] : [],
+    'host' in device && device.host !== undefined ? [`device://${inAddress(device.host)}`] : [],
   );
 }
+
+/** As a host stands in an address: one of IPv6 in brackets, without the interface that it is reached by. */
+const inAddress = (host: string) => (isIP(host) === 6 ? `[${host.replace(/%.*/, '')}]` : host);
 
 /** Where the room's certificate came from, and where it has been asked for. */
 function enrolmentServers(identity: IdentityFolder): (string | undefined)[] {

@@ -39,6 +39,8 @@ import { networkPortOf, serve } from './serve-screen.ts';
 import { takeOverSettings } from './take-over-settings.ts';
 import { tellRegion } from './tell-region.ts';
 
+/** A report that is ready so long after its lesson, with the class still there, is worth a look. */
+const REPORT_IS_NEW_MS = 5 * 60_000;
 const DATABASE_PATIENCE_MS = 60_000;
 const LESSON_GOES_ON: ReadonlySet<RoomState['activity']> = new Set(['recording', 'held', 'closing']);
 
@@ -151,7 +153,11 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       updateLock.look();
     },
     observation: (observation) => hardware.observed(observation),
-    reported: () => hardware.reportReady(),
+    reported: ({ lesson, durationMs }, eventId) => {
+      // A lesson of set-up has no event; one that was cut off hours ago is nothing to wake a projector for.
+      const endedMs = lesson.startedAtMs + durationMs;
+      if (eventId !== '' && Math.abs(systemClock.wallMs() - endedMs) < REPORT_IS_NEW_MS) hardware.reportReady();
+    },
     source: () => agent.tellState(room.state()),
   });
   forgetUnfinishedTest(config.store.folder, store.journal);

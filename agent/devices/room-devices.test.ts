@@ -109,7 +109,7 @@ describe('the lamp', () => {
     expect(orders.filter(({ device }) => device === 'desk')).toHaveLength(3);
     state = { ...state, activity: 'recording', sensed: true };
     hardware.roomChanged();
-    expect(orders.at(-1)).toEqual({ device: 'desk', order: { do: 'lamp', lamp: { light: 'lesson', blink: 'none' } } });
+    expect(ordersTo('desk').at(-1)).toEqual({ do: 'lamp', lamp: { light: 'lesson', blink: 'none' } });
   });
 });
 
@@ -192,7 +192,7 @@ describe('a camera that turns', () => {
     vi.advanceTimersByTime(1_000);
     expect(done.at(-1)).toBe('teacher back');
     state = { ...state, preview: true };
-    vi.advanceTimersByTime(1_000);
+    hardware.roomChanged();
     expect(ordersTo('ptz').at(-1)).toEqual({ do: 'hold', isHeld: true });
   });
 

@@ -116,9 +116,13 @@ export class RoomDevices {
     }
   }
 
-  /** The room does something else than before: the lamp is told at once. */
+  /** The room does something else than before: the lamp, and cameras that turn, are told at once. */
   roomChanged(): void {
-    if (this.#room) this.#tellLamps(this.#room.state());
+    if (!this.#room) return;
+    const state = this.#room.state();
+    this.#tellLamps(state);
+    // Who looks at a camera's picture must not see it turn.
+    this.#turnCameras(state);
   }
 
   /** Something was seen or heard of the room. */

@@ -27,5 +27,5 @@ const adapters: Readonly<Record<string, string>> = {
 /** What a port is, in words: its adapter, or where it is. */
 export function adapterName(node: string, usb: UsbIdentity | undefined): string {
   if (usb) return adapters[`${usb.vendor}:${usb.product}`] ?? usb.name ?? `USB ${usb.vendor}:${usb.product}`;
-  return /^tty(S|AMA)/.test(node) ? 'RS-232 of the machine' : 'serial port';
+  return /^tty/.test(node) ? 'RS-232 of the machine' : 'serial port';
 }

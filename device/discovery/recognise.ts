@@ -52,6 +52,8 @@ async function asked(
   const { promise, resolve, reject } = Promise.withResolvers<boolean>();
   let identity: string | undefined;
   const patience = setTimeout(() => resolve(false), patienceMs);
+  const stop = () => resolve(false);
+  signal.addEventListener('abort', stop, { once: true });
   const driver = make(settings, {
     hotPlug,
     tell: (news) => {
@@ -67,6 +69,7 @@ async function asked(
     return (await promise) ? { settings, identity } : null;
   } finally {
     clearTimeout(patience);
+    signal.removeEventListener('abort', stop);
     done.abort();
     await running;
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { driverNewsSchema } from '../process/device-message.ts';
+import { PollPlan } from './poll-plan.ts';
 import { quick, WiredSensors, type Wiring } from './testing/wired-sensors.ts';
 
 const room = {
@@ -223,4 +224,18 @@ maps:
   );
   writeFileSync(file, text('µg/m³'));
   await vi.waitFor(() => expect(wired.readings).toContainEqual({ quantity: 'pm25UgM3', value: 31 }), soon);
+});
+
+it('a line on which nobody answers is opened anew, is told of once, and goes on when they answer', async () => {
+  await wire({ sensors: three.slice(0, 2), lineTiming: { reopenMs: 50, longestReopenMs: 50, retryMs: 5 } });
+  await vi.waitFor(() => expect(wired.state?.state).toBe('ok'), soon);
+  const reopened = vi.spyOn(PollPlan.prototype, 'askAgain');
+  for (const address of [1, 2]) wired.simulated.fail(address, 'silent');
+  await vi.waitFor(() => expect(wired.state?.cause?.message).toMatch(/address 1 .* address 2 /), soon);
+  wired.forget();
+  await vi.waitFor(() => expect(reopened.mock.calls.length).toBeGreaterThan(4), soon);
+  expect(wired.news.filter(({ says }) => says === 'state')).toEqual([]);
+  for (const address of [1, 2]) wired.simulated.fail(address, null);
+  await vi.waitFor(() => expect(wired.state?.state).toBe('ok'), soon);
+  reopened.mockRestore();
 });

@@ -18,7 +18,17 @@ const PORT =
  */
 export const portSchema = z
   .string()
-  .regex(PORT, 'must be a path such as "/dev/serial/by-id/…", "usb:0403:6001" or "tcp://192.168.1.50:4001"');
+  .regex(PORT, 'must be a path such as "/dev/serial/by-id/…", "usb:0403:6001" or "tcp://192.168.1.50:4001"')
+  .refine((port) => !port.startsWith('tcp://') || isServer(port), {
+    error:
+      'must be "tcp://", an address and a port of 1 to 65535, such as "tcp://192.168.1.50:4001" or "tcp://[fd00::5]:4001"',
+  });
+
+function isServer(port: string): boolean {
+  if (!URL.canParse(port)) return false;
+  const { hostname, port: number } = new URL(port);
+  return hostname !== '' && number !== '' && Number(number) >= 1;
+}
 
 /** The settings of a line, with what is usual for a family of devices. */
 export const lineShape = (usual: { baud: number }) => ({

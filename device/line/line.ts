@@ -4,7 +4,7 @@ import { FloodGate } from './flood-gate.ts';
 import type { HotPlug } from './hot-plug.ts';
 import type { LineSettings } from './line-settings.ts';
 import { type OpenPort, openPort } from './open-port.ts';
-import { portPath } from './port-path.ts';
+import { portNodes } from './port-path.ts';
 
 export interface LineEvents {
   /** The port is open; whatever was said before on it is forgotten. */
@@ -123,8 +123,9 @@ export class Line {
     let resuming: NodeJS.Timeout | undefined;
     const end = () => resolve();
     const moved = () => {
-      // The old port may still be open though its device is elsewhere.
-      if (node !== null && portPath(this.#settings.port) !== node) reject(this.#lost('it was plugged in elsewhere'));
+      // The old port may still be open though its device is elsewhere. Another that is alike is no reason to let go of this one.
+      if (node !== null && !portNodes(this.#settings.port).includes(node))
+        reject(this.#lost('it was plugged in elsewhere'));
     };
     const stopListening = this.#hotPlug.onChange(moved);
     signal.addEventListener('abort', end, { once: true });

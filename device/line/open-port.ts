@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { SerialPort } from 'serialport';
 import { DeviceFault } from '../device-fault.ts';
 import type { LineSettings } from './line-settings.ts';
-import { portPath } from './port-path.ts';
+import { portNodes } from './port-path.ts';
 
 const CONNECT_PATIENCE_MS = 5_000;
 /** A serial server that is gone without a word is found out while nothing is said: after this and ten tries, one a second. */
@@ -26,12 +26,13 @@ export function openPort(settings: LineSettings, signal: AbortSignal): Promise<O
 }
 
 async function openSerial({ port, baud, parity, stopBits }: LineSettings): Promise<OpenPort> {
-  const node = portPath(port);
-  if (node === null)
+  const [node, ...others] = portNodes(port);
+  if (node === undefined)
     throw new DeviceFault(
       'DEVICE_ABSENT',
       `${port}: nothing is plugged in there; check cable and adapter, try: lectern devices`,
     );
+  if (others.length > 0) throw alikeFault(port, [node, ...others]);
   // `lock`: two programs that read one port each get half of what it says.
   const stream = new SerialPort({
     path: node,
@@ -53,7 +54,16 @@ async function openSerial({ port, baud, parity, stopBits }: LineSettings): Promi
   return { stream, node, close };
 }
 
-function serialFault(port: string, node: string, { message }: Error): DeviceFault {
+/** Whichever was taken might be the wrong one. */
+function alikeFault(port: string, nodes: readonly string[]): DeviceFault {
+  return new DeviceFault(
+    'DEVICE_ABSENT',
+    `${port}: several adapters are alike (${nodes.join(', ')}); name the one that is meant by where it is plugged in, /dev/lectern/serial-at-…; try: lectern devices`,
+  );
+}
+
+/** What the operating system says when a port is not opened, as what is to be done. */
+export function serialFault(port: string, node: string, { message }: Error): DeviceFault {
   const place = port === node ? port : `${port} (${node})`;
   if (/permission denied|EACCES/i.test(message))
     return new DeviceFault(

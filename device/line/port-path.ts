@@ -19,39 +19,58 @@ export interface UsbIdentity {
 /**
  * The device node that a port's name stands for at present: names stay, nodes change when something is plugged in anew.
  * @param port a path or `usb:vendor:product[:serial]`
- * @returns null while nothing is there
+ * @returns null while nothing is there, and where several adapters are alike: which of them is meant nobody can know
  */
 export function portPath(port: string, ttys = TTYS): string | null {
-  if (!port.startsWith('usb:')) return existing(port);
+  const nodes = portNodes(port, ttys);
+  return nodes.length === 1 ? nodes[0]! : null;
+}
+
+/** Every device node that a port's name may stand for. */
+export function portNodes(port: string, ttys = TTYS): string[] {
+  if (!port.startsWith('usb:')) return [existing(port)].filter((node) => node !== null);
   const [, vendor, product, serial] = port.split(':');
-  for (const tty of namesIn(ttys).sort()) {
-    const usb = usbIdentity(tty, ttys);
-    const isIt = usb?.vendor === vendor && usb?.product === product && (serial === undefined || usb?.serial === serial);
-    if (isIt) return existing(`/dev/${tty}`);
-  }
-  return null;
+  return namesIn(ttys)
+    .sort()
+    .filter((tty) => {
+      const usb = usbIdentity(tty, ttys);
+      return usb?.vendor === vendor && usb?.product === product && (serial === undefined || usb?.serial === serial);
+    })
+    .map((tty) => existing(`/dev/${tty}`))
+    .filter((node) => node !== null);
 }
 
 /** The USB adapter of a terminal such as `ttyUSB0`; undefined when it is none. */
 export function usbIdentity(tty: string, ttys = TTYS): UsbIdentity | undefined {
+  const folder = usbFolder(tty, ttys);
+  const [vendor, product, serial, name] = ['idVendor', 'idProduct', 'serial', 'product'].map((file) =>
+    folder === undefined ? undefined : textOf(join(folder, file)),
+  );
+  return vendor === undefined || product === undefined ? undefined : { vendor, product, serial, name };
+}
+
+/** Where the kernel keeps the USB device of a terminal: an adapter with several ports is one device. */
+export function usbFolder(tty: string, ttys = TTYS): string | undefined {
   let folder = existing(join(ttys, tty, 'device'));
-  for (let up = 0; folder !== null && up < MOST_FOLDERS_UP; up++, folder = dirname(folder)) {
-    const [vendor, product] = [textOf(join(folder, 'idVendor')), textOf(join(folder, 'idProduct'))];
-    if (vendor === undefined || product === undefined) continue;
-    return { vendor, product, serial: textOf(join(folder, 'serial')), name: textOf(join(folder, 'product')) };
-  }
+  for (let up = 0; folder !== null && up < MOST_FOLDERS_UP; up++, folder = dirname(folder))
+    if (textOf(join(folder, 'idVendor')) !== undefined && textOf(join(folder, 'idProduct')) !== undefined)
+      return folder;
   return undefined;
 }
 
-/** The names of terminals that may be a serial port with something behind it. */
+/**
+ * The names of terminals that may be a serial port with something behind it: every one that a USB device brings, whatever its
+ * driver calls it (`ttyUSB0`, `ttyACM0`, `ttyCH343USB0`), and those of the machine itself.
+ */
 export function serialTtys(ttys = TTYS): string[] {
-  return namesIn(ttys)
-    .filter((name) => /^tty(USB|ACM|AMA|S)\d+$/.test(name))
-    .filter((name) => !/^ttyS/.test(name) || isWired(join(ttys, name)));
+  return namesIn(ttys).filter((name) => /^tty[A-Za-z]/.test(name) && isSerialPort(name, ttys));
 }
 
-/** The kernel lists ports of the PC's own that no PC has: their type is 0, unknown. */
-const isWired = (tty: string) => (textOf(join(tty, 'type')) ?? '0') !== '0';
+/** The kernel lists ports of the PC's own that no PC has: their type is 0, unknown. What is no port has no type. */
+function isSerialPort(tty: string, ttys: string): boolean {
+  const type = textOf(join(ttys, tty, 'type'));
+  return usbFolder(tty, ttys) !== undefined || (type !== undefined && type !== '0') || /^ttyAMA\d+$/.test(tty);
+}
 
 /** Every link of a folder such as `/dev/serial/by-id`, by the node it leads to. */
 export function linksByNode(folder: string): Map<string, string[]> {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readDeviceFile } from '../../read-device-file.ts';
 import { readYaml } from '../../read-yaml.ts';
 import { type RegisterMap, registerMapFileSchema } from './register-map.ts';
 import { RegisterMapError } from './register-map-error.ts';
@@ -20,10 +21,9 @@ export function loadRegisterMaps(file?: string): RegisterMaps {
   if (file === undefined) return shipped;
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readDeviceFile(file, 'maps');
   } catch (error) {
-    const reason = `cannot be read (${(error as NodeJS.ErrnoException).code}); check the setting maps, and who may read the file`;
-    throw new RegisterMapError(file, [{ reason }]);
+    throw new RegisterMapError(file, [{ reason: (error as Error).message }]);
   }
   return new Map([...shipped, ...parseRegisterMaps(text, file)]);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readDeviceFile } from '../../read-device-file.ts';
 import { readYaml, type YamlProblem } from '../../read-yaml.ts';
 import { type CommandSet, commandSetFileSchema } from './command-set.ts';
 
@@ -33,11 +34,9 @@ export function loadCommandSets(file?: string): CommandSets {
   if (file === undefined) return shipped;
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readDeviceFile(file, 'commands');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = `cannot be read (${code}); check the setting commands, and who may read the file`;
-    throw new CommandSetError(file, [{ reason }]);
+    throw new CommandSetError(file, [{ reason: (error as Error).message }]);
   }
   return new Map([...shipped, ...parseCommandSets(text, file)]);
 }
