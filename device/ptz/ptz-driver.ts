@@ -18,7 +18,8 @@ import type { ViscaLink } from './visca-link.ts';
 const REFUSED_OFTEN = 5;
 const REFUSED_PAUSE_MS = 1_000;
 const troubles: Record<AimTrouble, string> = {
-  unreached: 'is it blocked, or was the preset changed? clear its way; after a change begin anew: lectern restart',
+  unreached:
+    'is it blocked, or was the preset changed? clear its way; after a change begin anew: sudo systemctl restart lectern',
   unsettled: 'it stands elsewhere each time; is it loose, or does it follow somebody by itself?',
 };
 /** VISCA's speeds are steps of no unit; in many cameras one is about 2 degrees a second where they are slow. */
