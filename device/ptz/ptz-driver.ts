@@ -183,7 +183,9 @@ export class PtzDriver implements Driver {
     const isSwitched = power && this.#power.next(power, nowMs, this.#isHeld);
     if (isSwitched !== undefined) {
       this.#tellPlace(isSwitched !== 'off', null);
-      if (isSwitched !== 'wait' && (await this.#try(commands.power(this.#link.address, isSwitched === 'on'))))
+      const isDue = isSwitched !== 'wait' && nowMs >= this.#refusedUntilMs;
+      const packet = commands.power(this.#link.address, isSwitched === 'on');
+      if (isDue && (await this.#try(packet, `to be switched ${isSwitched}; look at the camera itself`)))
         this.#power.given(isSwitched, nowMs);
       if (this.#aim.isUnderWay) this.#aim.begin();
       return true;
