@@ -18,6 +18,15 @@ describe('the devices of a room', () => {
     };
     expect(devicesSchema.safeParse({ ...good, ptz: { kind: 'ptz', host: 'a' } }).success).toBe(true);
   });
+
+  it('turn each camera of the room alone', () => {
+    const eye = { kind: 'ptz', host: 'a', camera: 'teacher' };
+    const refused = devicesSchema.safeParse({ eye, other: { ...eye, host: 'b' } });
+    expect(refused.error?.issues).toMatchObject([
+      { path: ['other', 'camera'], message: expect.stringContaining('is eye already') },
+    ]);
+    expect(devicesSchema.safeParse({ eye, other: { ...eye, host: 'b', camera: 'student' } }).success).toBe(true);
+  });
 });
 
 describe('the name of a port', () => {

@@ -25,7 +25,16 @@ export const devicesSchema = z
   .record(deviceNameSchema, deviceSettingsSchema)
   .refine((devices) => Object.keys(devices).length <= 20, 'holds more than 20 devices')
   .superRefine((devices, context) => {
+    const seers = new Map<string, string>();
     const names = new Map<string, string>();
+    for (const [name, device] of Object.entries(devices)) {
+      if (device.kind !== 'ptz' || device.camera === undefined) continue;
+      const other = seers.get(device.camera);
+      seers.set(device.camera, other ?? name);
+      if (other === undefined) continue;
+      const message = `the ${device.camera} camera is ${other} already: it can be turned by one device alone`;
+      context.addIssue({ code: 'custom', path: [name, 'camera'], message });
+    }
     for (const [name, { port }] of Object.entries(devices)) {
       if (port === undefined) continue;
       const other = names.get(port);

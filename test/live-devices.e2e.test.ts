@@ -13,6 +13,8 @@ const LESSON_S = LEAD_S + 150;
 const BOOKMARK_S = 40;
 const OFF_S = 70;
 const OFF_FOR_S = 20;
+const TURNED_S = 120;
+const TURNED_FOR_S = 12;
 const TICKS_PER_S = 100;
 
 const room = new LiveRoom();
@@ -78,7 +80,6 @@ it('the film with a scripted button, sensors and a device that floods: the repor
   const usedBefore = { device: processorS(device), own: processorS(own) };
   await at(BOOKMARK_S);
   expect(hardware.board.lamp.light, 'the lamp says that a lesson is recorded').toBe('lesson');
-  await until(() => hardware.camera.place.pan === 600, 'the camera that turns stands at its preset for lessons');
   expect(hardware.projector.power).toBe('off');
   hardware.press('short');
   await at(OFF_S);
@@ -95,6 +96,10 @@ it('the film with a scripted button, sensors and a device that floods: the repor
     async () => (await room.state()).devices?.find(({ name }) => name === 'air')?.state === 'ok',
     'the air is back',
   );
+  await at(TURNED_S);
+  hardware.turnCamera({ pan: 400, tilt: 0 });
+  await at(TURNED_S + TURNED_FOR_S);
+  hardware.turnCamera();
   await at(LESSON_S - 5);
   const state = await room.state();
   expect(state.air?.co2Ppm).toBe(1620);
@@ -125,6 +130,10 @@ it('the film with a scripted button, sensors and a device that floods: the repor
     // Cameras take a moment to be opened again.
     expect(Math.abs(gap!.endMs / 1000 - OFF_S - OFF_FOR_S), `${track} to ${gap!.endMs}`).toBeLessThan(15);
   }
+  const turned = report!.cameraFaults?.find(({ state, startMs }) => state === 'moving' && startMs > 100_000);
+  expect(turned, 'nothing is said of the class while its camera is turned').toMatchObject({ camera: 'student' });
+  expect(Math.abs(turned!.startMs / 1000 - TURNED_S), `turned from ${turned!.startMs}`).toBeLessThan(6);
+  expect(Math.abs(turned!.endMs / 1000 - TURNED_S - TURNED_FOR_S), `to ${turned!.endMs}`).toBeLessThan(10);
   const figure = (id: string) => report!.indicators.find((each) => each.id === id);
   expect(figure('room.co2.median')?.value).toBe(1620);
   expect(figure('room.temperature.median')?.value).toBeCloseTo(23.4, 1);

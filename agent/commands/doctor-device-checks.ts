@@ -18,6 +18,9 @@ const names: Record<DeviceStatus['kind'], { zh: string; en: string }> = {
   board: { zh: '按钮和指示灯', en: 'button and lamp' },
 };
 
+/** What is known of a device. */
+type Seen = Pick<DeviceStatus, 'kind' | 'state' | 'cause' | 'identity'>;
+
 const REMEDY = {
   zh: '请按上面的原因检查电源、接线和设置；lectern devices 列出端口和设备',
   en: 'mend what it says; lectern devices lists ports and devices',
@@ -38,8 +41,15 @@ export function deviceChecks(config: Config, places: SecretPlaces, port: number)
   }));
 }
 
-function findingOf({ state, cause, identity }: Pick<DeviceStatus, 'state' | 'cause' | 'identity'>): Finding {
+function findingOf({ kind, state, cause, identity }: Seen): Finding {
   if (state === 'ok') return ok(identity ?? 'answers');
+  // A projector that is switched off at the mains, as at night, is not broken.
+  if (cause && kind === 'panel' && /^DEVICE_(ABSENT|SILENT)$/.test(cause.code))
+    return warn(
+      `${cause.code}: ${cause.message}`,
+      '没有通电时可以不管；否则请检查电源、网络待机和接线',
+      'nothing to do where it is switched off at the mains; else check power, network standby and cable',
+    );
   if (cause) return fail(`${cause.code}: ${cause.message}`, REMEDY.zh, REMEDY.en);
   return warn('it has not answered yet', REMEDY.zh, REMEDY.en);
 }
@@ -48,12 +58,17 @@ async function driven(settings: DeviceSettings, places: SecretPlaces, signal: Ab
   const done = new AbortController();
   const { promise, resolve } = Promise.withResolvers<void>();
   const patience = setTimeout(resolve, DRIVE_MS);
-  let last: Pick<DeviceStatus, 'state' | 'cause' | 'identity'> = { state: 'connecting' };
+  let last: Seen = { kind: settings.kind, state: 'connecting' };
   const tell = (news: DriverNews) => {
     if (news.says === 'identity') last = { ...last, identity: news.text };
     if (news.says !== 'state') return;
     const { identity } = last;
-    last = { state: news.state, ...(news.cause && { cause: news.cause }), ...(identity !== undefined && { identity }) };
+    last = {
+      kind: settings.kind,
+      state: news.state,
+      ...(news.cause && { cause: news.cause }),
+      ...(identity !== undefined && { identity }),
+    };
     if (news.state === 'ok') resolve();
   };
   const isNamed = settings.kind === 'panel' && settings.credentials !== undefined;

@@ -92,7 +92,9 @@ function checksOf(config: Config, port: number): Check[] {
     },
     ...(config.timetable === undefined ? [] : [timetableCheck(config.timetable, config.room.room)]),
     ...(config.findings === undefined ? [] : [rulesCheck(config.findings.rules)]),
-    ...sensors.flatMap((sensor) => sensor.sources.map((_, index) => sourceCheck(sensor, index, port))),
+    ...sensors.flatMap((sensor) =>
+      sensor.sources.map((_, index) => sourceCheck(sensor, index, port, config.privacy.lampRequired)),
+    ),
     ...deviceChecks(config, places, port),
   ];
 }
@@ -133,7 +135,7 @@ function rulesCheck(file: string): Check {
 }
 
 /** Opens a source as the agent does and watches it for some seconds; left alone while a lesson is recorded. */
-function sourceCheck({ sensor, sources }: RoomSensor, index: number, port: number): Check {
+function sourceCheck({ sensor, sources }: RoomSensor, index: number, port: number, lampRequired: boolean): Check {
   const name = sourceLabel(sensor, index);
   return {
     id: name,
@@ -146,6 +148,13 @@ function sourceCheck({ sensor, sources }: RoomSensor, index: number, port: numbe
           'not opened: sensing is off',
           '感知已关闭，没有打开它；需要检查时请先在屏幕上打开感知',
           'turn sensing on at the screen to have it checked',
+        );
+      // Not by this command: the lamp is lit for whoever asks at the page, where the agent knows of it.
+      if (state?.why === 'no-lamp' || (lampRequired && state?.preview !== true && state?.sensed !== true))
+        return warn(
+          'not opened: nothing is sensed here without a lamp that shows it',
+          '这间教室规定亮灯才能采集；请在教室屏幕的“学校信息技术”页面里检查',
+          'have it checked at the classroom screen’s page for school IT, which lights the lamp',
         );
       const known = state?.activity === 'idle' ? undefined : state?.sources.find((each) => each.name === name);
       if (known?.state === 'live') return ok(`${known.address}: the agent has it open`);

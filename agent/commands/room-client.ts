@@ -26,6 +26,8 @@ const stateSchema = z.object({
     .exactOptional(),
   next: z.object({ startMs: z.number(), endMs: z.number(), labels: labelsSchema }).exactOptional(),
   why: z.enum(['sensing-off', 'no-lamp', 'clock-unknown', 'no-lesson']).exactOptional(),
+  sensed: z.literal(true).exactOptional(),
+  preview: z.literal(true).exactOptional(),
   identified: z.string().exactOptional(),
   sources: z.array(
     z.object({

@@ -17,15 +17,17 @@ export interface RoomHardwareNeeds {
 
 /** The hardware of a configured room. A device whose password is nowhere is driven without it, and says so. */
 export function roomHardware({ config: { devices }, places, agent, problems, log }: RoomHardwareNeeds): RoomDevices {
+  const missing: string[] = [];
   const passwords = Object.entries(devices).flatMap(([name, settings]) => {
     if (settings.kind !== 'panel' || settings.credentials === undefined) return [];
     try {
       return [[name, loginNamed(settings.credentials, places).password]];
     } catch (error) {
-      problems.set('CREDENTIALS_MISSING', `${(error as Error).message}; until then ${name} is driven without it`);
+      missing.push(`${(error as Error).message}; until then ${name} is driven without it`);
       return [];
     }
   });
+  problems.set('DEVICE_PASSWORD_MISSING', missing.length > 0 ? missing.join('; ') : null);
   return new RoomDevices({
     devices,
     passwords: Object.fromEntries(passwords),

@@ -34,6 +34,8 @@ export interface Idleness {
   /** Of the database. */
   folder: string;
   port: number;
+  /** The room, or its region, asks for a lamp. */
+  lampRequired: boolean;
   configuration: ConfigurationState;
 }
 
@@ -41,7 +43,7 @@ export interface Idleness {
 export async function runIdle(
   options: RunOptions,
   life: AgentLife,
-  { problem, status, folder, port, configuration }: Idleness,
+  { problem, status, folder, port, lampRequired, configuration }: Idleness,
   signal: AbortSignal,
 ): Promise<void> {
   const { log, sessions } = life;
@@ -50,6 +52,7 @@ export async function runIdle(
   const room = new IdleRoom({
     problem,
     sensingSwitch: new SensingSwitch(folder),
+    lampRequired,
     problems: () => problems.all,
     changed: () => setup.roomChanged(),
   });

@@ -22,11 +22,13 @@ export async function runSafe(options: RunOptions, life: AgentLife, why: string,
 }
 
 /** As configured, where the configuration can be read. */
-function safePlaces(options: RunOptions): { folder: string; port: number } {
+function safePlaces(options: RunOptions): { folder: string; port: number; lampRequired: boolean } {
   try {
-    const { store, screen } = loadConfigOrLastGood(options.config).config;
-    return { folder: store.folder, port: screen.port };
+    const { store, screen, privacy, devices } = loadConfigOrLastGood(options.config).config;
+    // What the region asks for is in the database, which may be what is sick: a room that has a lamp goes by it.
+    const hasLamp = Object.values(devices).some(({ kind }) => kind === 'board');
+    return { folder: store.folder, port: screen.port, lampRequired: privacy.lampRequired || hasLamp };
   } catch {
-    return unsetPlaces(options);
+    return { ...unsetPlaces(options), lampRequired: false };
   }
 }

@@ -16,5 +16,10 @@ export async function runUnset(options: RunOptions, life: AgentLife, signal: Abo
     message: `${options.config}: there is none yet, so nothing is recorded; set the room up on the page School IT (/it.html)`,
   };
   const places = unsetPlaces(options);
-  await runIdle(options, life, { problem, status: 'not set up', configuration: 'missing', ...places }, signal);
+  await runIdle(
+    options,
+    life,
+    { problem, status: 'not set up', configuration: 'missing', lampRequired: false, ...places },
+    signal,
+  );
 }

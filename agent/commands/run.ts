@@ -39,6 +39,8 @@ import { networkPortOf, serve } from './serve-screen.ts';
 import { takeOverSettings } from './take-over-settings.ts';
 import { tellRegion } from './tell-region.ts';
 
+/** A report that is ready so long after its lesson, with the class still there, is worth a look. */
+const REPORT_IS_NEW_MS = 5 * 60_000;
 const DATABASE_PATIENCE_MS = 60_000;
 const LESSON_GOES_ON: ReadonlySet<RoomState['activity']> = new Set(['recording', 'held', 'closing']);
 
@@ -131,6 +133,8 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     outboxRows: () => store.outbox.count(),
     outboxDropped: () => store.outbox.dropped(),
     observationsUnsaved: () => unwritten,
+    devices: () =>
+      (hardware.shown.devices ?? []).map(({ name, kind, state }) => ({ name, kind, isUp: state === 'ok' })),
   });
   metrics.configLastGoodInUse(problem !== null);
   const events = allOf(logged, roomMonitor(metrics, health), models.events, {
@@ -149,7 +153,11 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
       updateLock.look();
     },
     observation: (observation) => hardware.observed(observation),
-    reported: () => hardware.reportReady(),
+    reported: ({ lesson, durationMs }, eventId) => {
+      // A lesson of set-up has no event; one that was cut off hours ago is nothing to wake a projector for.
+      const endedMs = lesson.startedAtMs + durationMs;
+      if (eventId !== '' && Math.abs(systemClock.wallMs() - endedMs) < REPORT_IS_NEW_MS) hardware.reportReady();
+    },
     source: () => agent.tellState(room.state()),
   });
   forgetUnfinishedTest(config.store.folder, store.journal);
@@ -161,7 +169,7 @@ export async function run(options: RunOptions, life: AgentLife, signal: AbortSig
     clock: systemClock,
     problems,
     events,
-    lampShows: () => hardware.lampShows,
+    lampShows: () => hardware.lampShows(),
     calendarChanged: (calendar) => {
       teachers = calendar.teachers;
     },

@@ -8,11 +8,22 @@ const PATIENCE_MS = 15_000;
 /** The code of a kind of device that somebody should mend: `DEVICE_PTZ`. */
 export const deviceProblem = (kind: DeviceKind) => `DEVICE_${kind.toUpperCase()}`;
 
+/** What is wrong with a device. */
+interface Fault {
+  /** When it began to be faulty, or to work only now and then. */
+  sinceMs: number;
+  /** Since when it works; null while it does not. */
+  wellSinceMs: number | null;
+  cause: DeviceStatus['cause'];
+  /** It is somebody's business. */
+  isTold: boolean;
+}
+
 /** How each piece of the room's hardware is, by what its driver last said. */
 export class DeviceStatuses {
   readonly #monotonicMs: () => number;
   readonly #devices: Map<string, DeviceStatus>;
-  readonly #faultySinceMs = new Map<string, number>();
+  readonly #faulty = new Map<string, Fault>();
 
   constructor(devices: DevicesSettings, monotonicMs: () => number) {
     this.#monotonicMs = monotonicMs;
@@ -29,34 +40,47 @@ export class DeviceStatuses {
     const before = this.#devices.get(name);
     if (!before) return;
     this.#devices.set(name, noted(before, news));
-    const isFaulty = this.#devices.get(name)!.state === 'faulty';
-    if (!isFaulty) this.#faultySinceMs.delete(name);
-    else if (!this.#faultySinceMs.has(name)) this.#faultySinceMs.set(name, this.#monotonicMs());
+    const { state, cause } = this.#devices.get(name)!;
+    const nowMs = this.#monotonicMs();
+    const known = this.#faulty.get(name);
+    if (state === 'faulty')
+      this.#faulty.set(name, {
+        sinceMs: known?.sinceMs ?? nowMs,
+        wellSinceMs: null,
+        cause,
+        isTold: known?.isTold ?? false,
+      });
+    else if (known && state === 'ok') known.wellSinceMs ??= nowMs;
   }
 
   /** The process with the drivers is gone: nothing is known of any. */
   forget(): void {
     for (const { name, kind } of this.all) this.#devices.set(name, { name, kind, state: 'connecting' });
-    this.#faultySinceMs.clear();
+    this.#faulty.clear();
   }
 
   /** What is wrong with the devices of a kind, each with what to do; null when nothing has been for long enough. */
   problem(kind: DeviceKind): string | null {
+    this.#weigh();
+    const sick = this.all.filter((device) => device.kind === kind && this.#faulty.get(device.name)?.isTold);
+    const words = sick.map(({ name }) => `${name}: ${this.#faulty.get(name)?.cause?.message ?? 'is faulty'}`);
+    return words.length === 0 ? null : words.join('; ');
+  }
+
+  /** One that fails again and again, each time for a moment, is sick too; one that has worked for long enough is not. */
+  #weigh(): void {
     const nowMs = this.#monotonicMs();
-    const sick = this.all.filter(
-      (device) =>
-        device.kind === kind &&
-        !isSwitchedOff(device) &&
-        nowMs - (this.#faultySinceMs.get(device.name) ?? nowMs) >= PATIENCE_MS,
-    );
-    return sick.length === 0
-      ? null
-      : sick.map(({ name, cause }) => `${name}: ${cause?.message ?? 'is faulty'}`).join('; ');
+    for (const [name, fault] of [...this.#faulty]) {
+      const { sinceMs, wellSinceMs, cause } = fault;
+      if (wellSinceMs !== null && nowMs - wellSinceMs >= PATIENCE_MS) this.#faulty.delete(name);
+      else if (isSwitchedOff(this.#devices.get(name)!.kind, cause)) fault.isTold = false;
+      else if (wellSinceMs === null && nowMs - sinceMs >= PATIENCE_MS) fault.isTold = true;
+    }
   }
 }
 
 /** A panel or projector that does not answer at all may have been switched off at the mains, as every night. */
-const isSwitchedOff = ({ kind, cause }: DeviceStatus) =>
+const isSwitchedOff = (kind: DeviceKind, cause: DeviceStatus['cause']) =>
   kind === 'panel' && (cause?.code === 'DEVICE_ABSENT' || cause?.code === 'DEVICE_SILENT');
 
 function noted(before: DeviceStatus, news: DriverNews): DeviceStatus {

@@ -4,6 +4,8 @@ import type { EnvironmentQuantity, EnvironmentValues } from '../lesson/environme
 /** A reading of a device speaks for no longer than this: a sensor that has gone is not part of a mean of later. */
 const READING_HOLDS_MS = 120_000;
 const WINDOW_MS = 60_000;
+/** A minute that took longer was slept through: what was measured in it is no mean of it. */
+const SLEPT_MS = 2 * WINDOW_MS;
 
 export interface Means {
   values: EnvironmentValues;
@@ -16,7 +18,7 @@ export class EnvironmentMeans {
   readonly #monotonicMs: () => number;
   #sinceMs: number;
   #sums = new Map<EnvironmentQuantity, { sum: number; count: number }>();
-  #latest: { values: EnvironmentValues; atMs: number } = { values: {}, atMs: Number.NEGATIVE_INFINITY };
+  readonly #latest = new Map<EnvironmentQuantity, { value: number; atMs: number }>();
 
   constructor(monotonicMs: () => number) {
     this.#monotonicMs = monotonicMs;
@@ -31,21 +33,19 @@ export class EnvironmentMeans {
       this.#sums.set(quantity, { sum: sum + value, count: count + 1 });
     }
     const atMs = this.#monotonicMs();
-    const before = atMs - this.#latest.atMs < READING_HOLDS_MS ? this.#latest.values : {};
-    const now = Object.fromEntries(heard.map(({ quantity, value }) => [quantity, value]));
-    this.#latest = { values: { ...before, ...now }, atMs };
+    for (const { quantity, value } of heard) this.#latest.set(quantity, { value, atMs });
   }
 
   /** What was last measured, for the screen; undefined when that is long ago. */
   get now(): EnvironmentValues | undefined {
-    const { values, atMs } = this.#latest;
-    const isNew = this.#monotonicMs() - atMs < READING_HOLDS_MS && Object.keys(values).length > 0;
-    return isNew ? values : undefined;
+    const nowMs = this.#monotonicMs();
+    const fresh = [...this.#latest].filter(([, { atMs }]) => nowMs - atMs < READING_HOLDS_MS);
+    return fresh.length > 0 ? Object.fromEntries(fresh.map(([quantity, { value }]) => [quantity, value])) : undefined;
   }
 
   /** The means of the minute so far; undefined where nothing was measured. */
   get soFar(): Means | undefined {
-    if (this.#sums.size === 0) return undefined;
+    if (this.#sums.size === 0 || this.#monotonicMs() - this.#sinceMs > SLEPT_MS) return undefined;
     const means = [...this.#sums].map(([quantity, { sum, count }]) => [quantity, rounded(sum / count)]);
     return { values: Object.fromEntries(means), sinceMs: this.#sinceMs };
   }
@@ -68,8 +68,7 @@ export class EnvironmentMeans {
 
   /** Sensing is switched off: how loud it was last is no longer shown. */
   forgetNoise(): void {
-    const { noiseDba, ...values } = this.#latest.values;
-    this.#latest = { ...this.#latest, values };
+    this.#latest.delete('noiseDba');
   }
 }
 

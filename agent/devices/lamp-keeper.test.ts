@@ -23,17 +23,18 @@ const lost = {
 describe('what the lamp shows', () => {
   it.each<[string, Partial<RoomState>, string]>([
     ['between lessons, when nothing is open', {}, 'off none'],
-    ['while a lesson is looked for', { activity: 'watching' }, 'sensing none'],
-    ['in a lesson', { activity: 'recording' }, 'lesson none'],
+    ['while a lesson is looked for', { activity: 'watching', sensed: true }, 'sensing none'],
+    ['while the next is looked for and a report is made', { activity: 'closing', sensed: true }, 'sensing none'],
+    ['in a lesson', { activity: 'recording', sensed: true }, 'lesson none'],
     ['in a lesson that is held', { activity: 'held', sensing: 'off' }, 'off none'],
     ['while a report is made', { activity: 'closing' }, 'off none'],
     ['while a source is shown to IT', { preview: true }, 'sensing none'],
-    ['when a source is lost', { activity: 'recording', sources: [lost] }, 'lesson fault'],
+    ['when a source is lost', { activity: 'recording', sensed: true, sources: [lost] }, 'lesson fault'],
     ['when something is to be mended', { problems: [{ code: 'STORE_SICK', message: '' }] }, 'off fault'],
     ['when it is itself what is missing', { problems: [{ code: 'LAMP_MISSING', message: '' }] }, 'off none'],
     [
       'when somebody looks for the room',
-      { activity: 'recording', identified: 'r301', sources: [lost] },
+      { activity: 'recording', sensed: true, identified: 'r301', sources: [lost] },
       'lesson identify',
     ],
   ])('%s', (_, more, shown) => {
@@ -52,43 +53,71 @@ describe('a room that may only be sensed with a lamp', () => {
   });
 
   it('has none before a board has said what its lamp shows', () => {
-    expect(keeper.shows).toBe(false);
+    expect(keeper.look()).toBe(false);
     keeper.heard('desk', lamp('off'));
-    expect(keeper.shows).toBe(true);
+    expect(keeper.look()).toBe(true);
   });
 
   it('has none three seconds after the last word of it, and at once when the board or its process is gone', () => {
     keeper.heard('desk', lamp('off'));
-    nowMs += 3_000;
-    expect(keeper.shows).toBe(true);
-    nowMs += 1;
-    expect(keeper.shows).toBe(false);
-    keeper.heard('desk', lamp('off'));
-    keeper.heard('desk', null);
-    expect(keeper.shows).toBe(false);
-    keeper.heard('desk', lamp('off'));
-    keeper.forget();
-    expect(keeper.shows).toBe(false);
-  });
-
-  it('has none when the lamp does not light within three seconds of being told to', () => {
-    keeper.heard('desk', lamp('off'));
-    keeper.wish(lamp('lesson'));
     for (let s = 0; s < 3; s++) {
       nowMs += 1_000;
-      keeper.heard('desk', lamp('off'));
-      expect(keeper.shows, `${s + 1} s`).toBe(true);
+      expect(keeper.look()).toBe(true);
     }
-    nowMs += 1_000;
+    nowMs += 1;
+    expect(keeper.look()).toBe(false);
     keeper.heard('desk', lamp('off'));
-    expect(keeper.shows).toBe(false);
-    keeper.heard('desk', lamp('lesson'));
-    expect(keeper.shows).toBe(true);
+    keeper.heard('desk', null);
+    expect(keeper.look()).toBe(false);
+    keeper.heard('desk', lamp('off'));
+    keeper.forget();
+    expect(keeper.look()).toBe(false);
+  });
+
+  /** A second later, in which the board has said what it shows. */
+  const second = (shown: Lamp | null) => {
+    nowMs += 1_000;
+    keeper.heard('desk', shown);
+    return keeper.look();
+  };
+
+  it('has none when the lamp does not light within three seconds of being told to', () => {
+    second(lamp('off'));
+    keeper.wish(lamp('lesson'));
+    for (let s = 0; s < 3; s++) expect(second(lamp('off')), `${s + 1} s`).toBe(true);
+    expect(second(lamp('off'))).toBe(false);
+  });
+
+  it('does not believe a lamp that is well only while it is dark: for a minute, then longer', () => {
+    for (const distrustedS of [60, 120, 240]) {
+      for (let s = 0; s < distrustedS + 1 && !second(lamp('off')); s++);
+      expect(second(lamp('off')), 'dark as it should be').toBe(true);
+      keeper.wish(lamp('sensing'));
+      expect(second(null), 'broken when it should light').toBe(false);
+      keeper.wish(lamp('off'));
+      for (let s = 0; s < distrustedS - 2; s++) expect(second(lamp('off')), `after ${s} s`).toBe(false);
+    }
+  });
+
+  it('is believed again once it has lit', () => {
+    second(lamp('off'));
+    keeper.wish(lamp('sensing'));
+    expect(second(null)).toBe(false);
+    expect(second(lamp('sensing'))).toBe(true);
+  });
+
+  it('keeps its lamp when the agent itself has stood still and has not heard of it', () => {
+    second(lamp('off'));
+    expect(keeper.look()).toBe(true);
+    nowMs += 5_000;
+    expect(keeper.look(), 'what the board says waits to be heard').toBe(true);
+    nowMs += 1_000;
+    expect(keeper.look(), 'it has said nothing').toBe(false);
   });
 
   it('needs one of its lamps, not all', () => {
     keeper.heard('desk', null);
     keeper.heard('door', lamp('off'));
-    expect(keeper.shows).toBe(true);
+    expect(keeper.look()).toBe(true);
   });
 });

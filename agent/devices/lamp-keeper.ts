@@ -6,13 +6,18 @@ const NEWS_HOLDS_MS = 3_000;
 /** So long a lamp has to show what it is told. */
 const CHANGE_PATIENCE_MS = 3_000;
 
+/** After a lamp that did not light is nothing sensed for so long; longer each time until it has lit. */
+const DISTRUST_MS = 60_000;
+const LONGEST_DISTRUST_MS = 10 * 60_000;
+/** Asked later than this again, the agent itself has stood still, and the boards' words still wait to be heard. */
+const STOOD_STILL_MS = 2_500;
+
 /** Nobody needs a lamp to say these: they are about it, or told where they belong. */
 const NOT_FOR_THE_LAMP = new Set(['LAMP_MISSING']);
 
 /** What a lamp should show for a room: whether anything is sensed, whether that is kept, and whether somebody should look. */
-export function lampFor({ activity, preview, identified, sources, problems }: RoomState): Lamp {
-  const light: LampLight =
-    activity === 'recording' ? 'lesson' : activity === 'watching' || preview === true ? 'sensing' : 'off';
+export function lampFor({ activity, sensed, preview, identified, sources, problems }: RoomState): Lamp {
+  const light: LampLight = sensed && activity === 'recording' ? 'lesson' : sensed || preview ? 'sensing' : 'off';
   if (identified !== undefined) return { light, blink: 'identify' };
   const isSick =
     sources.some(({ state }) => state === 'lost') || problems.some(({ code }) => !NOT_FOR_THE_LAMP.has(code));
@@ -30,6 +35,9 @@ export class LampKeeper {
     this.#monotonicMs = monotonicMs;
   }
 
+  #looked = { shows: false, atMs: Number.NEGATIVE_INFINITY };
+  #distrust = { untilMs: Number.NEGATIVE_INFINITY, forMs: DISTRUST_MS };
+
   /** What the lamps are told from now on. */
   wish({ light }: Lamp): void {
     if (light !== this.#wished.light) this.#wished = { light, sinceMs: this.#monotonicMs() };
@@ -46,13 +54,29 @@ export class LampKeeper {
     this.#shown.clear();
   }
 
-  /** Whether a lamp is there that shows whether the room is sensed, as far as its board says. */
-  get shows(): boolean {
+  /**
+   * Whether a lamp is there that shows whether the room is sensed, as far as its board says; to be asked each second. A lamp that
+   * is dark as it should be, and does not light when it should, is not believed for a while: else cameras would open and close
+   * again and again.
+   */
+  look(): boolean {
     const nowMs = this.#monotonicMs();
+    const stoodStill = nowMs - this.#looked.atMs > STOOD_STILL_MS;
+    const shows = stoodStill && this.#looked.shows ? true : this.#judge(nowMs);
+    this.#looked = { shows, atMs: nowMs };
+    return shows;
+  }
+
+  #judge(nowMs: number): boolean {
     const { light, sinceMs } = this.#wished;
-    return [...this.#shown.values()].some(
-      ({ lamp, atMs }) =>
-        nowMs - atMs <= NEWS_HOLDS_MS && (lamp.light === light || nowMs - sinceMs <= CHANGE_PATIENCE_MS),
-    );
+    const heard = [...this.#shown.values()].filter(({ atMs }) => nowMs - atMs <= NEWS_HOLDS_MS);
+    const isRight = heard.some(({ lamp }) => lamp.light === light);
+    const shows = isRight || (heard.length > 0 && nowMs - sinceMs <= CHANGE_PATIENCE_MS);
+    if (light !== 'off' && isRight) this.#distrust = { untilMs: Number.NEGATIVE_INFINITY, forMs: DISTRUST_MS };
+    if (light !== 'off' && !shows && this.#looked.shows) {
+      const { forMs } = this.#distrust;
+      this.#distrust = { untilMs: nowMs + forMs, forMs: Math.min(LONGEST_DISTRUST_MS, forMs * 2) };
+    }
+    return shows && nowMs >= this.#distrust.untilMs;
   }
 }

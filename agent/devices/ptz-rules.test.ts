@@ -14,7 +14,11 @@ function rulesOf(settings: object) {
     Array.from({ length: seconds }, () => {
       nowMs += 1_000;
       return rules
-        .beat({ activity, ...(preview && { preview: true as const }) })
+        .beat({
+          activity,
+          ...(/recording|watching/.test(activity) && { sensed: true as const }),
+          ...(preview && { preview: true as const }),
+        })
         .flatMap((order) => (order.do === 'hold' ? (order.isHeld ? ['hold'] : []) : [JSON.stringify(order)]));
     }).flat();
   const told = (isMoving: boolean, at: 'class' | 'board' | null) => rules.heard({ says: 'ptz', isMoving, at });

@@ -49,9 +49,9 @@ export class PtzRules {
   }
 
   /** Once a second. @returns what it is told now */
-  beat({ activity, preview }: Pick<RoomState, 'activity' | 'preview'>): DeviceOrder[] {
+  beat({ activity, sensed, preview }: Pick<RoomState, 'activity' | 'sensed' | 'preview'>): DeviceOrder[] {
     const isHeld = preview === true;
-    const isSensed = activity === 'recording' || activity === 'watching';
+    const isSensed = sensed === true;
     if (isSensed && !this.#isSensed) this.#mustGoHome = true;
     // Who follows goes back when the lesson is over.
     if (!isSensed && this.#isSensed && this.#settings.follow) this.#mustGoHome = true;

@@ -53,7 +53,7 @@ export class RoomDevices {
   #pid: number | null = null;
   #lessonId: string | undefined;
   /** The lesson, and whether it is sensed: what a minute's means may not mix. */
-  #part = 'undefined on';
+  #part = 'undefined true';
   #toldLessonMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: RoomDevicesOptions) {
@@ -81,9 +81,9 @@ export class RoomDevices {
     });
   }
 
-  /** Whether a lamp shows, or would show, that the room is sensed. */
-  get lampShows(): boolean {
-    return this.#lamp.shows;
+  /** Whether a lamp shows, or would show, that the room is sensed; to be asked each second. */
+  lampShows(): boolean {
+    return this.#lamp.look();
   }
 
   /** Its process; null while none runs. */
@@ -116,9 +116,13 @@ export class RoomDevices {
     }
   }
 
-  /** The room does something else than before: the lamp is told at once. */
+  /** The room does something else than before: the lamp, and cameras that turn, are told at once. */
   roomChanged(): void {
-    if (this.#room) this.#tellLamps(this.#room.state());
+    if (!this.#room) return;
+    const state = this.#room.state();
+    this.#tellLamps(state);
+    // Who looks at a camera's picture must not see it turn.
+    this.#turnCameras(state);
   }
 
   /** Something was seen or heard of the room. */
@@ -136,8 +140,16 @@ export class RoomDevices {
     }
   }
 
+  /** Whatever is wrong in one second, the next one comes. */
   #beat(): void {
-    const state = this.#room!.state();
+    try {
+      this.#lookAfter(this.#room!.state());
+    } catch (error) {
+      this.#options.warning(`the room's hardware: ${(error as Error).message}`);
+    }
+  }
+
+  #lookAfter(state: RoomState): void {
     this.#tellLamps(state);
     this.#keepEnvironment(state);
     this.#turnCameras(state);
@@ -150,11 +162,16 @@ export class RoomDevices {
     this.#orderAll('board', { do: 'lamp', lamp });
   }
 
+  /** How loud the room is, is heard no more than anything else where nothing may be sensed. */
+  #mayBeHeard(state: RoomState | undefined): boolean {
+    return state?.sensing === 'on' && state.why !== 'no-lamp';
+  }
+
   #keepEnvironment(state: RoomState): void {
     const { clock, tellEnvironment } = this.#options;
-    if (state.sensing === 'off') this.#means.forgetNoise();
+    if (!this.#mayBeHeard(state)) this.#means.forgetNoise();
     // A minute belongs to one lesson, and is heard from its beginning to its end or not at all.
-    const part = `${state.lesson?.id} ${state.sensing}`;
+    const part = `${state.lesson?.id} ${this.#mayBeHeard(state)}`;
     const minute = part !== this.#part || this.#means.isMinuteOver ? this.#means.take() : undefined;
     const isOfBefore = part !== this.#part && state.lesson?.id !== this.#lessonId;
     this.#part = part;
@@ -207,7 +224,7 @@ export class RoomDevices {
     this.#statuses.note(device, news);
     if (news.says === 'warning') this.#options.warning(`${device}: ${news.message}`);
     else if (news.says === 'lamp') this.#lamp.heard(device, news.lamp);
-    else if (news.says === 'readings') this.#means.add(news.readings, this.#room?.state().sensing === 'on');
+    else if (news.says === 'readings') this.#means.add(news.readings, this.#mayBeHeard(this.#room?.state()));
     else if (news.says === 'ptz') this.#heardCamera(device, news);
     else if (news.says === 'panel') this.#panels.get(device)?.heard(news);
     else if (news.says === 'press' && settings.kind === 'board') {

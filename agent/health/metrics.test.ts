@@ -28,6 +28,10 @@ function made(over: { outboxRows?: () => number; dataFolder?: string; sensorPids
     outboxRows,
     outboxDropped: () => [{ channel: 'health', reason: 'thinned', count: 7 }],
     observationsUnsaved: () => 7,
+    devices: () => [
+      { name: 'desk', kind: 'board', isUp: true },
+      { name: 'air', kind: 'environment', isUp: false },
+    ],
     sensorPids: () => sensorPids,
   };
   metrics = new AgentMetrics(options);
@@ -89,6 +93,8 @@ describe('AgentMetrics', () => {
     made({ sensorPids: new Map([['microphone', child.pid!]]) });
     await delay(100);
     expect(await value('lectern_outbox_rows')).toBe(3);
+    expect(await value('lectern_device_up{device="desk",kind="board"}')).toBe(1);
+    expect(await value('lectern_device_up{device="air",kind="environment"}')).toBe(0);
     expect(await value('lectern_outbox_dropped{channel="health",reason="thinned"}')).toBe(7);
     expect(await value('lectern_observations_unsaved')).toBe(7);
     const free = (await value('lectern_disk_free_bytes'))!;

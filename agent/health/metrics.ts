@@ -25,6 +25,8 @@ export interface AgentMetricsOptions<Names extends MetricNames> {
   outboxRows(): number;
   /** Asked at each scrape: how many messages were given up, ever. */
   outboxDropped(): readonly { channel: string; reason: string; count: number }[];
+  /** Asked at each scrape: the room's hardware, and whether each piece of it works. */
+  devices?(): readonly { name: string; kind: string; isUp: boolean }[];
   /** Asked at each scrape: how many observations are not in the database yet. */
   observationsUnsaved(): number;
   thermalFolder?: string;
@@ -187,6 +189,7 @@ export class AgentMetrics<const Names extends MetricNames> {
       observationsUnsaved,
       dataFolder,
       sensorPids,
+      devices = () => [],
       thermalFolder = '/sys/class/thermal',
     } = this.#options;
     this.#lookUp('outbox_rows', 'Rows that wait for the hub', [], () => [{ value: outboxRows() }]);
@@ -196,6 +199,9 @@ export class AgentMetrics<const Names extends MetricNames> {
     this.#lookUp('observations_unsaved', 'Observations that are not in the database yet', [], () => [
       { value: observationsUnsaved() },
     ]);
+    this.#lookUp('device_up', '1 while a piece of the room’s hardware works', ['device', 'kind'], () =>
+      devices().map(({ name, kind, isUp }) => ({ labels: { device: name, kind }, value: Number(isUp) })),
+    );
     this.#lookUp('disk_free_bytes', 'Space left for the data folder', [], async () => [
       { value: (await diskSpace(dataFolder)).freeBytes },
     ]);

@@ -7,6 +7,9 @@ import { union } from './spans.ts';
 /** 0.15 %, which the ventilation of a school keeps to (GB 50099-2011, 10.1.8; GB/T 17226-1998). */
 export const HIGH_CO2_PPM = 1500;
 
+/** So long a sensor may have nothing to say: its plug was moved, or its line was disturbed. */
+const MOST_MISSED_MS = 120_000;
+
 /** The figure that tells a quantity's median. */
 const medians: Record<EnvironmentQuantity, string> = {
   co2Ppm: 'room.co2.median',
@@ -39,12 +42,21 @@ export function environmentFigures({
 
 function co2Figures(measured: readonly Measured[], coverage: number): Figure[] {
   const peak = measured.reduce((highest, each) => (each.value > highest.value ? each : highest));
-  const high = union(measured.filter(({ value }) => value > HIGH_CO2_PPM));
-  const longestMs = Math.max(0, ...high.map(({ startMs, endMs }) => endMs - startMs));
+  const longestMs = Math.max(0, ...highStretches(measured).map(({ startMs, endMs }) => endMs - startMs));
   return [
     { id: 'room.co2.peak', value: peak.value, atMs: peak.startMs, coverage },
     { id: 'room.co2.high.longest', value: longestMs / 1000, coverage },
   ];
+}
+
+/** Stretches above the limit; a minute or two without a reading between two that are above it ends none. */
+function highStretches(measured: readonly Measured[]): Span[] {
+  const bridged = measured.map((each, i) => {
+    const next = measured[i + 1];
+    const isBridged = next !== undefined && next.startMs - each.endMs <= MOST_MISSED_MS;
+    return { ...each, endMs: isBridged ? next.startMs : each.endMs };
+  });
+  return union(bridged.filter(({ value }) => value > HIGH_CO2_PPM));
 }
 
 /** Where in the lesson a quantity was measured, in order. */

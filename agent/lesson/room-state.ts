@@ -61,6 +61,8 @@ export interface RoomState {
   next?: { startMs: number; endMs: number; labels: LessonLabels };
   /** Why the room is idle. */
   why?: 'sensing-off' | 'no-lamp' | 'clock-unknown' | 'no-lesson';
+  /** Cameras or microphones are open for the room's own sensing, whatever else it does. */
+  sensed?: true;
   /** A source is shown to school IT for set-up. */
   preview?: true;
   /** Somebody wants to see which room this is: `region/school/room`, or the machine's name. */

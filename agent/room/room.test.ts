@@ -165,6 +165,38 @@ it('a room that must show by a lamp that it is sensed opens nothing without one,
   await ended;
 }, 30_000);
 
+it('what is shown to school IT is closed when the lamp goes: whoever shows it is told', async () => {
+  let isLit = true;
+  const room = watchingRoom(() => isLit);
+  const stop = new AbortController();
+  const ended = room.run(stop.signal);
+  room.setPreviewed(true);
+  const before = told.length;
+  isLit = false;
+  await vi.waitFor(() => expect(told.length).toBeGreaterThan(before), 3_000);
+  expect(room.state()).toMatchObject({ why: 'no-lamp', preview: true });
+  stop.abort();
+  await ended;
+}, 15_000);
+
+it('says that it is sensed while the next lesson is looked for, though the last one’s report is still being made', async () => {
+  const sick = (isSick: boolean) => store.database.pragma(`query_only = ${isSick ? 'ON' : 'OFF'}`);
+  const room = watchingRoom();
+  const stop = new AbortController();
+  const ended = room.run(stop.signal);
+  expect(room.state().sensed).toBe(true);
+  room.startLesson({});
+  room.bookmark();
+  sick(true);
+  room.endLesson();
+  await vi.waitFor(() => expect(room.state()).toMatchObject({ activity: 'closing', sensed: true }), 5_000);
+  sick(false);
+  room.setSensing(false);
+  expect(room.state().sensed).toBeUndefined();
+  stop.abort();
+  await ended;
+}, 15_000);
+
 it('air and light are kept of a lesson, in its own time, also while it is held', async () => {
   const room = watchingRoom();
   const stop = new AbortController();

@@ -150,6 +150,7 @@ export class Room {
       }),
       ...(next && { next: { startMs: next.startMs, endMs: next.endMs, labels: next } }),
       ...(wanted.kind === 'rest' && { why: wanted.why }),
+      ...(this.#isSensed && { sensed: true as const }),
       ...(this.#watch.isPaused && { preview: true as const }),
       sources: board.all,
       problems: problems.all,
@@ -325,10 +326,14 @@ export class Room {
     return this.#watch.isOn ? 'watching' : 'idle';
   }
 
+  get #isSensed(): boolean {
+    return this.#watch.isOn || (this.#current !== undefined && !this.#current.isHeld);
+  }
+
   #tellActivity(): void {
     const activity = this.#activity();
-    const { isOn } = this.#options.permit;
-    const told = `${activity} ${isOn}`;
+    const { isOn, refusal } = this.#options.permit;
+    const told = `${activity} ${isOn} ${refusal} ${this.#isSensed} ${this.#watch.isPaused}`;
     if (this.#told === told) return;
     this.#told = told;
     this.#options.events.activity(activity, isOn);

@@ -24,6 +24,7 @@ export const roomStateSchema = object(
   },
   {
     why: text,
+    sensed: { type: 'boolean' },
     preview: { type: 'boolean' },
     identified: text,
     devices: list(

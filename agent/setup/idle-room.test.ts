@@ -24,6 +24,7 @@ beforeEach(() => {
   writeFileSync(`${configFile}.draft`, `version: 1\n${room}\nsources: { studentCamera: { address: ${film} } }\n`);
   unset = new IdleRoom({
     problem: { code: 'ROOM_NOT_SET_UP', message: 'not set up; set it up' },
+    lampRequired: false,
     sensingSwitch: new SensingSwitch(folder),
     problems: () => [],
     changed: () => setup.roomChanged(),

@@ -6,6 +6,8 @@ export interface IdleRoomOptions {
   /** Why nothing is recorded. */
   problem: RoomProblem;
   sensingSwitch: SensingSwitch;
+  /** Nothing may be sensed, nor shown, without a lamp; and no lamp is lit by an agent that drives no hardware. */
+  lampRequired: boolean;
   /** What else is to be mended. */
   problems(): RoomProblem[];
   /** The privacy switch was turned: what must not be open any more is to be closed. */
@@ -24,11 +26,11 @@ export class IdleRoom {
   }
 
   state(): RoomState {
-    const { problem, problems } = this.#options;
+    const { problem, problems, lampRequired } = this.#options;
     return {
       sensing: this.#isSensing ? 'on' : 'off',
       activity: 'idle',
-      why: this.#isSensing ? 'no-lesson' : 'sensing-off',
+      why: !this.#isSensing ? 'sensing-off' : lampRequired ? 'no-lamp' : 'no-lesson',
       ...(this.#isPreviewed && { preview: true as const }),
       sources: [],
       problems: [problem, ...problems()],

@@ -30,7 +30,7 @@ export const environmentSettingsSchema = z.strictObject({
     }),
   /** A file with register maps of one's own, YAML. */
   maps: z.string().min(1).optional(),
-  /** Each device is asked so often, seconds. */
-  everyS: z.number().min(1).max(300).default(10),
+  /** Each device is asked so often, seconds; less often than once a minute, a minute would have no mean. */
+  everyS: z.number().min(1).max(60).default(10),
 });
 export type EnvironmentSettings = z.infer<typeof environmentSettingsSchema>;

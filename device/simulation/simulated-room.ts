@@ -8,6 +8,7 @@ import { SimulatedProjector } from '../panel/simulated-projector.ts';
 import type { Lamp, Press } from '../process/device-message.ts';
 import { SimulatedCamera } from '../ptz/simulated-camera.ts';
 import { SimulatedPtz } from '../ptz/simulated-ptz.ts';
+import { FASTEST_PAN, panTiltTo, recallPreset } from '../ptz/visca-commands.ts';
 import { PtyPair } from './pty-pair.ts';
 import { type SimulatedDevice, SimulatedPort } from './simulated-device.ts';
 
@@ -28,7 +29,7 @@ export class SimulatedRoom {
   readonly board: SimulatedBoard;
   readonly sensors: SimulatedSensors;
   readonly camera = new SimulatedCamera({
-    presets: { 1: { pan: 0, tilt: 0, zoom: 0 }, 2: { pan: 600, tilt: -40, zoom: 2_000 } },
+    presets: { 1: { pan: 0, tilt: 0, zoom: 0 } },
   });
   readonly projector = new SimulatedProjector();
   readonly #pjlink = new SimulatedPjlink(this.projector);
@@ -64,7 +65,7 @@ export class SimulatedRoom {
       '    sensors:',
       '      - { model: senseair-s8, address: 1 }',
       '      - { model: wb-msw-v3, address: 2, quantities: [temperatureC, humidityPercent, illuminanceLux, noiseDba] }',
-      `  ptz: { kind: ptz, port: ${this.port('ptz')}, presets: { class: 1, board: 2 } }`,
+      `  ptz: { kind: ptz, port: ${this.port('ptz')}, camera: student, presets: { class: 1 } }`,
       `  panel: { kind: panel, host: 127.0.0.1, tcpPort: ${this.#pjlinkPort}, wakeForReport: true }`,
     ].join('\n');
   }
@@ -76,6 +77,12 @@ export class SimulatedRoom {
     await this.#wire('air', this.sensors, 9_600);
     await this.#wire('ptz', new SimulatedPtz(this.camera), 9_600);
     this.#pjlinkPort = await this.#pjlink.open();
+  }
+
+  /** Somebody turns the camera with its remote control, in VISCA's units; without a place back to where it measures. */
+  turnCamera(place?: { pan: number; tilt: number }): void {
+    const packet = place ? panTiltTo(1, place, FASTEST_PAN) : recallPreset(1, 1);
+    this.camera.take([...packet.subarray(1, -1)], () => {});
   }
 
   press(press: Press): void {

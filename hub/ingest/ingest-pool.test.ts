@@ -58,8 +58,9 @@ describe('an ingest of several workers', () => {
         sent.set(message.channel, (sent.get(message.channel) ?? 0) + 1);
         again.push(message);
       }
+      // On a busy machine the one that was killed before may not be back yet.
       const pids = [...pool.pids.values()];
-      if (minute % 60 === 50) process.kill(pids[minute % pids.length]!, 'SIGKILL');
+      if (minute % 60 === 50 && pids.length > 0) process.kill(pids[minute % pids.length]!, 'SIGKILL');
       if (minute % 10 === 0) await delay(20);
     }
     // As rooms do: what the hub has not answered is sent again.

@@ -32,8 +32,9 @@ export const environmentDefinitions: readonly Definition[] = [
     source: 'GB 50099-2011',
     zh: '二氧化碳高于 1500 ppm',
     en: 'CO2 above 1500 ppm',
-    definitionZh: '分钟平均值连续高于 1500 ppm（0.15%）的最长一段时间；没有数据的时间使这一段结束。',
-    definitionEn: 'The longest stretch of minutes in a row above 1500 ppm (0.15 %); a gap in the data ends one.',
+    definitionZh: '分钟平均值连续高于 1500 ppm（0.15%）的最长一段时间；没有数据超过两分钟，这一段就结束。',
+    definitionEn:
+      'The longest stretch of minutes in a row above 1500 ppm (0.15 %); more than two minutes without data end one.',
   },
   {
     id: 'room.temperature.median',

@@ -43,6 +43,7 @@ export type RoomTrouble =
   | 'MODELS_NOT_UPDATED'
   | 'LAMP_MISSING'
   | 'DEVICES_DOWN'
+  | 'DEVICE_PASSWORD_MISSING'
   | 'DEVICE_ENVIRONMENT'
   | 'DEVICE_PTZ'
   | 'DEVICE_PANEL'
@@ -115,7 +116,8 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
       DEVICES_DOWN: '教室设备的驱动程序出错，正在重新启动，不影响上课',
       DEVICE_ENVIRONMENT: '环境传感器没有正常读数，不影响上课',
       DEVICE_PTZ: '云台摄像机不能转动，不影响上课',
-      DEVICE_PANEL: '大屏或投影机没有应答，不影响上课',
+      DEVICE_PASSWORD_MISSING: '大屏或投影机的密码没有设置，不影响上课',
+      DEVICE_PANEL: '大屏或投影机不接受控制，不影响上课',
       DEVICE_BOARD: '按钮和指示灯没有应答；请检查连线',
       CLOCK_UNKNOWN: '本机的时间不对，暂时不按课表开始，可以手动开始',
       ROOM_FAULT: '程序遇到问题，正在再试',
@@ -184,7 +186,8 @@ export const troubleTexts: Record<'zh' | 'en', TroubleTexts> = {
       DEVICES_DOWN: "The program for the room's hardware failed and is started again; lessons go on",
       DEVICE_ENVIRONMENT: 'The environment sensors give no proper readings; lessons go on',
       DEVICE_PTZ: 'The camera that turns cannot be turned; lessons go on',
-      DEVICE_PANEL: 'The panel or projector does not answer; lessons go on',
+      DEVICE_PASSWORD_MISSING: 'The password of a panel or projector is not set; lessons go on',
+      DEVICE_PANEL: 'The panel or projector does not take what it is told; lessons go on',
       DEVICE_BOARD: 'Button and lamp do not answer; check their cable',
       CLOCK_UNKNOWN: 'This machine’s clock cannot be right; the timetable begins no lesson, but a hand can',
       ROOM_FAULT: 'Something went wrong in the agent; it is tried again',

@@ -64,7 +64,11 @@ export const itTroubleTexts: Record<'zh' | 'en', Record<string, TroubleText>> = 
     DEVICES_DOWN: { what: '教室设备的驱动程序出错，正在重新启动', now: '一直不恢复时，请下载支持包' },
     DEVICE_ENVIRONMENT: { what: '环境传感器没有正常读数', now: '请检查 RS-485 连线和从站地址，并运行 lectern devices' },
     DEVICE_PTZ: { what: '云台摄像机不能转动', now: '请检查连线和 VISCA 设置，并运行 lectern devices' },
-    DEVICE_PANEL: { what: '大屏或投影机没有应答', now: '请检查网络待机、密码或串口线，并运行 lectern devices' },
+    DEVICE_PASSWORD_MISSING: { what: '没有大屏或投影机的密码', now: '请写入账号文件（secrets），再重新加载设置' },
+    DEVICE_PANEL: {
+      what: '大屏或投影机不接受控制，或应答看不懂',
+      now: '请检查密码、型号和信号源（source）的设置，并运行 lectern devices',
+    },
     DEVICE_BOARD: { what: '按钮和指示灯没有应答', now: '请检查 USB 线和固件，并运行 lectern devices' },
     MODELS_NOT_UPDATED: { what: '模型没有更新成，继续用现有的', now: '请按提示检查网络、磁盘或公钥（models.keys）' },
     ENROL_CODE: { what: '注册码不对：有字符输错、漏输或位置互换', now: '请与注册单核对后重新输入，或扫描二维码' },
@@ -227,8 +231,12 @@ export const itTroubleTexts: Record<'zh' | 'en', Record<string, TroubleText>> = 
       now: 'Check its cable and VISCA settings; run: lectern devices',
     },
     DEVICE_PANEL: {
-      what: 'The panel or projector does not answer',
-      now: 'Check its network standby, password or serial cable; run: lectern devices',
+      what: 'The panel or projector refuses what it is told, or is not understood',
+      now: 'Check its password, model and source; run: lectern devices',
+    },
+    DEVICE_PASSWORD_MISSING: {
+      what: 'There is no password of a panel or projector',
+      now: 'Add it to the secrets file and take the settings over anew',
     },
     DEVICE_BOARD: {
       what: 'Button and lamp do not answer',
