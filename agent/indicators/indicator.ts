@@ -165,6 +165,8 @@ export interface LessonReport {
   minutes?: Minute[];
   /** In order, without overlap; absent where no sensor measured anything, and from reports made before there were any. */
   environment?: EnvironmentMinute[];
+  /** Stretches in which sensing was switched off, in order; absent where it never was, and from reports made before it was told. */
+  pauses?: Span[];
   /** Moments that the teacher marked, lesson time; absent from reports made before there were any. */
   bookmarks?: number[];
   /** At most five, the weightiest first; absent from reports made before there were any. */

@@ -63,6 +63,7 @@ export function lessonReport(input: ReportInput): LessonReport {
         durationMs,
       ),
     ],
+    ...(timeline.pauses && { pauses: timeline.pauses }),
     cameraFaults: cameraFaults(timeline),
     microphoneFaults: microphoneFaults(timeline),
     ...(timeline.seats && { seats: seatsOf(timeline.seats) }),

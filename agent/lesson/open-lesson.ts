@@ -35,10 +35,15 @@ export interface JournalledLesson extends OpenLesson {
 export const bookmarkSchema = z.strictObject({ kind: z.literal('bookmark'), atMs: lessonMs });
 export type Bookmark = z.infer<typeof bookmarkSchema>;
 
+/** A stretch of the lesson in which nothing was sensed: people switched sensing off, or the lamp that shows it was missing. */
+export const pauseSchema = z.strictObject({ kind: z.literal('pause'), startMs: lessonMs, endMs: lessonMs });
+export type Pause = z.infer<typeof pauseSchema>;
+
 /** What is written down of a lesson while it goes on. */
 export const lessonEntrySchema = z.discriminatedUnion('kind', [
   observationSchema,
   bookmarkSchema,
+  pauseSchema,
   environmentObservationSchema,
 ]);
 export type LessonEntry = z.infer<typeof lessonEntrySchema>;

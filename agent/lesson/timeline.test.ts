@@ -173,6 +173,28 @@ describe('the timeline’s bookmarks', () => {
   });
 });
 
+describe('a pause', () => {
+  it('is told, in order and within the lesson, and no look before it speaks for it', () => {
+    const builder = new TimelineBuilder();
+    const counts = { occupied: 1, measurable: 1, headsUp: 1, turned: 0, handsRaised: 0, standing: 0, slumped: 0 };
+    const look = (atMs: number) => ({ kind: 'students' as const, atMs, ...counts, handSeats: [] });
+    for (const atMs of [0, 18_000, 30_000]) builder.add(look(atMs));
+    builder.add({ kind: 'pause', startMs: 50_000, endMs: 80_000 });
+    builder.add({ kind: 'pause', startMs: 20_000, endMs: 30_000 });
+    const { students, pauses } = builder.build(60_000);
+    expect(pauses).toEqual([
+      { startMs: 20_000, endMs: 30_000 },
+      { startMs: 50_000, endMs: 60_000 },
+    ]);
+    expect(held(students, 60_000).map(({ startMs, endMs }) => [startMs, endMs])).toEqual([
+      [0, 10_000],
+      [18_000, 20_000],
+      [30_000, 40_000],
+    ]);
+    expect(new TimelineBuilder().build(60_000)).not.toHaveProperty('pauses');
+  });
+});
+
 describe('a sample', () => {
   const spans = (moments: number[], durationMs: number) =>
     held(

@@ -44,6 +44,8 @@ export interface Timeline {
   bookmarks: number[];
   /** The room's air and light by the minute, in order, without overlap. */
   environment: EnvironmentObservation[];
+  /** Stretches in which sensing was off, in order; absent where it never was. */
+  pauses?: Span[];
 }
 
 /** Gathers observations and bookmarks in whatever order they come. */
@@ -56,6 +58,7 @@ export class TimelineBuilder {
   #seats: SeatsObservation | null = null;
   readonly #bookmarks = new Set<number>();
   #environment: EnvironmentObservation[] = [];
+  #pauses: Span[] = [];
 
   add(entry: LessonEntry): void {
     switch (entry.kind) {
@@ -80,6 +83,9 @@ export class TimelineBuilder {
       case 'bookmark':
         this.#bookmarks.add(entry.atMs);
         break;
+      case 'pause':
+        this.#pauses.push({ startMs: entry.startMs, endMs: entry.endMs });
+        break;
       case 'environment':
         this.#environment = replaceEnvironment(this.#environment, entry);
         break;
@@ -88,18 +94,25 @@ export class TimelineBuilder {
 
   /** The timeline of [0, durationMs); what lies beyond is cut off. */
   build(durationMs: number): Timeline {
+    const pauses = within(
+      this.#pauses.toSorted((a, b) => a.startMs - b.startMs),
+      { startMs: 0, endMs: durationMs },
+    );
+    const sensed = <T extends { atMs: number }>(samples: readonly T[]) =>
+      samples.filter((sample) => sample.atMs < durationMs).map((sample) => untilPause(sample, pauses));
     return {
       durationMs,
       talk: this.#talk
         .filter((segment) => segment.startMs < durationMs)
         .map((segment) => ({ ...segment, endMs: Math.min(segment.endMs, durationMs) })),
-      students: this.#students.filter((sample) => sample.atMs < durationMs),
-      teacher: oneTeacherTrack(this.#teacher).filter((sample) => sample.atMs < durationMs),
+      students: sensed(this.#students),
+      teacher: sensed(oneTeacherTrack(this.#teacher)),
       cameras: this.#cameras.filter((sample) => sample.atMs < durationMs),
       microphones: this.#microphones.filter((sample) => sample.atMs < durationMs),
       seats: this.#seats,
       bookmarks: [...this.#bookmarks].filter((atMs) => atMs < durationMs).sort((a, b) => a - b),
       environment: within(this.#environment, { startMs: 0, endMs: durationMs }),
+      ...(pauses.length > 0 && { pauses }),
     };
   }
 }
@@ -160,6 +173,12 @@ function withSyllables(part: TalkSegment, whole: TalkSegment): TalkSegment {
 
 function replaceTalk(talk: readonly TalkSegment[], { fromMs, toMs, segments }: TalkObservation): TalkSegment[] {
   return [...talkWithout(talk, { startMs: fromMs, endMs: toMs }), ...segments].sort((a, b) => a.startMs - b.startMs);
+}
+
+/** The last look before sensing was switched off does not speak on. */
+function untilPause<T extends { atMs: number }>(sample: T, pauses: readonly Span[]): Sample<T> {
+  const pause = pauses.find(({ startMs }) => startMs > sample.atMs && startMs < sample.atMs + SAMPLE_VALIDITY_MS);
+  return pause ? { ...sample, untilMs: pause.startMs } : sample;
 }
 
 /** The newer word on a stretch counts: after a restart its minute may be told again. */

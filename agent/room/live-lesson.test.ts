@@ -107,6 +107,9 @@ describe('a lesson that goes on', { timeout: 150_000 }, () => {
     expect(timeline.talk.at(-1)!.endMs).toBeGreaterThan(endsMs - 1500);
     const inHold = timeline.talk.filter(({ startMs, endMs }) => startMs < heldMs + 1500 && endMs > heldMs + 200);
     expect(inHold).toEqual([]);
+    expect(timeline.pauses).toHaveLength(1);
+    expect(timeline.pauses![0]!.startMs).toBeCloseTo(heldMs, -2);
+    expect(timeline.pauses![0]!.endMs).toBeGreaterThanOrEqual(heldMs + 1500);
     expect(Object.keys(lesson.models)).toEqual(expect.arrayContaining(['before', 'silero-vad-v5']));
     expect(written.map(([error]) => error)).not.toContainEqual(expect.any(String));
   });

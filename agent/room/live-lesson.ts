@@ -50,6 +50,8 @@ export class LiveLesson {
   #areModelsWritten = true;
   #writing: NodeJS.Timeout | undefined;
   #sensing: { stop: AbortController; done: Promise<unknown> } | undefined;
+  /** Lesson time since when nothing is sensed; null while something is. */
+  #heldSinceMs: number | null = null;
 
   constructor(options: LiveLessonOptions) {
     this.#options = options;
@@ -80,6 +82,7 @@ export class LiveLesson {
   /** Starts the sensors, unless they run. */
   sense(): void {
     if (this.#sensing) return;
+    this.#notePause();
     const stop = new AbortController();
     const { sensors, events } = this.#options;
     const group: SensorGroupEvents = {
@@ -94,6 +97,18 @@ export class LiveLesson {
 
   /** Stops the sensors: every device is closed at once, though their last word may take some seconds. */
   async hold(): Promise<void> {
+    this.#heldSinceMs ??= Math.max(0, this.elapsedMs);
+    await this.#stopSensing();
+  }
+
+  /** Nothing was sensed until now. */
+  #notePause(): void {
+    const [startMs, endMs] = [this.#heldSinceMs, Math.max(0, this.elapsedMs)];
+    this.#heldSinceMs = null;
+    if (startMs !== null && endMs > startMs) this.#note({ kind: 'pause', startMs, endMs });
+  }
+
+  async #stopSensing(): Promise<void> {
     const sensing = this.#sensing;
     this.#sensing = undefined;
     sensing?.stop.abort();
@@ -117,12 +132,13 @@ export class LiveLesson {
 
   /** Ends it; done when the sensors have said their last word. */
   async end(): Promise<FinishedLesson> {
+    this.#notePause();
     const durationMs = Math.max(0, this.elapsedMs);
     this.#endedMs = durationMs;
     this.#recorder.close(durationMs);
     // From now on it is over, also if the agent ends before its report is kept.
     this.#withDisk(() => this.#options.journal.end(this.open.lesson.id, durationMs));
-    await this.hold();
+    await this.#stopSensing();
     clearInterval(this.#writing);
     return this.#recorder.finish();
   }
@@ -138,6 +154,7 @@ export class LiveLesson {
 
   /** The agent ends in the middle of it: what there is, is written down, and the lesson stays open. */
   async leave(): Promise<void> {
+    this.#notePause();
     const sensing = this.#sensing;
     this.#sensing = undefined;
     sensing?.stop.abort(SHUTDOWN);

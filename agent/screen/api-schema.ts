@@ -165,6 +165,7 @@ export const reportSchema = object(
     ),
     recordedFromMs: number,
     teacherHeatmap: nullable(object({ columns: number, rows: number, shares: list(number) })),
+    pauses: list(object(span)),
     cameraFaults: list(
       object({
         ...span,

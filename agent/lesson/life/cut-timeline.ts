@@ -15,7 +15,7 @@ export function cutTimeline(timeline: Timeline, startMs: number, endMs: number):
     const later = all.filter(({ atMs }) => atMs > startMs);
     return part([...[...atStart.values()].map((state) => ({ ...state, atMs: startMs })), ...later]);
   };
-  const { seats } = timeline;
+  const { seats, pauses } = timeline;
   return {
     durationMs,
     talk: talkWithin(timeline.talk, { startMs, endMs }).map((segment) => ({
@@ -30,6 +30,12 @@ export function cutTimeline(timeline: Timeline, startMs: number, endMs: number):
     // Seats are places; when they were learned says nothing about the lesson.
     seats: seats && { ...seats, atMs: Math.min(Math.max(seats.atMs - startMs, 0), durationMs) },
     bookmarks: timeline.bookmarks.filter((atMs) => atMs >= startMs && atMs < endMs).map((atMs) => atMs - startMs),
+    ...(pauses && {
+      pauses: within(pauses, { startMs, endMs }).map((part) => ({
+        startMs: part.startMs - startMs,
+        endMs: part.endMs - startMs,
+      })),
+    }),
     environment: within(timeline.environment, { startMs, endMs }).map((part) => ({
       ...part,
       startMs: part.startMs - startMs,

@@ -36,6 +36,15 @@ it('a gap is told with its cause, and cut where there are several', () => {
   ]);
 });
 
+it('a time in which sensing was switched off says so, on every track', () => {
+  const paused = { ...report, pauses: [{ startMs: 70_000, endMs: 90_000 }] };
+  for (const track of ['talk', 'students', 'teacher'] as const)
+    expect(causedGaps([{ startMs: 70_000, endMs: 92_000 }], track, paused)[0]).toMatchObject({
+      startMs: 70_000,
+      cause: { kind: 'paused' },
+    });
+});
+
 it('what is missing long after a fault has another cause', () => {
   const [first, second] = causedGaps([{ startMs: 22_000, endMs: 40_000 + 10_000 }], 'students', {
     ...report,

@@ -11,6 +11,7 @@ import { type Span, within, without } from '../../../lesson/timeline.ts';
 /** Why there is no data. */
 export type Cause =
   | { kind: 'excluded'; reason: string | undefined }
+  | { kind: 'paused' }
   | { kind: 'camera'; camera: CameraName; state: CameraFaultState }
   | { kind: 'microphone'; state: MicrophoneFaultState }
   | { kind: 'unknown'; track: Gap['track'] };
@@ -26,11 +27,12 @@ export interface CausedGap extends Span {
 const NEAR_MS = 15_000;
 
 /**
- * Why a track has no data where it has none, in order: the teacher has excluded it, its camera or microphone was not in
+ * Why a track has no data where it has none, in order: the teacher has excluded it, sensing was switched off, its camera or microphone was not in
  * order, or nobody knows.
  */
 export function causedGaps(missing: readonly Span[], track: Gap['track'], report: LessonReport): CausedGap[] {
-  const known = [...(report.excluded ?? []).map(excluded), ...faultsOf(track, report)];
+  const pauses = (report.pauses ?? []).map((pause) => during(pause, { kind: 'paused' }));
+  const known = [...(report.excluded ?? []).map(excluded), ...pauses, ...faultsOf(track, report)];
   let left = [...missing];
   const gaps: CausedGap[] = [];
   for (const { cause, lengthMs, ...span } of known) {

@@ -7,6 +7,8 @@ export function causeText({ report: { gaps } }: Texts, { cause }: CausedGap): st
   switch (cause.kind) {
     case 'excluded':
       return gaps.excluded(cause.reason);
+    case 'paused':
+      return gaps.paused;
     case 'camera':
       return gaps.camera(cause.camera, cause.state);
     case 'microphone':

@@ -13,6 +13,7 @@ export interface ReportTexts {
     cameraHere(state: CameraFaultState): string;
     microphone(state: MicrophoneFaultState): string;
     excluded(reason: string | undefined): string;
+    paused: string;
     unknown: Record<Gap['track'], string>;
     /** What happened, and for how long. */
     forLength(what: string, length: string): string;
@@ -74,6 +75,7 @@ export const reportTexts: Record<'zh' | 'en', ReportTexts> = {
       cameraHere: (state) => `摄像头${cameraStatesZh[state]}`,
       microphone: (state) => `麦克风${microphoneZh[state]}`,
       excluded: (reason) => (reason ? `已排除：${reason}` : '已排除'),
+      paused: '感知已关闭',
       unknown: { talk: '没有可用的声音', students: '没有可用的学生画面', teacher: '看不到教师在哪里' },
       forLength: (what, length) => `${what} ${length}`,
       more: (count) => `另有 ${count} 处`,
@@ -119,6 +121,7 @@ export const reportTexts: Record<'zh' | 'en', ReportTexts> = {
       cameraHere: (state) => `camera ${cameraStatesEn[state]}`,
       microphone: (state) => `microphone ${microphoneEn[state]}`,
       excluded: (reason) => (reason ? `left out: ${reason}` : 'left out'),
+      paused: 'sensing was off',
       unknown: {
         talk: 'no sound that could be used',
         students: 'no picture of the class that could be used',
