@@ -26,6 +26,9 @@ function rulesOf(settings: object) {
 }
 
 const goes = (preset: string) => JSON.stringify({ do: 'preset', preset });
+/** Only if it is on. */
+const goesAwake = (preset: string) => JSON.stringify({ do: 'preset', preset, wakes: false });
+const rests = JSON.stringify({ do: 'rest' });
 const seen = (xM: number | null, yM: number | null): TeacherObservation => ({
   ...{ kind: 'teacher', atMs: 0, camera: 'student', present: true, adults: 1, zone: null, amongDesks: null, xM, yM },
   ...{ facingBoard: null, writing: null },
@@ -38,8 +41,8 @@ it('a camera that measures is sent to its place once when the room is sensed, an
   told(false, 'class');
   expect(beats('recording', 600)).toEqual([]);
   rules.forget();
-  expect(beats('recording', 5)).toEqual([goes('class')]);
-  expect(beats('closing', 5)).toEqual([]);
+  expect(beats('recording', 5), 'who switched it off meanwhile wants it off').toEqual([goesAwake('class')]);
+  expect(beats('closing', 5), 'nothing is wanted of it any more').toEqual([rests]);
   expect(beats('recording', 5)).toEqual([goes('class')]);
   expect(rulesOf({ camera: 'teacher', presets: { class: 1, board: 2 } }).beats('recording')).toEqual([goes('board')]);
   expect(rulesOf({ camera: 'teacher' }).beats('recording')).toEqual([]);
@@ -52,7 +55,31 @@ it('one that was turned by hand is left so for two minutes, and brought back', (
   beats('recording', 10);
   told(false, null);
   expect(beats('recording', 120)).toEqual([]);
-  expect(beats('recording', 3)).toEqual([goes('class')]);
+  expect(beats('recording', 3)).toEqual([goesAwake('class')]);
+});
+
+it('one that was lost while it turned does not blind who looks through it, and one that refuses still says where it is', () => {
+  const { rules, beats, told } = rulesOf({ camera: 'student', presets: { class: 1 } });
+  const faulty = (code: 'DEVICE_SILENT' | 'DEVICE_REFUSED') =>
+    rules.heardState({ state: 'faulty', cause: { code, message: 'x' } });
+  faulty('DEVICE_SILENT');
+  beats('recording', 60);
+  expect(rules.place, 'it never said anything').toBeUndefined();
+  told(true, null);
+  rules.heardState({ state: 'ok' });
+  beats('recording', 60);
+  expect(rules.place?.state).toBe('away');
+  faulty('DEVICE_REFUSED');
+  beats('recording', 60);
+  expect(rules.place?.state).toBe('away');
+  faulty('DEVICE_SILENT');
+  beats('recording', 20);
+  expect(rules.place?.state).toBe('away');
+  rules.forget();
+  beats('recording', 15);
+  expect(rules.place?.state).toBe('back');
+  told(true, null);
+  expect(rules.place?.state).toBe('away');
 });
 
 it('it does not move while somebody looks at its picture', () => {
@@ -72,7 +99,8 @@ it('one without a sensor follows the teacher while a lesson is recorded', () => 
   ]);
   rules.observed(seen(null, null));
   expect(beats('recording')).toEqual(['{"do":"follow","teacher":null}']);
-  expect(beats('closing', 3)).toEqual([goes('board')]);
+  expect(beats('closing', 3)).toEqual([goesAwake('board')]);
+  expect(beats('idle', 120), 'after a minute at the latest').toEqual([rests]);
 });
 
 it('the sensor that looks through it is told when it is elsewhere', () => {

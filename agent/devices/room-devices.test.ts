@@ -210,6 +210,7 @@ describe('a camera that turns', () => {
 
 describe('a panel', () => {
   it('is woken for a report, but not while it is in use, nor in the next lesson', () => {
+    say('panel', { says: 'panel', power: 'off', lampHours: 12, complaints: [] });
     hardware.reportReady();
     expect(ordersTo('panel')).toEqual([{ do: 'show' }]);
     say('panel', { says: 'panel', power: 'on', lampHours: 12, complaints: [] });

@@ -1,3 +1,4 @@
+import type { DeviceFault } from '../device-fault.ts';
 import type { DriverNews } from '../process/device-message.ts';
 
 export type PanelPower = Extract<DriverNews, { says: 'panel' }>['power'];
@@ -16,6 +17,8 @@ export interface PanelStatus {
 export interface PanelControl {
   /** For people: the port, or the address in the network. */
   readonly where: string;
+  /** @returns what is wrong with the name of a source, null when it may be had */
+  faultOfSource(source: string): DeviceFault | null;
   /** Keeps the way open, where there is one to keep, until `signal` aborts. Never throws. */
   run(signal: AbortSignal): Promise<void>;
   /** What it is, as far as it says. @throws DeviceFault */
@@ -24,7 +27,7 @@ export interface PanelControl {
   status(): Promise<PanelStatus>;
   /** @returns whether it took the order; one that is busy, as while it warms up, does not @throws DeviceFault */
   setPower(on: boolean): Promise<boolean>;
-  /** @returns as `setPower` @throws DeviceFault also when there is no such source */
+  /** @returns as `setPower` @throws DeviceFault */
   setSource(source: string): Promise<boolean>;
   /** Whether it shows the source of this name; null: it does not say. */
   isAt(status: PanelStatus, source: string): boolean | null;

@@ -116,11 +116,19 @@ describe('a panel that cannot be used', () => {
   });
 
   it('without such a source says which there are', async () => {
-    bench = await PanelBench.start('viewsonic-viewboard', { projector: { isOn: true }, settings: { source: 'vga' } });
-    await isState('ok');
-    bench.driver.take({ do: 'show' });
+    bench = await PanelBench.start('viewsonic-viewboard', { settings: { source: 'vga' } });
     await isState('DEVICE_REFUSED');
     expect(bench.cause).toMatch(/"vga".*hdmi, hdmi2, hdmi3, pc, android/);
+    await isPower('off');
+    bench.driver.take({ do: 'show' });
+    await isPower('on');
+    expect(bench.state, 'as long as the setting is wrong').toBe('DEVICE_REFUSED');
+  });
+
+  it('without such a PJLink source says so at once', async () => {
+    bench = await PanelBench.start(null, { settings: { source: 'bogus' } });
+    await isState('DEVICE_REFUSED');
+    expect(bench.cause).toMatch(/"bogus".*hdmi2/);
   });
 
   it('is no PJLink, or says nothing', { timeout: 20_000 }, async () => {

@@ -38,7 +38,21 @@ interface Wish {
   on: boolean;
   source: string | undefined;
   sinceMs: number;
+  /** Only if it is found off: what somebody uses is left alone. */
+  isForReport: boolean;
+  /** It was switched on for this. */
+  isOurs: boolean;
+  /** It was on since. */
+  wasOn: boolean;
+  /** Looks in a row that nothing answered, and whether it was told to be on all the same. */
+  silentLooks: number;
+  wasToldBlindly: boolean;
 }
+
+/** One lost answer is no standby. */
+const SILENT_LOOKS = 2;
+
+const nothingKnown: PanelStatus = { power: 'unknown', lampHours: null, complaints: [], source: null };
 
 /** A panel or projector: told to be on or off, and on which source, until it is, through warming up and cooling down. */
 export class PanelDriver implements Driver {
@@ -53,6 +67,8 @@ export class PanelDriver implements Driver {
   readonly #switched = { on: Number.NEGATIVE_INFINITY, off: Number.NEGATIVE_INFINITY };
   #told = '';
   #isNamed = false;
+  /** Settings do not mend themselves. */
+  #settingFault: DeviceFault | null = null;
   #wake: () => void = () => {};
 
   constructor(settings: PanelSettings, context: DriverContext, timing: Partial<PanelTiming> = {}) {
@@ -72,6 +88,9 @@ export class PanelDriver implements Driver {
       while (!signal.aborted) await this.#pause(this.#timing.refusedRetryMs);
       return;
     }
+    const { source } = this.#settings;
+    this.#settingFault = source === undefined ? null : control.faultOfSource(source);
+    if (this.#settingFault) this.#state.faulty(this.#settingFault);
     this.#state.connecting();
     const running = control.run(signal);
     while (!signal.aborted) await this.#pause(await this.#step(control, signal));
@@ -79,10 +98,16 @@ export class PanelDriver implements Driver {
   }
 
   take(order: DeviceOrder): void {
+    if (order.do === 'rest') this.#wish = null;
     if (order.do !== 'power' && order.do !== 'show') return;
-    const on = order.do === 'show' || order.on;
-    const source = order.do === 'show' ? this.#settings.source : undefined;
-    this.#wish = { on, source, sinceMs: performance.now() };
+    const isForReport = order.do === 'show';
+    this.#wish = {
+      on: isForReport || order.on,
+      source: isForReport && !this.#settingFault ? this.#settings.source : undefined,
+      sinceMs: performance.now(),
+      isForReport,
+      ...{ isOurs: false, wasOn: false, silentLooks: 0, wasToldBlindly: false },
+    };
     this.#ordered = { what: '', atMs: Number.NEGATIVE_INFINITY };
     this.#wake();
   }
@@ -95,15 +120,18 @@ export class PanelDriver implements Driver {
       const status = await control.status();
       this.#tell(status);
       await this.#fulfil(control, status);
-      this.#state.ok();
+      if (this.#settingFault) this.#state.faulty(this.#settingFault);
+      else this.#state.ok();
       const isChanging = status.power === 'warming' || status.power === 'cooling';
       if (!this.#wish && !isChanging) control.rest();
       return this.#wish || isChanging ? busyEveryMs : idleEveryMs;
     } catch (error) {
       if (!(error instanceof DeviceFault)) throw error;
       if (signal.aborted) return 0;
+      this.#tell(nothingKnown);
+      this.#state.faulty(this.#settingFault ?? error);
+      if (error.code === 'DEVICE_SILENT') await this.#wakeBlindly(control);
       control.rest();
-      this.#state.faulty(error);
       this.#giveUpInTime(performance.now());
       if (error.code === 'DEVICE_REFUSED') return refusedRetryMs;
       return this.#wish ? Math.min(silentRetryMs, busyEveryMs) : silentRetryMs;
@@ -122,6 +150,11 @@ export class PanelDriver implements Driver {
     if (!wish) return;
     const nowMs = performance.now();
     const { power } = status;
+    wish.silentLooks = 0;
+    if (wish.isForReport && this.#isPeoples(wish, power)) {
+      if (this.#wish === wish) this.#wish = null;
+      return;
+    }
     if (power === 'on' && wish.on) {
       const isAt = wish.source === undefined ? true : control.isAt(status, wish.source);
       const wasSent = this.#ordered.what === `source ${wish.source}`;
@@ -131,9 +164,28 @@ export class PanelDriver implements Driver {
     else if ((power === 'off' && wish.on) || (power === 'on' && !wish.on))
       await this.#give(`power ${wish.on}`, nowMs, () => {
         this.#switched[wish.on ? 'on' : 'off'] = nowMs;
+        wish.isOurs = true;
         return control.setPower(wish.on);
       });
     this.#giveUpInTime(nowMs);
+  }
+
+  /** Somebody switched it on before it was, or off after it was. */
+  #isPeoples(wish: Wish, power: PanelStatus['power']): boolean {
+    const isOn = power === 'on' || power === 'warming';
+    wish.wasOn ||= power === 'on';
+    return isOn ? !wish.isOurs : wish.wasOn && power !== 'unknown';
+  }
+
+  /** Some answer nothing in standby, and are switched on all the same. */
+  async #wakeBlindly(control: PanelControl): Promise<void> {
+    const wish = this.#wish;
+    if (!wish?.on || wish.wasToldBlindly || ++wish.silentLooks < SILENT_LOOKS) return;
+    wish.wasToldBlindly = wish.isOurs = true;
+    this.#switched.on = performance.now();
+    await control.setPower(true).catch((error: unknown) => {
+      if (!(error instanceof DeviceFault)) throw error;
+    });
   }
 
   #done(wish: Wish): void {

@@ -87,6 +87,14 @@ async function play({ model, line, network, seed, deeds, last }: Script): Promis
       for (const name of Object.keys(faults)) faults[name] = 0;
     // One that somebody switched on says that it is off while it warms up: nobody can know.
     await delay(150);
+    if (last === 'show') {
+      // One that is on would be left alone.
+      driver.take({ do: 'power', on: false });
+      await vi.waitFor(() => expect(projector.power, `${model} ${bench.state}`).toBe('off'), {
+        timeout: 20_000,
+        interval: 5,
+      });
+    }
     await deedOf[last]!();
     const power = last === 'show' ? 'on' : 'off';
     await vi.waitFor(

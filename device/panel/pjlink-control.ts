@@ -90,9 +90,13 @@ export class PjlinkControl implements PanelControl {
 
   async setSource(source: string): Promise<boolean> {
     const input = inputOf(source);
-    if (input === null)
-      throw this.#fault('DEVICE_REFUSED', `there is no source "${source}"; name it hdmi, hdmi2, rgb, video, network …`);
+    if (input === null) throw this.faultOfSource(source);
     return this.#order('INPT', input);
+  }
+
+  faultOfSource(source: string): DeviceFault | null {
+    if (inputOf(source) !== null) return null;
+    return this.#fault('DEVICE_REFUSED', `there is no source "${source}"; name it hdmi, hdmi2, rgb, video, network …`);
   }
 
   isAt({ source }: PanelStatus, wanted: string): boolean | null {

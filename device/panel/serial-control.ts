@@ -107,11 +107,16 @@ export class SerialControl implements PanelControl {
     }
   }
 
-  setSource(source: string): Promise<boolean> {
+  async setSource(source: string): Promise<boolean> {
     const order = this.#set.sources[source];
-    if (order) return this.#order(order);
+    if (!order) throw this.faultOfSource(source);
+    return this.#order(order);
+  }
+
+  faultOfSource(source: string): DeviceFault | null {
+    if (this.#set.sources[source]) return null;
     const names = Object.keys(this.#set.sources).join(', ');
-    throw this.#faultOf(
+    return this.#faultOf(
       'DEVICE_REFUSED',
       `there is no source "${source}" in its commands; set source to one of ${names}`,
     );

@@ -31,14 +31,21 @@ const metres = z.number().min(-50).max(50);
 export const deviceOrderSchema = z.discriminatedUnion('do', [
   /** Said again each second: a lamp that is not told so for 3 s goes out by itself. */
   z.strictObject({ do: z.literal('lamp'), lamp: lampSchema }),
-  z.strictObject({ do: z.literal('preset'), preset: z.enum(ptzPresets) }),
+  z.strictObject({
+    do: z.literal('preset'),
+    preset: z.enum(ptzPresets),
+    /** false: a camera that is off is not switched on for it. */
+    wakes: z.boolean().optional(),
+  }),
   /** Where the teacher is, metres in the room frame; null: not seen. */
   z.strictObject({ do: z.literal('follow'), teacher: z.strictObject({ xM: metres, yM: metres }).nullable() }),
   /** It must not move, as while somebody looks at its picture for set-up; false lets it. */
   z.strictObject({ do: z.literal('hold'), isHeld: z.boolean() }),
   z.strictObject({ do: z.literal('power'), on: z.boolean() }),
-  /** A report is ready: on, and to the source that is set. */
+  /** A report is ready: a panel that is off is switched on, and to the source that is set. One that is on is left alone. */
   z.strictObject({ do: z.literal('show') }),
+  /** Nothing is wanted any more: it is left as it is. */
+  z.strictObject({ do: z.literal('rest') }),
 ]);
 export type DeviceOrder = z.infer<typeof deviceOrderSchema>;
 

@@ -3,7 +3,6 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { boardPlace, classPlace, PtzBench, type PtzBenchOptions } from '../../test/fixtures/ptz-bench.ts';
-import { isClose } from './ptz-aim.ts';
 import { SimulatedCamera } from './simulated-camera.ts';
 import { SimulatedPtz } from './simulated-ptz.ts';
 import { writeDatagram } from './visca-over-ip.ts';
@@ -101,19 +100,6 @@ describe.each(['serial', 'udp'] as const)('a camera by %s', { timeout: 60_000 },
     await stands('class');
     bench.camera.turnTo({ zoom: 9_000 });
     await stands(null);
-  });
-
-  it('whose place was stored anew is found there', async () => {
-    await start();
-    bench.driver.take({ do: 'preset', preset: 'class' });
-    await stands('class');
-    const anew = { pan: 111, tilt: 22, zoom: 3333 };
-    bench.camera.store(1, anew);
-    bench.camera.turnTo(boardPlace);
-    await stands(null);
-    bench.driver.take({ do: 'preset', preset: 'class' });
-    await stands('class');
-    expect(isClose(bench.camera.place, anew)).toBe(true);
   });
 
   it('that has no such place says so, and is asked again', async () => {

@@ -3,38 +3,24 @@ import type { Driver, DriverContext } from '../driver.ts';
 import type { DeviceOrder } from '../process/device-message.ts';
 import { ToldState } from '../told-state.ts';
 import { Follow } from './follow.ts';
-import { isSame, type Place, type PlaceLook, PtzAim } from './ptz-aim.ts';
+import { type AimTrouble, isSame, type Place, type PlaceLook, PtzAim } from './ptz-aim.ts';
+import { PtzPower } from './ptz-power.ts';
 import type { PtzSettings } from './ptz-settings.ts';
+import { type PtzTiming, usualPtzTiming } from './ptz-timing.ts';
 import { SerialLink } from './serial-link.ts';
-import { UdpLink, type UdpLinkTiming } from './udp-link.ts';
+import { UdpLink } from './udp-link.ts';
 import * as commands from './visca-commands.ts';
-import { type Ending, usualViscaTiming, ViscaExchange, ViscaRefusal, type ViscaTiming } from './visca-exchange.ts';
+import { type Ending, ViscaExchange, ViscaRefusal } from './visca-exchange.ts';
 import { panTiltInquiry, powerInquiry, type ViscaInquiry, versionInquiry, zoomInquiry } from './visca-inquiries.ts';
 import type { ViscaLink } from './visca-link.ts';
 
-export interface PtzTiming extends ViscaTiming, Partial<UdpLinkTiming> {
-  /** It is looked at so often while nothing happens, and while it moves, is to move or follows. */
-  idleMs: number;
-  busyMs: number;
-  /** Pause before a camera that did not answer is tried again. */
-  silentRetryMs: number;
-  /** Pause before something that it refused is asked again. */
-  refusedRetryMs: number;
-  /** A camera that is switched on may take so long. */
-  powerMs: number;
-}
-
-const usualTiming: PtzTiming = {
-  ...usualViscaTiming,
-  idleMs: 2_000,
-  busyMs: 250,
-  silentRetryMs: 2_000,
-  refusedRetryMs: 30_000,
-  powerMs: 20_000,
-};
 /** A command is refused for good when it was refused so often in a row: a camera that starts up refuses for a while too. */
 const REFUSED_OFTEN = 5;
 const REFUSED_PAUSE_MS = 1_000;
+const troubles: Record<AimTrouble, string> = {
+  unreached: 'is it blocked, or was the preset changed? clear its way; after a change begin anew: lectern restart',
+  unsettled: 'it stands elsewhere each time; is it loose, or does it follow somebody by itself?',
+};
 /** VISCA's speeds are steps of no unit; in many cameras one is about 2 degrees a second where they are slow. */
 const DEG_PER_S_A_STEP = 2;
 
@@ -45,14 +31,13 @@ export class PtzDriver implements Driver {
   readonly #timing: PtzTiming;
   readonly #link: ViscaLink;
   readonly #exchange: ViscaExchange;
-  readonly #aim = new PtzAim();
+  readonly #aim: PtzAim;
+  readonly #power: PtzPower;
   readonly #follow: Follow | undefined;
   #isFollowing = false;
   #teacher: { xM: number; yM: number } | null = null;
   #isHeld = false;
   #mustStop = false;
-  #power: boolean | undefined;
-  #poweredMs = Number.NEGATIVE_INFINITY;
   #isOpen = false;
   #wake: () => void = () => {};
   #last: Place | null = null;
@@ -67,7 +52,7 @@ export class PtzDriver implements Driver {
   constructor(settings: PtzSettings, context: DriverContext, timing: Partial<PtzTiming> = {}) {
     this.#settings = settings;
     this.#context = context;
-    this.#timing = { ...usualTiming, ...timing };
+    this.#timing = { ...usualPtzTiming, ...timing };
     this.#state = new ToldState((news) => context.tell(news));
     const { port, host, udpPort, address, baud, parity, stopBits, follow } = settings;
     this.#link =
@@ -75,6 +60,8 @@ export class PtzDriver implements Driver {
         ? new UdpLink(host!, udpPort, timing)
         : new SerialLink({ port, baud, parity, stopBits }, address, context.hotPlug, context.lineTiming);
     this.#exchange = new ViscaExchange(this.#link, this.#timing);
+    this.#aim = new PtzAim(this.#timing.refusedRetryMs);
+    this.#power = new PtzPower(this.#timing.powerMs);
     this.#follow = follow && new Follow(follow);
   }
 
@@ -111,18 +98,18 @@ export class PtzDriver implements Driver {
       case 'preset':
         if (this.#settings.presets[order.preset] === undefined) return;
         this.#isFollowing = false;
-        this.#power = undefined;
+        this.#power.want(order.wakes === false ? null : true);
         this.#aim.want(order.preset);
         break;
       case 'follow':
         if (!this.#follow) return;
-        if (!this.#isFollowing) {
-          this.#follow.pause();
-          this.#aim.want(null);
-        }
-        this.#isFollowing = true;
-        this.#power = undefined;
         this.#teacher = order.teacher;
+        // Said each second: what it refuses is not asked more often for that.
+        if (this.#isFollowing) return;
+        this.#follow.pause();
+        this.#aim.want(null);
+        this.#isFollowing = true;
+        this.#power.want(true);
         break;
       case 'hold':
         if (order.isHeld === this.#isHeld) return;
@@ -132,11 +119,12 @@ export class PtzDriver implements Driver {
         this.#follow?.pause();
         break;
       case 'power':
-        this.#power = order.on;
-        if (!order.on) {
-          this.#aim.want(null);
-          this.#isFollowing = false;
-        }
+        this.#power.want(order.on);
+        if (!order.on) this.#rest();
+        break;
+      case 'rest':
+        this.#power.want(null);
+        this.#rest();
         break;
       default:
         return;
@@ -146,13 +134,19 @@ export class PtzDriver implements Driver {
     this.#wake();
   }
 
+  #rest(): void {
+    this.#aim.want(null);
+    this.#isFollowing = false;
+  }
+
   /** Talks with the camera until it does not answer or the way to it is lost. */
   async #serve(signal: AbortSignal): Promise<void> {
     try {
       await this.#begin();
       while (this.#isOpen && !signal.aborted) {
         const isBusy = await this.#step();
-        if (this.#refusals < REFUSED_OFTEN) this.#state.ok();
+        if (this.#aim.trouble) this.#missed(this.#aim.trouble);
+        else if (this.#refusals < REFUSED_OFTEN) this.#state.ok();
         await this.#pause(isBusy ? this.#timing.busyMs : this.#timing.idleMs);
       }
     } catch (error) {
@@ -185,10 +179,17 @@ export class PtzDriver implements Driver {
   async #step(): Promise<boolean> {
     const nowMs = performance.now();
     const power = await this.#askIfKnown(powerInquiry);
-    const isWantedOn = this.#power ?? (this.#aim.wanted !== null || this.#isFollowing ? true : undefined);
-    if (power !== undefined && isWantedOn !== undefined && isWantedOn !== (power === 'on'))
-      return this.#switch(isWantedOn, nowMs);
+    const isSwitched = power && this.#power.next(power, nowMs, this.#isHeld);
+    if (isSwitched !== undefined) {
+      this.#tellPlace(isSwitched !== 'off', null);
+      if (isSwitched !== 'wait' && (await this.#try(commands.power(this.#link.address, isSwitched === 'on'))))
+        this.#power.given(isSwitched, nowMs);
+      if (this.#aim.isUnderWay) this.#aim.begin();
+      return true;
+    }
     if (power === 'off') {
+      // Whoever switches it on again has not seen it arrive.
+      if (this.#aim.isUnderWay) this.#aim.begin();
       this.#tellPlace(false, null);
       return false;
     }
@@ -197,29 +198,21 @@ export class PtzDriver implements Driver {
     if (this.#isHeld) {
       if (this.#mustStop) await this.#try(commands.panTiltStop(this.#link.address));
       this.#mustStop = false;
-    } else if (this.#isFollowing) await this.#followTeacher(look);
+    } else if (this.#isFollowing && nowMs >= this.#refusedUntilMs) await this.#followTeacher(look);
     const preset = this.#aim.wanted;
     if (preset !== null && !this.#isHeld && nowMs >= this.#refusedUntilMs && this.#aim.mustRecall(look)) {
       const packet = commands.recallPreset(this.#link.address, this.#settings.presets[preset]!);
-      if (await this.#try(packet, `preset ${this.#settings.presets[preset]} (${preset})`)) {
+      const what = `preset ${this.#settings.presets[preset]} (${preset}); store it with its remote control`;
+      if (await this.#try(packet, what)) {
         if (this.#aim.wanted === preset) this.#aim.sent(performance.now());
         this.#last = null;
       }
     }
-    const isMoving = !look.isStill || (this.#aim.isUnderWay && !this.#isHeld);
+    const isMoving = !look.isStill || (this.#aim.isUnderWay && !this.#isHeld && !this.#aim.trouble);
     // One look does not tell whether it stands.
     if (!isFirst || this.#aim.isUnderWay || !look.place)
       this.#tellPlace(isMoving, isMoving ? null : this.#aim.at(look));
     return isMoving || this.#isFollowing;
-  }
-
-  async #switch(on: boolean, nowMs: number): Promise<boolean> {
-    this.#tellPlace(on, null);
-    if (nowMs - this.#poweredMs < this.#timing.powerMs && on) return true;
-    this.#poweredMs = nowMs;
-    await this.#try(commands.power(this.#link.address, on));
-    if (this.#aim.wanted !== null) this.#aim.begin();
-    return true;
   }
 
   /** Where it is, and whether it is there for two looks already. */
@@ -243,8 +236,9 @@ export class PtzDriver implements Driver {
     if (move?.do === 'home' && this.#settings.presets.board !== undefined) this.#aim.want('board');
     if (move?.do !== 'pan') return;
     this.#aim.want(null);
-    const pan = move.panDeg * unitsPerDeg;
-    await this.#try(commands.panTiltTo(this.#link.address, { pan, tilt: place.tilt }, speedDegPerS / DEG_PER_S_A_STEP));
+    const to = { ...place, pan: move.panDeg * unitsPerDeg };
+    const packet = commands.panTiltTo(this.#link.address, to, speedDegPerS / DEG_PER_S_A_STEP);
+    await this.#try(packet, 'to be turned to a place; it cannot follow; switch follow off');
   }
 
   /** @returns whether it was taken */
@@ -268,9 +262,12 @@ export class PtzDriver implements Driver {
       performance.now() + (isOften ? this.#timing.refusedRetryMs : this.#timing.busyMs + REFUSED_PAUSE_MS);
     if (!isOften || what === undefined) return;
     const { where } = this.#link;
-    this.#state.faulty(
-      new DeviceFault('DEVICE_REFUSED', `${where}: the camera refuses ${what}; store it with its remote control`),
-    );
+    this.#state.faulty(new DeviceFault('DEVICE_REFUSED', `${where}: the camera refuses ${what}`));
+  }
+
+  #missed(trouble: AimTrouble): void {
+    const message = `${this.#link.where}: the camera does not reach its preset ${this.#aim.wanted}; ${troubles[trouble]}`;
+    this.#state.faulty(new DeviceFault('DEVICE_REFUSED', message));
   }
 
   /** @returns undefined when it does not know such a question, or has no answer now */

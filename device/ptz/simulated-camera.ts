@@ -10,6 +10,10 @@ export interface SimulatedCameraOptions {
   powerOnMs?: number;
   /** It does not know how to say where it looks. */
   isBlind?: boolean;
+  /** Half bytes of its pan. */
+  panNibbles?: 4 | 5;
+  /** Its mechanical play: recalls end in turn so far to the one and to the other side. */
+  playUnits?: number;
   isOn?: boolean;
 }
 
@@ -30,6 +34,8 @@ export class SimulatedCamera {
   readonly #unitsPerS: number;
   readonly #powerOnMs: number;
   readonly #isBlind: boolean;
+  readonly #panNibbles: 4 | 5;
+  playUnits: number;
   #power: 'on' | 'off' | 'starting';
   #from: Place = { pan: 0, tilt: 0, zoom: 0 };
   #to: Place = this.#from;
@@ -38,6 +44,8 @@ export class SimulatedCamera {
   readonly #works = new Set<Work>();
   /** Packets that it understood, of any kind. */
   understood = 0;
+  /** Presets that it was told to go to, and switchings on. */
+  readonly took = { recalls: 0, powerOns: 0 };
 
   constructor({
     presets = {},
@@ -45,11 +53,15 @@ export class SimulatedCamera {
     powerOnMs = 500,
     isOn = true,
     isBlind = false,
+    panNibbles = 4,
+    playUnits = 0,
   }: SimulatedCameraOptions = {}) {
     this.#presets = { ...presets };
     this.#unitsPerS = unitsPerS;
     this.#powerOnMs = powerOnMs;
     this.#isBlind = isBlind;
+    this.#panNibbles = panNibbles;
+    this.playUnits = playUnits;
     this.#power = isOn ? 'on' : 'off';
   }
 
@@ -137,15 +149,18 @@ export class SimulatedCamera {
   #workOf(key: string, values: number[]): (() => number | null) | null {
     const [first = -1, second = -1] = values;
     if (key === '4.0' && values.length === 1 && (first === 2 || first === 3)) return () => this.#switch(first === 2);
-    if (key === '4.63' && values.length === 2 && first === 2)
-      return () => (this.#presets[second] ? this.#go(this.#presets[second]) : null);
+    if (key === '4.63' && values.length === 2 && first === 2) return () => this.#recall(second);
     if (key === '4.63' && values.length === 2 && first === 1)
       return () => {
         this.#presets[second] = this.place;
         return SHORT_MS;
       };
-    if ((key === '6.2' || key === '6.3') && values.length === 10 && values.slice(2).every((nibble) => nibble < 16)) {
-      const [pan, tilt] = [signed(values.slice(2, 6)), signed(values.slice(6))];
+    if (
+      (key === '6.2' || key === '6.3') &&
+      values.length === 6 + this.#panNibbles &&
+      values.slice(2).every((nibble) => nibble < 16)
+    ) {
+      const [pan, tilt] = [signed(values.slice(2, -4)), signed(values.slice(-4))];
       const { place } = this;
       const base = key === '6.3' ? place : { pan: 0, tilt: 0 };
       return () => this.#go({ ...place, pan: base.pan + pan, tilt: base.tilt + tilt });
@@ -163,7 +178,7 @@ export class SimulatedCamera {
     const answers: Record<string, number[]> = {
       '4.0': [this.#power === 'off' ? 3 : 2],
       '0.2': [0x00, 0x01, 0x05, 0x11, 0x01, 0x00, SOCKETS],
-      '6.18': [...nibbles(pan), ...nibbles(tilt)],
+      '6.18': [...nibbles(pan, this.#panNibbles), ...nibbles(tilt)],
       '4.71': nibbles(zoom),
     };
     const key = asked.join('.');
@@ -183,7 +198,16 @@ export class SimulatedCamera {
     return [0x60 | socket, 0x04];
   }
 
+  #recall(preset: number): number | null {
+    const place = this.#presets[preset];
+    if (!place) return null;
+    this.took.recalls++;
+    this.playUnits = -this.playUnits;
+    return this.#go({ ...place, pan: place.pan + this.playUnits });
+  }
+
   #switch(on: boolean): number {
+    if (on) this.took.powerOns++;
     this.#power = on ? (this.#power === 'on' ? 'on' : 'starting') : 'off';
     if (this.#power !== 'starting') return SHORT_MS;
     setTimeout(() => {
@@ -209,5 +233,6 @@ export class SimulatedCamera {
 const unsigned = (values: number[]) => values.reduce((sum, nibble) => sum * 16 + nibble, 0);
 const signed = (values: number[]) => {
   const value = unsigned(values);
-  return value >= 0x8000 ? value - 0x10000 : value;
+  const range = 16 ** values.length;
+  return value >= range / 2 ? value - range : value;
 };

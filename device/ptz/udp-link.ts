@@ -17,6 +17,8 @@ const RETRY_MS = 5_000;
 const RESET_PATIENCE_MS = 300;
 const RESET_ATTEMPTS = 3;
 const HIGHEST = 0xffff_ffff;
+/** A socket keeps the address that this machine had when it was made: after so many silent rounds there is another one. */
+const SILENT_ROUNDS = 3;
 
 export interface UdpLinkTiming {
   retryMs: number;
@@ -36,6 +38,9 @@ export class UdpLink implements ViscaLink {
   readonly #sentAgain = new Set<number>();
   #resetting: Promise<void> | undefined;
   #onReset: (() => void) | undefined;
+  #silentRounds = 0;
+  #connecting: Promise<void> | undefined;
+  #renew: () => void = () => {};
 
   constructor(host: string, port: number, timing: Partial<UdpLinkTiming> = {}) {
     this.#host = host;
@@ -64,10 +69,15 @@ export class UdpLink implements ViscaLink {
     }
   }
 
-  /** Each datagram finds its way anew. */
-  silent(): void {}
+  /** The socket is made anew from time to time, and the name of the camera looked up. */
+  silent(): void {
+    if (++this.#silentRounds < SILENT_ROUNDS) return;
+    this.#silentRounds = 0;
+    this.#renew();
+  }
 
   async ready(): Promise<void> {
+    await this.#connecting?.catch(() => {});
     await this.#resetting;
   }
 
@@ -82,20 +92,22 @@ export class UdpLink implements ViscaLink {
     return { tag, sent: this.#write(kind, tag, packet) };
   }
 
-  /** @returns when `signal` aborts; throws when there can be no socket */
+  /** @returns when `signal` aborts, or the socket is to be made anew; throws when there can be no socket */
   async #use(signal: AbortSignal, events: ViscaLinkEvents): Promise<void> {
     const socket = createSocket(this.#host.includes(':') ? 'udp6' : 'udp4');
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const end = () => resolve();
     signal.addEventListener('abort', end, { once: true });
+    this.#renew = end;
     try {
-      await new Promise<void>((connected, failed) => {
+      this.#connecting = new Promise<void>((connected, failed) => {
         socket.once('error', failed);
         socket.connect(this.#port, this.#host, () => {
           socket.off('error', failed);
           connected();
         });
       });
+      await this.#connecting;
       // A host that answers that nobody listens there yet is as silent as one that does not answer.
       socket.on('error', () => {});
       socket.on('close', () => reject(new Error('the socket was closed')));
@@ -113,6 +125,7 @@ export class UdpLink implements ViscaLink {
   }
 
   #take(bytes: Uint8Array, events: ViscaLinkEvents): void {
+    this.#silentRounds = 0;
     events.heard(bytes.length);
     const datagram = readDatagram(bytes);
     if (!datagram) return;

@@ -9,6 +9,8 @@ import { TERMINATOR } from './visca-frames.ts';
 export interface PanTilt {
   pan: number;
   tilt: number;
+  /** How many half bytes the camera writes its pan with; 4 where it is not said. */
+  panNibbles?: 4 | 5 | undefined;
 }
 
 const command = (address: number, ...bytes: number[]) => Uint8Array.of(0x80 | address, 0x01, ...bytes, TERMINATOR);
@@ -28,10 +30,10 @@ export const recallPreset = (address: number, preset: number): Uint8Array => com
 export const setPreset = (address: number, preset: number): Uint8Array => command(address, 0x04, 0x3f, 0x01, preset);
 
 /** @param speed 1 (slow) .. 24, of the pan; the tilt goes up to 20 */
-export const panTiltTo = (address: number, { pan, tilt }: PanTilt, speed: number): Uint8Array =>
-  command(address, 0x06, 0x02, ...speeds(speed), ...nibbles(pan), ...nibbles(tilt));
-export const panTiltBy = (address: number, { pan, tilt }: PanTilt, speed: number): Uint8Array =>
-  command(address, 0x06, 0x03, ...speeds(speed), ...nibbles(pan), ...nibbles(tilt));
+export const panTiltTo = (address: number, { pan, tilt, panNibbles }: PanTilt, speed: number): Uint8Array =>
+  command(address, 0x06, 0x02, ...speeds(speed), ...nibbles(pan, panNibbles), ...nibbles(tilt));
+export const panTiltBy = (address: number, { pan, tilt, panNibbles }: PanTilt, speed: number): Uint8Array =>
+  command(address, 0x06, 0x03, ...speeds(speed), ...nibbles(pan, panNibbles), ...nibbles(tilt));
 export const panTiltHome = (address: number): Uint8Array => command(address, 0x06, 0x04);
 export const panTiltStop = (address: number): Uint8Array => command(address, 0x06, 0x01, 0x01, 0x01, 0x03, 0x03);
 
@@ -47,8 +49,6 @@ const speeds = (speed: number) => {
 export const zoomTo = (address: number, zoom: number): Uint8Array => command(address, 0x04, 0x47, ...nibbles(zoom));
 export const zoomStop = (address: number): Uint8Array => command(address, 0x04, 0x07, 0x00);
 
-/** A number of 16 bit, four of them a byte. */
-export function nibbles(value: number): number[] {
-  const word = Math.round(value) & 0xffff;
-  return [word >> 12, (word >> 8) & 15, (word >> 4) & 15, word & 15];
-}
+/** A number in two's complement, four bits a byte, the highest first. */
+export const nibbles = (value: number, count: 4 | 5 = 4): number[] =>
+  Array.from({ length: count }, (_, at) => (Math.round(value) >> (4 * (count - 1 - at))) & 15);

@@ -26,7 +26,9 @@ export const panTiltInquiry: ViscaInquiry<PanTilt> = {
   read: (data) => {
     if ((data.length !== 8 && data.length !== 9) || !areNibbles(data)) return undefined;
     const panLength = data.length - 4;
-    return { pan: signed(data.subarray(0, panLength)), tilt: signed(data.subarray(panLength)) };
+    const [pan, tilt] = [signed(data.subarray(0, panLength)), signed(data.subarray(panLength))];
+    // In which width a camera says its pan, in that it is told.
+    return { pan, tilt, ...(panLength === 5 && { panNibbles: 5 as const }) };
   },
 };
 

@@ -75,7 +75,11 @@ describe('replies', () => {
     expect(powerInquiry.read(answer('90 50 04 FF')), 'power failure of the camera').toBeUndefined();
     const position = answer('90 50 0F 0C 09 00 00 00 0F 00 FF');
     expect(panTiltInquiry.read(position)).toEqual({ pan: -880, tilt: 240 });
-    expect(panTiltInquiry.read(answer('90 50 0F 0F 0F 09 00 00 00 0F 00 FF'))).toEqual({ pan: -112, tilt: 240 });
+    expect(panTiltInquiry.read(answer('90 50 0F 0F 0F 09 00 00 00 0F 00 FF'))).toEqual({
+      pan: -112,
+      tilt: 240,
+      panNibbles: 5,
+    });
     expect(panTiltInquiry.read(answer('90 50 0F 0C 19 00 00 00 0F 00 FF')), 'no half byte').toBeUndefined();
     expect(zoomInquiry.read(answer('90 50 02 00 0A 0F FF'))).toBe(0x20af);
     // FCB-EV7500: vendor 0020 is Sony, model 0467.
