@@ -167,10 +167,12 @@ export class SerialControl implements PanelControl {
     }
     if (this.#heardBytes > 0)
       throw this.#faultOf('DEVICE_GARBLED', 'what it says is no answer; check baud rate, cable and the setting model');
-    throw this.#faultOf(
+    const silent = this.#faultOf(
       'DEVICE_SILENT',
       'it does not answer; check power, cable and baud rate, and RS-232 in its menu',
     );
+    this.#line.reopen(silent);
+    throw silent;
   }
 
   /** @returns `null` when nothing came that could be an answer */

@@ -219,3 +219,24 @@ it('that speaks VISCA over TCP as on a serial line is driven like one on a line'
   expect(camera.place).toEqual(classPlace);
   server.close();
 });
+
+it('behind a serial server that is mute is reached over a new connection', { timeout: 30_000 }, async () => {
+  const ptz = new SimulatedPtz(new SimulatedCamera());
+  let connections = 0;
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    // The first two take everything and never answer.
+    if (++connections < 3) return;
+    ptz.plugged((bytes) => void socket.write(bytes));
+    socket.on('data', (bytes: Buffer) => ptz.received(bytes));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const lineTiming = { reopenMs: 100, longestReopenMs: 200 };
+  bench = await PtzBench.start('serial', { settings: { port: `tcp://127.0.0.1:${port}` }, lineTiming });
+  await isState('ok');
+  const states = bench.news.flatMap((news) => (news.says === 'state' ? [news.cause?.code ?? news.state] : []));
+  expect(states).toEqual(['connecting', 'DEVICE_SILENT', 'ok']);
+  expect(connections).toBe(3);
+  server.close();
+});
