@@ -116,6 +116,7 @@ export class PanelDriver implements Driver {
   async #step(control: PanelControl, signal: AbortSignal): Promise<number> {
     const { idleEveryMs, busyEveryMs, silentRetryMs, refusedRetryMs } = this.#timing;
     try {
+      await this.#wakeBlindly(control);
       await this.#name(control);
       const status = await control.status();
       this.#tell(status);
@@ -130,7 +131,7 @@ export class PanelDriver implements Driver {
       if (signal.aborted) return 0;
       this.#tell(nothingKnown);
       this.#state.faulty(this.#settingFault ?? error);
-      if (error.code === 'DEVICE_SILENT') await this.#wakeBlindly(control);
+      if (error.code === 'DEVICE_SILENT' && this.#wish) this.#wish.silentLooks++;
       control.rest();
       this.#giveUpInTime(performance.now());
       if (error.code === 'DEVICE_REFUSED') return refusedRetryMs;
@@ -180,7 +181,7 @@ export class PanelDriver implements Driver {
   /** Some answer nothing in standby, and are switched on all the same. */
   async #wakeBlindly(control: PanelControl): Promise<void> {
     const wish = this.#wish;
-    if (!wish?.on || wish.wasToldBlindly || ++wish.silentLooks < SILENT_LOOKS) return;
+    if (!wish?.on || wish.wasToldBlindly || wish.silentLooks < SILENT_LOOKS) return;
     wish.wasToldBlindly = wish.isOurs = true;
     this.#switched.on = performance.now();
     await control.setPower(true).catch((error: unknown) => {

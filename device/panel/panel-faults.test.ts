@@ -88,12 +88,17 @@ async function play({ model, line, network, seed, deeds, last }: Script): Promis
     // One that somebody switched on says that it is off while it warms up: nobody can know.
     await delay(150);
     if (last === 'show') {
-      // One that is on would be left alone.
+      // One that is on would be left alone; an order to be on may be on its way still, so it is looked at some times.
       driver.take({ do: 'power', on: false });
-      await vi.waitFor(() => expect(projector.power, `${model} ${bench.state}`).toBe('off'), {
-        timeout: 20_000,
-        interval: 5,
-      });
+      const understood = () => (bench.server ?? bench.panel)!.understood;
+      const from = understood();
+      await vi.waitFor(
+        () => {
+          expect(understood(), `${model} ${bench.state}`).toBeGreaterThan(from + 12);
+          expect(projector.power).toBe('off');
+        },
+        { timeout: 20_000, interval: 5 },
+      );
     }
     await deedOf[last]!();
     const power = last === 'show' ? 'on' : 'off';

@@ -71,7 +71,7 @@ it('one that answers nothing in standby is not taken for on, and is switched on 
     blind.push(bytes.toString('latin1'));
   };
   await isPower('unknown');
-  expect(bench.state).toBe('DEVICE_SILENT');
+  await vi.waitFor(() => expect(bench.state).toBe('DEVICE_SILENT'), PATIENCE);
   const asks = new Set(blind);
   driver.take({ do: 'show' });
   await vi.waitFor(() => expect(blind.some((text) => !asks.has(text))).toBe(true), PATIENCE);

@@ -18,7 +18,8 @@ import type { ViscaLink } from './visca-link.ts';
 const REFUSED_OFTEN = 5;
 const REFUSED_PAUSE_MS = 1_000;
 const troubles: Record<AimTrouble, string> = {
-  unreached: 'is it blocked, or was the preset changed? clear its way; after a change begin anew: lectern restart',
+  unreached:
+    'is it blocked, or was the preset changed? clear its way; after a change begin anew: sudo systemctl restart lectern',
   unsettled: 'it stands elsewhere each time; is it loose, or does it follow somebody by itself?',
 };
 /** VISCA's speeds are steps of no unit; in many cameras one is about 2 degrees a second where they are slow. */
@@ -182,7 +183,9 @@ export class PtzDriver implements Driver {
     const isSwitched = power && this.#power.next(power, nowMs, this.#isHeld);
     if (isSwitched !== undefined) {
       this.#tellPlace(isSwitched !== 'off', null);
-      if (isSwitched !== 'wait' && (await this.#try(commands.power(this.#link.address, isSwitched === 'on'))))
+      const isDue = isSwitched !== 'wait' && nowMs >= this.#refusedUntilMs;
+      const packet = commands.power(this.#link.address, isSwitched === 'on');
+      if (isDue && (await this.#try(packet, `to be switched ${isSwitched}; look at the camera itself`)))
         this.#power.given(isSwitched, nowMs);
       if (this.#aim.isUnderWay) this.#aim.begin();
       return true;

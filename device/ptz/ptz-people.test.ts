@@ -58,6 +58,23 @@ it('one that is off is not switched on while it is held, nor when nothing is wan
   expect(camera.took).toEqual({ recalls: 0, powerOns: 0 });
 }, 40_000);
 
+it('one that refuses to be switched on says so, and is asked less often', async () => {
+  bench = await PtzBench.start('udp', { camera: { isOn: false }, timing: { refusedRetryMs: 60_000 } });
+  const { driver, camera } = bench;
+  const [take, refused] = [camera.take.bind(camera), { orders: 0 }];
+  camera.take = (asked, reply) => {
+    if (asked[0] !== 0x01 || asked[1] !== 0x04 || asked[2] !== 0x00) return take(asked, reply);
+    refused.orders++;
+    reply([0x60, 0x41]);
+  };
+  driver.take({ do: 'preset', preset: 'class' });
+  await isState('DEVICE_REFUSED');
+  const { orders } = refused;
+  await looks(40);
+  expect(refused.orders).toBe(orders);
+  expect(bench.state).toBe('DEVICE_REFUSED');
+}, 40_000);
+
 it('one that is stopped far from its preset says so, is pushed less and less, and goes on when its way is clear', async () => {
   bench = await PtzBench.start('udp', { timing: { refusedRetryMs: 300 } });
   const { camera, driver } = bench;
