@@ -224,6 +224,29 @@ describe('a panel', () => {
   });
 });
 
+describe('what a device said', () => {
+  it('does not hold once it is faulty: a panel is not woken, and a camera blinds nobody for ever', () => {
+    say('panel', { says: 'panel', power: 'off', lampHours: null, complaints: [] });
+    say('panel', { says: 'state', state: 'faulty', cause: { code: 'DEVICE_LOST', message: 'p' } });
+    hardware.reportReady();
+    expect(ordersTo('panel')).toEqual([]);
+    say('ptz', { says: 'ptz', isMoving: true, at: null });
+    say('ptz', { says: 'state', state: 'faulty', cause: { code: 'DEVICE_SILENT', message: 'p' } });
+    vi.advanceTimersByTime(2_000);
+    expect(done.at(-1)).toBe('teacher away');
+    vi.advanceTimersByTime(40_000);
+    expect(done.at(-1)).toBe('teacher back');
+  });
+
+  it('is withdrawn from a panel when the next lesson begins', () => {
+    say('panel', { says: 'panel', power: 'off', lampHours: null, complaints: [] });
+    hardware.reportReady();
+    state = { ...state, lesson, activity: 'recording', sensed: true };
+    vi.advanceTimersByTime(1_000);
+    expect(ordersTo('panel')).toEqual([{ do: 'show' }, { do: 'rest' }]);
+  });
+});
+
 describe('a device that fails', () => {
   it('is somebody’s business after fifteen seconds, until it works', () => {
     const cause = { code: 'DEVICE_SILENT', message: 'p: sensor 1 does not answer; check its wires' } as const;

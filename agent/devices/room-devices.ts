@@ -153,6 +153,8 @@ export class RoomDevices {
     this.#tellLamps(state);
     this.#keepEnvironment(state);
     this.#turnCameras(state);
+    for (const [name, rules] of this.#panels)
+      for (const order of rules.beat(state)) this.#supervisor.order(name, order);
     for (const kind of deviceKinds) this.#options.problem(deviceProblem(kind), this.#statuses.problem(kind));
   }
 
@@ -211,10 +213,16 @@ export class RoomDevices {
   #process(pid: number | null): void {
     this.#pid = pid;
     // Orders are passed over while there is no process: those that are said once are said again to the next one.
-    for (const rules of this.#ptz.values()) rules.forget();
+    for (const rules of [...this.#ptz.values(), ...this.#panels.values()]) rules.forget();
     if (pid !== null) return;
     this.#statuses.forget();
     this.#lamp.forget();
+  }
+
+  /** What a device said of itself does not hold while it is faulty. */
+  #heardState(device: string, news: Parameters<PtzRules['heardState']>[0]): void {
+    this.#ptz.get(device)?.heardState(news);
+    if (news.state === 'faulty') this.#panels.get(device)?.forget();
   }
 
   #heard(device: string, news: DriverNews): void {
@@ -227,6 +235,7 @@ export class RoomDevices {
     else if (news.says === 'readings') this.#means.add(news.readings, this.#mayBeHeard(this.#room?.state()));
     else if (news.says === 'ptz') this.#heardCamera(device, news);
     else if (news.says === 'panel') this.#panels.get(device)?.heard(news);
+    else if (news.says === 'state') this.#heardState(device, news);
     else if (news.says === 'press' && settings.kind === 'board') {
       this.#button?.pressed(news.press, settings.button);
       this.roomChanged();
