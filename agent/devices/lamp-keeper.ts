@@ -11,6 +11,8 @@ const DISTRUST_MS = 60_000;
 const LONGEST_DISTRUST_MS = 10 * 60_000;
 /** Asked later than this again, the agent itself has stood still, and the boards' words still wait to be heard. */
 const STOOD_STILL_MS = 2_500;
+/** … and are heard within so long. */
+const HEARS_MS = 1_000;
 
 /** Nobody needs a lamp to say these: they are about it, or told where they belong. */
 const NOT_FOR_THE_LAMP = new Set(['LAMP_MISSING']);
@@ -35,6 +37,7 @@ export class LampKeeper {
     this.#monotonicMs = monotonicMs;
   }
 
+  #hearsUntilMs = Number.NEGATIVE_INFINITY;
   #looked = { shows: false, atMs: Number.NEGATIVE_INFINITY };
   #distrust = { untilMs: Number.NEGATIVE_INFINITY, forMs: DISTRUST_MS };
 
@@ -61,8 +64,9 @@ export class LampKeeper {
    */
   look(): boolean {
     const nowMs = this.#monotonicMs();
-    const stoodStill = nowMs - this.#looked.atMs > STOOD_STILL_MS;
-    const shows = stoodStill && this.#looked.shows ? true : this.#judge(nowMs);
+    if (Number.isFinite(this.#looked.atMs) && nowMs - this.#looked.atMs > STOOD_STILL_MS)
+      this.#hearsUntilMs = nowMs + HEARS_MS;
+    const shows = this.#looked.shows && nowMs < this.#hearsUntilMs ? true : this.#judge(nowMs);
     this.#looked = { shows, atMs: nowMs };
     return shows;
   }

@@ -17,6 +17,7 @@ import { LiveLesson, type LiveLessonEvents, type LiveLessonOptions } from './liv
 import { NoLessonError, RoomEndedError } from './room-error.ts';
 import type { RoomEvents } from './room-events.ts';
 import { CLOCK_UNKNOWN, NO_LAMP, type RoomProblems } from './room-problems.ts';
+import { roomView } from './room-view.ts';
 import { RoomWatch } from './room-watch.ts';
 import type { SensingPermit } from './sensing-permit.ts';
 import { sensorNews } from './sensor-news.ts';
@@ -24,8 +25,6 @@ import type { SourceBoard } from './source-board.ts';
 import type { UnfinishedLessons } from './unfinished-lessons.ts';
 
 const TICK_MS = 1_000;
-/** A lamp that is plugged in needs some seconds to say that it is there; until then nothing is sensed, and nobody is called. */
-const LAMP_PATIENCE_MS = 5_000;
 const NOT_BEGUN = AbortSignal.abort();
 
 export interface RoomOptions {
@@ -71,8 +70,6 @@ export class Room {
   #told = '';
   /** The lesson that begins with the agent has not begun yet. */
   #isToBegin = false;
-  /** On the monotonic clock. */
-  #noLampSinceMs: number | null = null;
   #wake = new AbortController();
   #stopping = NOT_BEGUN;
 
@@ -131,30 +128,16 @@ export class Room {
   }
 
   state(): RoomState {
-    const { board, problems } = this.#options;
-    const wanted = this.#wanted;
-    const open = this.#current?.lesson.open;
-    const next = wanted.kind === 'rest' ? wanted.next : undefined;
-    return {
-      sensing: this.#options.permit.isOn ? 'on' : 'off',
+    const { board, problems, permit } = this.#options;
+    const seen = {
+      sensing: permit.isOn ? ('on' as const) : ('off' as const),
       activity: this.#activity(),
-      ...(open && {
-        lesson: {
-          id: open.lesson.id,
-          origin: open.origin,
-          labels: open.lesson.labels,
-          startedAtMs: open.lesson.startedAtMs,
-          elapsedMs: Math.max(0, this.#current!.lesson.elapsedMs),
-          plannedMs: open.plannedMs,
-        },
-      }),
-      ...(next && { next: { startMs: next.startMs, endMs: next.endMs, labels: next } }),
-      ...(wanted.kind === 'rest' && { why: wanted.why }),
-      ...(this.#isSensed && { sensed: true as const }),
-      ...(this.#watch.isPaused && { preview: true as const }),
+      isSensed: this.#isSensed,
+      isPreviewed: this.#watch.isPaused,
       sources: board.all,
       problems: problems.all,
     };
+    return roomView(seen, this.#current?.lesson, this.#wanted);
   }
 
   /**
@@ -227,12 +210,10 @@ export class Room {
 
   #askPermit(): void {
     const { permit, life, problems, clock } = this.#options;
-    const { refusal } = permit;
-    life.setSensing(refusal === null, refusal ?? undefined);
-    if (refusal !== 'no-lamp') this.#noLampSinceMs = null;
-    else this.#noLampSinceMs ??= clock.monotonicMs();
-    const isLong = this.#noLampSinceMs !== null && clock.monotonicMs() - this.#noLampSinceMs >= LAMP_PATIENCE_MS;
-    problems.set('LAMP_MISSING', isLong ? NO_LAMP : null);
+    const nowMs = clock.monotonicMs();
+    permit.look(nowMs);
+    life.setSensing(permit.refusal === null, permit.refusal ?? undefined);
+    problems.set('LAMP_MISSING', permit.isLampAwaited(nowMs) ? NO_LAMP : null);
   }
 
   #refuseWhenEnded(wanted: string): void {
