@@ -65,12 +65,13 @@ async function heardBy(hearer: MqttClient, teller: MqttClient, filters: readonly
   // What was to arrive has arrived when something that was told after it has.
   const last = topic(room, 'config');
   await hearer.subscribeAsync(last, { qos: 1 });
-  await ingest.publishAsync(last, 'last', { qos: 1 });
-  await new Promise<void>((resolve) => {
-    const look = (name: string, payload: Buffer) => name === last && payload.toString() === 'last' && resolve();
-    hearer.on('message', look);
-    if (heard.has(last)) resolve();
+  const arrived = new Promise<void>((resolve) => {
+    hearer.on('message', (name, payload) => {
+      if (name === last && payload.toString() === 'last') resolve();
+    });
   });
+  await ingest.publishAsync(last, 'last', { qos: 1 });
+  await arrived;
   hearer.removeListener('message', hear);
   return heard;
 }
