@@ -30,7 +30,7 @@ export const devicesHelp = `
 Without --probe nothing is written to any port. With it, ports that the configuration does not name are asked as a button board, a
 VISCA camera and each known sensor would be: only questions, but a device of another kind may not understand them.
 
-Settings of each kind: docs/devices/.`;
+Settings of each kind: docs/devices/ (installed: /usr/share/doc/lectern/devices/).`;
 
 /** A board begins anew when its port is opened, and needs two seconds. */
 const PROBE_PATIENCE_MS = 3_500;

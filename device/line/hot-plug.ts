@@ -38,6 +38,7 @@ export class HotPlug {
   readonly #monitor: { command: string; args: readonly string[] };
   readonly #pollMs: number;
   readonly #listeners = new Set<() => void>();
+  /** Udev tells of changes. */
   #isMonitored = false;
   #seen = '';
 
@@ -45,11 +46,6 @@ export class HotPlug {
     this.#folders = folders;
     this.#monitor = monitor;
     this.#pollMs = pollMs;
-  }
-
-  /** Whether udev tells of changes. */
-  get isMonitored(): boolean {
-    return this.#isMonitored;
   }
 
   /** @returns ends the listening */

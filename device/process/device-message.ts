@@ -13,7 +13,6 @@ export const lampLights = ['off', 'sensing', 'lesson'] as const;
 export type LampLight = (typeof lampLights)[number];
 /** What it says beside that: something should be mended, or which room this is. */
 export const lampBlinks = ['none', 'fault', 'identify'] as const;
-export type LampBlink = (typeof lampBlinks)[number];
 
 export const lampSchema = z.strictObject({ light: z.enum(lampLights), blink: z.enum(lampBlinks) });
 export type Lamp = z.infer<typeof lampSchema>;

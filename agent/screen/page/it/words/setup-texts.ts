@@ -1,5 +1,6 @@
 import type { SetupStep } from '../../../setup/controls/setup-controls.ts';
-import { itTroubleTexts, type TroubleText } from './it-trouble-texts.ts';
+import type { TroubleText } from './device-trouble-texts.ts';
+import { itTroubleTexts } from './it-trouble-texts.ts';
 
 export type StepName = 'language' | SetupStep;
 
