@@ -41,7 +41,7 @@ const LESSONS_A_DAY = 5;
 /** Everything is open by then. */
 const FIRST_FAULT_S = 14;
 /** What was lost must be able to come back, and to be seen to be back, before the lesson ends. */
-const LAST_S = 30;
+const LAST_S = 45;
 /** Of so many school days one is the last before a holiday that is longer than observations are kept. */
 const DAYS_TO_HOLIDAY = 9;
 const HOLIDAY_DAYS = 95;
