@@ -40,7 +40,7 @@ export function privacyPage({ lengthS, programs, control, searched, forbidden }:
     '| where | why not | shown by |',
     '|---|---|---|',
     '| core dumps | the service has `LimitCORE=0`, and the launcher `ulimit -c 0` for what is run by hand; sensors inherit both | `test/live-privacy.e2e.test.ts` crashes a sensor of a room whose administrator asked for core dumps |',
-    '| swap | the service has `MemorySwapMax=0` and `MemoryZSwapMax=0`: its memory stays in memory | `systemd/units.test.ts` |',
+    '| swap | the service has `MemorySwapMax=0`: its memory stays in memory | `systemd/units.test.ts` |',
     '| hibernation | writes the whole memory to the disk: do not set it up on such a machine, or encrypt its swap (`docs/security.md`) | — |',
     '| a preview for school IT | the one way a picture goes to a page: in memory, for who is signed in as IT, told on the panel, never during a lesson | `test/first-run.e2e.test.ts` |',
     '| a recording that a teacher brings | lies in a folder of the agent’s until it was measured | `agent/recordings/recording-desk.test.ts` |',
