@@ -130,6 +130,8 @@ describe('where labels begin', () => {
     expect(() => labelsStartMs(labels({ markS: 5 }), { ...report, bookmarks: [] })).toThrow(
       /press both at the same time/,
     );
-    expect(() => labelsStartMs(labels({ markS: 5 }), { ...report, bookmarks: [140_000] })).toThrow(/none within two minutes/);
+    expect(() => labelsStartMs(labels({ markS: 5 }), { ...report, bookmarks: [140_000] })).toThrow(
+      /none within two minutes/,
+    );
   });
 });
