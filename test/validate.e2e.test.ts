@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Validation } from '../agent/commands/validate.ts';
 import { filmFolder, readFilmTruth, roomPlanOfFilm, trueTimeline } from '../agent/demo/lesson-film.ts';
 import { lessonReport } from '../agent/indicators/lesson-report.ts';
 import { openStore } from '../agent/store/agent-store.ts';
 import { labelsSchema } from '../agent/validation/labels.ts';
+import type { Validation } from '../agent/validation/validation.ts';
 import { seriousFaults } from './accessible.ts';
 import { faultsOf, launchChromium } from './chromium.ts';
 import { film, lectern } from './cli.ts';
@@ -109,17 +109,10 @@ describe('the labelling page', () => {
     const { page, faults } = await opened(false);
     await page.setInputFiles('#file', join(film, 'student.mp4'));
     const wind = (toS: number) =>
-      page.$eval(
-        '#film',
-        (element, s) =>
-          new Promise((resolve) => {
-            const video = element as HTMLVideoElement;
-            video.onseeked = resolve;
-            video.currentTime = s;
-          }),
-        toS,
+      page.evaluate(
+        `new Promise((resolve) => { const film = document.querySelector('#film'); film.onseeked = resolve; film.currentTime = ${toS}; }).then(() => {})`,
       );
-    await page.waitForFunction(() => (document.querySelector('#film') as HTMLVideoElement).readyState >= 1);
+    await page.waitForFunction("document.querySelector('#film').readyState >= 1");
     for (const [s, key] of [
       [10, '1'],
       [30, '2'],

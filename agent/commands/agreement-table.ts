@@ -1,6 +1,6 @@
 import type { ThingAgreed } from '../validation/agreement.ts';
+import type { Validation } from '../validation/validation.ts';
 import { columnsOf, padded } from './padded.ts';
-import type { Validation } from './validate.ts';
 
 const things: Record<ThingAgreed['thing'], { name: string; of: string; figure: (agreement: number) => string }> = {
   talk: { name: '谁在说话 talk', of: 's', figure: share },

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { LessonReport } from '../indicators/indicator.ts';
 import { openDatabaseToRead } from '../store/database.ts';
 import { LessonStore } from '../store/lesson-store.ts';
-import { agreementOf, type ThingAgreed } from '../validation/agreement.ts';
+import { agreementOf } from '../validation/agreement.ts';
 import { labelPage } from '../validation/label-page.ts';
 import { type Labels, readLabels } from '../validation/labels.ts';
 import { LabelsError } from '../validation/labels-error.ts';
 import { labelsStartMs, measuredMarks } from '../validation/measured-marks.ts';
+import type { Validation } from '../validation/validation.ts';
 import { agreementTable } from './agreement-table.ts';
 import { becomeOwnerOf } from './as-owner.ts';
 import { configIfThere, dataFolderOf } from './data-folder.ts';
@@ -39,19 +40,6 @@ export interface CompareOptions {
   config: string;
   data?: string;
   json?: boolean;
-}
-
-/** What `--json` prints. */
-export interface Validation {
-  lesson: { id: string; startedAtMs: number };
-  /** Which models made the figures. */
-  models: LessonReport['models'];
-  /** Where in the lesson the labels begin, seconds. */
-  labelsAtS: number;
-  durationS: number;
-  agreed: ThingAgreed[];
-  /** How far two people agree; null with one. */
-  people: ThingAgreed[] | null;
 }
 
 /**
