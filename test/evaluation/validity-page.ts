@@ -5,7 +5,7 @@ const about: Record<string, { title: string; material: string; key: readonly str
   'eval:lesson': {
     title: 'A lesson, all sources',
     material:
-      'A rendered film of 12 students and a teacher, 150 s, with real recorded speech mixed to a labelled lesson; every second’s truth is known exactly. It is the film that the thresholds were tuned on.',
+      'A rendered film of 12 students and a teacher, 150 s, with recorded speech composed to a labelled lesson; every second’s truth is known exactly. It is the film that the thresholds were tuned on.',
     key: [],
   },
   'eval:variants': {
@@ -17,7 +17,7 @@ const about: Record<string, { title: string; material: string; key: readonly str
   'eval:speech': {
     title: 'Who talks',
     material:
-      'Lessons mixed from real recordings of teachers, pupils, choruses and groups, labelled by construction. With `--leave-one-teacher-out` no model was trained on the judged teacher: that is what a new school may expect.',
+      'Lessons of ten minutes, composed from recordings of real adults in many languages, some shifted in pitch and formants to stand for pupils, in simulated rooms; the truth is exact. With `--leave-one-teacher-out` no model was trained on the judged teacher’s voice: that is what a new school may expect.',
     key: [],
   },
   'eval:sounds': {
@@ -36,8 +36,8 @@ export function validityPage(recorded: readonly RecordedEvaluation[]): string {
     'Written by `npm run validity` from what the evaluation commands printed (`test/evaluation/recorded/`); no figure here is typed in. What each',
     'figure is and by which rule it is compared stands in the evaluation commands’ help; how a figure of a lesson is defined: `lectern indicators`.',
     '',
-    '**Nothing here was measured in a real classroom, and no real pupil was ever filmed for it.** The pictures are rendered, the voices are real',
-    'but were recorded elsewhere and mixed. A school that wants to know what the figures are worth in its own rooms can find out in ten minutes: [below](#your-own-check).',
+    '**Nothing here was measured in a real classroom, and no real pupil was ever filmed for it.** The pictures are rendered; the voices are',
+    'of adults, composed to lessons, some shifted to stand for pupils. A school that wants to know what the figures are worth in its own rooms can find out in ten minutes: [below](#your-own-check).',
     '',
     ...recorded.flatMap(section),
     '## What is not known',
@@ -66,14 +66,16 @@ export function validityPage(recorded: readonly RecordedEvaluation[]): string {
   ].join('\n');
 }
 
+const callOf = ({ command, dir, options }: Pick<RecordedEvaluation, 'command' | 'dir' | 'options'>): string =>
+  `npm run ${command} -- ${[dir, ...options].join(' ')}`;
+
 function section({ command, dir, commit, options, day, figures, worst, notes }: RecordedEvaluation): string[] {
   const { title, material, key } = about[command] ?? { title: command, material: '', key: [] };
-  const call = `npm run ${command} -- ${dir}${options.map((option) => ` ${option}`).join('')} --json`;
   const variants = key.length > 0;
   return [
     `## ${title}${options.length > 0 ? ` (${options.join(' ')})` : ''}`,
     '',
-    `\`${call}\`, commit ${commit}, ${day}. ${material}`,
+    `\`${callOf({ command, dir, options })}\`, commit ${commit}, ${day}. ${material}`,
     '',
     ...(variants ? variantRows(figures, key) : figureRows(figures, worst)),
     '',
@@ -114,4 +116,46 @@ function variantRows(figures: RecordedEvaluation['figures'], key: readonly strin
       return `| ${name} | ${cells.join(' | ')} |`;
     }),
   ];
+}
+
+const BEGIN = '<!-- figures -->';
+const END = '<!-- /figures -->';
+/** What the README tells of each command: what a reader asks first. */
+const asked: readonly { command: string; options: readonly string[]; figures: Record<string, string> }[] = [
+  {
+    command: 'eval:lesson',
+    options: [],
+    figures: {
+      'present.within1': 'students present right within one, share of seconds',
+      'headup.mae': 'heads up, mean error of the share',
+      'hands.f1': 'raised hands, F1 of the episodes',
+      'zone.accuracy': 'where the teacher is, share of seconds',
+      'talk.accuracy': 'who talks, share of the time',
+      'activity.accuracy': 'activities, share of the time',
+    },
+  },
+  {
+    command: 'eval:speech',
+    options: ['--leave-one-teacher-out'],
+    figures: {
+      'accuracy.mean': 'who talks, teachers whose voice no model has heard: mean of the lessons',
+      'accuracy.worst': '… the worst lesson',
+      'share.teacher.error.mean': '… error of the teacher’s share of talk: mean',
+      'share.teacher.error.worst': '… the worst lesson',
+    },
+  },
+];
+
+/** The README with its few figures as they were recorded. @throws when it has no place for them */
+export function readmeWithFigures(readme: string, recorded: readonly RecordedEvaluation[]): string {
+  const [from, to] = [readme.indexOf(BEGIN), readme.indexOf(END)];
+  if (from < 0 || to < from) throw new Error(`the README has no ${BEGIN} … ${END}`);
+  const rows = asked.flatMap(({ command, options, figures }) => {
+    const one = recorded.find((each) => each.command === command && each.options.join(' ') === options.join(' '));
+    return one
+      ? Object.entries(figures).map(([name, text]) => `| ${text} | ${one.figures[name] ?? '–'} | \`${callOf(one)}\` |`)
+      : [];
+  });
+  const table = ['| figure | value | command |', '|---|---|---|', ...rows].join('\n');
+  return `${readme.slice(0, from + BEGIN.length)}\n${table}\n${readme.slice(to)}`;
 }

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type RecordedEvaluation, readRecorded } from './recorded.ts';
-import { validityPage } from './validity-page.ts';
+import { readmeWithFigures, validityPage } from './validity-page.ts';
 
-it('docs/validity.md is what the evaluation commands printed', () => {
-  const page = readFileSync(join(import.meta.dirname, '../../docs/validity.md'), 'utf8');
-  expect(page, 'npm run validity').toBe(validityPage(readRecorded()));
+it('docs/validity.md and the figures of the README are what the evaluation commands printed', () => {
+  const text = (name: string) => readFileSync(join(import.meta.dirname, '../..', name), 'utf8');
+  expect(text('docs/validity.md'), 'npm run validity').toBe(validityPage(readRecorded()));
+  expect(text('README.md'), 'npm run validity').toBe(readmeWithFigures(text('README.md'), readRecorded()));
 });
 
 it('what each command was run on is told, with its worst cases; paths of a machine are not', () => {

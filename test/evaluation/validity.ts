@@ -1,18 +1,19 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import { readRecorded, recordEvaluation } from './recorded.ts';
-import { validityPage } from './validity-page.ts';
+import { readmeWithFigures, validityPage } from './validity-page.ts';
 
-const page = join(import.meta.dirname, '../../docs/validity.md');
+const repository = join(import.meta.dirname, '../..');
+const readme = join(repository, 'README.md');
 const commands = ['eval-lesson', 'eval-variants', 'eval-speech', 'eval-sounds', 'eval-look'];
 /** Lessons of many hours are held in memory. */
 const HEAP = '--max-old-space-size=8192';
 
 await new Command('validity')
-  .description('Makes docs/validity.md of what the evaluation commands printed.')
+  .description('Makes docs/validity.md, and the few figures of the README, of what the evaluation commands printed.')
   .addOption(new Option('--record <command>', 'run this one first and keep what it prints').choices(commands))
   .argument('[arguments...]', 'its folder and its options, after --')
   .action(async (args: string[], { record }: { record?: string }) => {
@@ -25,6 +26,7 @@ await new Command('validity')
       const [, ...options] = args;
       recordEvaluation(printed, options, new Date().toISOString().slice(0, 10));
     }
-    writeFileSync(page, validityPage(readRecorded()));
+    writeFileSync(join(repository, 'docs/validity.md'), validityPage(readRecorded()));
+    writeFileSync(readme, readmeWithFigures(readFileSync(readme, 'utf8'), readRecorded()));
   })
   .parseAsync();
