@@ -30,8 +30,8 @@ const everything = ['talk', 'students', 'teacher'] as const;
 const LOOK_SPEAKS_S = 12;
 /** Until a source that was away for some seconds is opened again: pauses of up to 8 s, and its start. */
 const BACK_S = 25;
-/** A camera is away for up to 21 s, and its pauses grow to 16 s, twice where it is opened in a bad moment. */
-const CAMERA_BACK_S = 40;
+/** A camera is away for up to 21 s, and its pauses grow to 16 s, or to 32 s where it is tried while it comes back. */
+const CAMERA_BACK_S = 60;
 
 const sensorsOf = ({ agent }: SoakRoom) =>
   descendants(agent.child.pid!).filter(({ line }) => /-process\.ts|microphone\/process\.ts/.test(line));
