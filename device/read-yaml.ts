@@ -20,7 +20,11 @@ export function readYaml<Schema extends z.ZodType>(
   unknownKey: string,
 ): { data: z.infer<Schema> } | { problems: YamlProblem[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(text, {
+    ...{ lineCounter: lines, schema: 'core', prettyErrors: false, logLevel: 'silent' },
+    // A list within a list within a list as a key takes time that doubles with each.
+    stringKeys: true,
+  });
   const broken = [...document.errors, ...document.warnings];
   if (broken.length > 0)
     return {

@@ -11,6 +11,7 @@ import { withEnvironment } from './environment.ts';
 import { hubSchema, withFiles } from './hub-setting.ts';
 import { networkPortSchema } from './network-port.ts';
 import { type SourceSetting, sourceSettingSchema, withFolder } from './source-setting.ts';
+import { YAML_OPTIONS } from './yaml-options.ts';
 
 const path = z.string().min(1);
 const camera = sourceSettingSchema('camera');
@@ -213,7 +214,7 @@ const rank = (issue: z.core.$ZodIssue) => (issue.code === 'invalid_type' ? 0 : 1
 
 function yamlOf(text: string, file: string): unknown {
   try {
-    return parseYaml(text, { logLevel: 'error' });
+    return parseYaml(text, YAML_OPTIONS);
   } catch (error) {
     throw new ConfigError(`${file}: is not valid YAML: ${(error as Error).message.split('\n')[0]}`);
   }

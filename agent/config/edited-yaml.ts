@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, parseDocument, YAMLMap, YAMLSeq } from 'yaml';
 import { ConfigError } from './config-error.ts';
+import { YAML_OPTIONS } from './yaml-options.ts';
 
 /** A YAML file that is changed in places: comments, order and quotes of everything else stay as people wrote them. */
 export class EditedYaml {
@@ -11,9 +12,11 @@ export class EditedYaml {
   constructor(text: string, file: string) {
     this.#text = text;
     this.#file = file;
-    this.#document = parseDocument(text);
+    this.#document = parseDocument(text, YAML_OPTIONS);
     const [error] = this.#document.errors;
     if (error) throw this.#invalid(error);
+    if (this.#document.contents !== null && !isMap(this.#document.contents))
+      throw this.#invalid(new Error('it holds no settings'));
     try {
       this.#document.toJS();
     } catch (cause) {

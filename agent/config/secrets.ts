@@ -65,7 +65,8 @@ export function loginNamed(name: string, { file, folder }: SecretPlaces): Login 
     throw new ConfigError(`${file}: the secrets file cannot be read; check its path and owner`);
   const open = openToAll(file);
   if (open !== null) throw new ConfigError(open);
-  const login = parsed(z.record(z.string(), loginSchema), content, file)[name];
+  const logins = parsed(z.record(z.string(), loginSchema), content, file);
+  const login = Object.hasOwn(logins, name) ? logins[name] : undefined;
   if (!login) throw new ConfigError(`${file}: has no entry ${name}; add: ${name}: { user: …, password: … }`);
   return login;
 }

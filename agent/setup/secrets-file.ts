@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Document, parseDocument } from 'yaml';
 import { type Login, loginSchema } from '../config/secrets.ts';
+import { YAML_OPTIONS } from '../config/yaml-options.ts';
 import { saveFile } from './saved-file.ts';
 import { SetupError } from './setup-error.ts';
 
@@ -75,7 +76,7 @@ export class SecretsFile {
 
 /** Everything is text: a password 012345 is no number. @throws Error without the text */
 function document(text: string): Document {
-  const parsed = parseDocument(text, { schema: 'failsafe' });
+  const parsed = parseDocument(text, { ...YAML_OPTIONS, schema: 'failsafe' });
   if (parsed.errors.length > 0) throw new Error('is no YAML');
   return parsed;
 }

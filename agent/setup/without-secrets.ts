@@ -1,4 +1,5 @@
 import { parseDocument, stringify } from 'yaml';
+import { YAML_OPTIONS } from '../config/yaml-options.ts';
 
 const HIDDEN = '***';
 /** A name, from its beginning, and the sign after it, as in YAML, JSON (also inside of a JSON text), addresses and headers. */
@@ -37,7 +38,7 @@ export function dataWithoutSecrets(data: unknown): unknown {
 /** A YAML file without secrets and comments; one that is none is left out, with a word, for nothing of it can be told apart. */
 export function yamlWithoutSecrets(text: string): string {
   try {
-    const document = parseDocument(text, { logLevel: 'error' });
+    const document = parseDocument(text, YAML_OPTIONS);
     const data: unknown = document.errors.length === 0 ? document.toJS() : null;
     if (typeof data === 'object' && data !== null) return stringify(dataWithoutSecrets(data));
   } catch {

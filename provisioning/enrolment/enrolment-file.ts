@@ -119,7 +119,7 @@ const plainId = (id: string) => id.toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, '
 
 function yamlOf(text: string, fail: () => never): unknown {
   try {
-    return parseYaml(text, { maxAliasCount: 0 });
+    return parseYaml(text, { maxAliasCount: 0, logLevel: 'error', stringKeys: true });
   } catch {
     return fail();
   }
