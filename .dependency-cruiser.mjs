@@ -52,7 +52,8 @@ const mayImport = {
   ],
   'agent/health': [],
   'agent/config': [
-    ...['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'provisioning/contract'],
+    ...['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'agent/lesson/outside-data.ts'],
+    'provisioning/contract',
     ...['device/device-settings.ts'],
   ],
   'models/(?!tools/|training/)': [],
@@ -62,6 +63,7 @@ const mayImport = {
   // The contract offers the catalogue, so that rooms and hub define each figure alike; updates bring models and try them.
   'provisioning/(?!package/)': [
     ...['agent/indicators/catalogue.ts', 'agent/indicators/definitions', 'agent/config/whole-file.ts'],
+    'agent/lesson/outside-data.ts',
     ...['models/generations.ts', 'models/manifest.ts', 'models/session.ts', 'models/synthetic-input.ts'],
     'models/file-digest.ts',
   ],

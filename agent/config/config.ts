@@ -4,6 +4,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { devicesSchema, withDeviceFiles } from '../../device/device-settings.ts';
 import { roomAddressSchema } from '../../provisioning/contract/room-address.ts';
+import { safeParse } from '../lesson/outside-data.ts';
 import { roomPlanSchema } from '../lesson/room-plan.ts';
 import { ConfigError } from './config-error.ts';
 import { migratedConfig } from './config-migration.ts';
@@ -190,7 +191,7 @@ export function parseConfig(text: string, file: string, environment: NodeJS.Proc
 
 /** Checks outside data; the error names the first setting that is wrong. */
 export function checked<Schema extends z.ZodType>(schema: Schema, data: unknown, where: string): z.infer<Schema> {
-  const parsed = schema.safeParse(data);
+  const parsed = safeParse(schema, data);
   if (parsed.success) return parsed.data;
   const issue = firstIssue(parsed.error.issues);
   const setting = issue?.path.join('.') ?? '';

@@ -12,15 +12,14 @@ export class EditedYaml {
   constructor(text: string, file: string) {
     this.#text = text;
     this.#file = file;
-    this.#document = parseDocument(text, YAML_OPTIONS);
-    const [error] = this.#document.errors;
-    if (error) throw this.#invalid(error);
-    if (this.#document.contents !== null && !isMap(this.#document.contents))
-      throw this.#invalid(new Error('it holds no settings'));
     try {
+      this.#document = parseDocument(text, YAML_OPTIONS);
+      const { contents, errors } = this.#document;
+      if (errors[0]) throw errors[0];
+      if (contents !== null && !isMap(contents)) throw new Error('it holds no settings');
       this.#document.toJS();
     } catch (cause) {
-      // Such as a reference to nothing.
+      // Also a reference to nothing, and lists within lists without end.
       throw this.#invalid(cause as Error);
     }
   }

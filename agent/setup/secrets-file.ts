@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Document, parseDocument } from 'yaml';
 import { type Login, loginSchema } from '../config/secrets.ts';
 import { YAML_OPTIONS } from '../config/yaml-options.ts';
+import { safeParse } from '../lesson/outside-data.ts';
 import { saveFile } from './saved-file.ts';
 import { SetupError } from './setup-error.ts';
 
@@ -23,7 +24,7 @@ export class SecretsFile {
     try {
       const data: unknown = text === undefined ? this.#document().toJS() : document(text).toJS();
       const entry = text === undefined ? (data as Record<string, unknown> | null)?.[name] : data;
-      return loginSchema.safeParse(entry).data?.user;
+      return safeParse(loginSchema, entry).data?.user;
     } catch {
       return undefined;
     }

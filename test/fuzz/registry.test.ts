@@ -19,6 +19,7 @@ const passedOver: Record<string, string> = {
   'agent/sensing/camera/student-judges.ts#loadStudentJudges': 'a file of the program',
   'agent/sensing/microphone/load-talk-classifier.ts#loadTalkClassifier': 'files of the program',
   'agent/demo/lesson-film.ts#readFilmTruth': 'a file of the program',
+  'models/manifest.ts#readManifest': 'a file of the program',
   'models/session.ts#loadModel': 'models are believed by their hash before they are loaded',
 };
 

@@ -83,6 +83,7 @@ export const nastyWords: readonly string[] = [
     '.*',
     '(a+)+$',
     '{{',
+    '{ length: { toString: 1 } }',
     '$(x)',
   ],
   ...[
@@ -159,7 +160,19 @@ export const nastyValues: readonly unknown[] = [
     256,
     1e-7,
   ],
-  ...[[], {}, [[]], [{}], [null], { a: null }, { length: 3 }, { toString: 1 }, { constructor: { prototype: 1 } }],
+  ...[
+    [],
+    {},
+    [[]],
+    [{}],
+    [null],
+    { a: null },
+    { length: 3 },
+    { length: { toString: 1 } },
+    { size: { toString: 1 } },
+    { toString: 1 },
+    { constructor: { prototype: 1 } },
+  ],
   ...[
     '',
     ' ',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { safeParse } from '../../../agent/lesson/outside-data.ts';
 import { readProbeMatches } from '../../../device/onvif/probe-message.ts';
 import { readScopes } from '../../../device/onvif/scopes.ts';
 import {
@@ -94,8 +95,8 @@ export const cameraParsers: FuzzedParser[] = [
     open: () => ({
       parse: (bytes) => {
         const content = body(bytes);
-        const known = [deviceInformationSchema, streamUriSchema].some((schema) => schema.safeParse(content).success);
-        const { success, data, error } = profilesSchema.safeParse(content);
+        const known = [deviceInformationSchema, streamUriSchema].some((schema) => safeParse(schema, content).success);
+        const { success, data, error } = safeParse(profilesSchema, content);
         if (!success) {
           if (known) return;
           throw error;

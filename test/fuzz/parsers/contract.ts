@@ -57,10 +57,17 @@ const wire = (channel: Channel): FuzzedParser => ({
       if (channels[channel].direction === 'down') return;
       const { taken, refusal, rows } = entryOf({ topic: topic(roomOf(message) ?? r301, channel), payload: bytes });
       must((taken === undefined) !== (refusal === undefined), 'taken or refused');
-      for (const { json } of rows) must(!/\\u0000|\\ud[89a-f]/i.test(json), 'PostgreSQL can hold it');
+      for (const { json } of rows) must(canBeHeld(JSON.parse(json)), 'PostgreSQL can hold it');
     },
   }),
 });
+
+/** No NUL and no half of a pair, in names and texts alike. */
+function canBeHeld(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, each]) => canBeHeld(name) && canBeHeld(each));
+}
 
 function roomOf(message: { source?: string } | undefined) {
   const [, region, school, room] = /^\/lectern\/(\d{6})\/(\d{10})\/(.+)$/.exec(message?.source ?? '') ?? [];

@@ -30,6 +30,7 @@ import { readDatagram, writeDatagram } from '../../../device/ptz/visca-over-ip.t
 import { viscaReply } from '../../../device/ptz/visca-reply.ts';
 import { Draw } from '../engine/draw.ts';
 import { type FuzzedParser, must } from '../engine/fuzzed-parser.ts';
+import { readBy } from '../engine/read-by.ts';
 import { ofFile } from './settings.ts';
 
 const source = (path: string) => readFileSync(join(import.meta.dirname, '../../..', path), 'utf8');
@@ -133,7 +134,7 @@ export const deviceParsers: FuzzedParser[] = [
         screen: { kind: 'panel', host: '192.168.1.67', credentials: 'projector', wakeForReport: true },
       }),
     ],
-    open: () => ({ parse: (bytes) => devicesSchema.parse(JSON.parse(bytes.toString('utf8'))) }),
+    open: () => ({ parse: (bytes) => readBy(devicesSchema, JSON.parse(bytes.toString('utf8'))) }),
     refuses: (error) => error instanceof z.ZodError || error instanceof SyntaxError,
   },
   {
@@ -157,7 +158,7 @@ export const deviceParsers: FuzzedParser[] = [
       ].map((each) => JSON.stringify(each)),
     open: () => ({
       parse: (bytes) => {
-        const report = deviceReportSchema.parse(JSON.parse(bytes.toString('utf8')));
+        const report = readBy(deviceReportSchema, JSON.parse(bytes.toString('utf8')));
         if (report.type === 'news' && report.news.says === 'readings')
           for (const { value } of report.news.readings) must(Number.isFinite(value), 'a reading is a number');
       },
@@ -179,7 +180,7 @@ export const deviceParsers: FuzzedParser[] = [
         { type: 'order', device: 'desk', order: { do: 'lamp', lamp: { light: 'off', blink: 'fault' } } },
         { type: 'stop' },
       ].map((each) => JSON.stringify(each)),
-    open: () => ({ parse: (bytes) => deviceRequestSchema.parse(JSON.parse(bytes.toString('utf8'))) }),
+    open: () => ({ parse: (bytes) => readBy(deviceRequestSchema, JSON.parse(bytes.toString('utf8'))) }),
     refuses: (error) => error instanceof z.ZodError || error instanceof SyntaxError,
   },
   {

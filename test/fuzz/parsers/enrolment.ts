@@ -173,7 +173,7 @@ export const enrolmentParsers: FuzzedParser[] = [
         }
       },
     }),
-    refuses: (error) => error instanceof SyntaxError || error instanceof TypeError,
+    refuses: (error) => error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError,
   },
   {
     name: 'certificate-requests',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { safeParse } from '../../../agent/lesson/outside-data.ts';
 import { FfmpegLog } from '../../../agent/sensing/capture/ffmpeg-log.ts';
 import { probeSchema } from '../../../agent/sensing/capture/media-probe.ts';
 import { troubleOf } from '../../../agent/sensing/capture/source-trouble.ts';
@@ -8,6 +9,7 @@ import { MultipartPictures } from '../../../agent/sensing/preview/multipart-pict
 import { previewOrderSchema, previewReportSchema } from '../../../agent/sensing/preview/preview-message.ts';
 import { sensorOrderSchema, sensorReportSchema } from '../../../agent/sensing/process/sensor-message.ts';
 import { type FuzzedParser, must } from '../engine/fuzzed-parser.ts';
+import { readBy } from '../engine/read-by.ts';
 import { pieces } from './devices.ts';
 
 const isRefusal = (error: unknown) => error instanceof z.ZodError || error instanceof SyntaxError;
@@ -77,7 +79,7 @@ export const sensingParsers: FuzzedParser[] = [
       ]),
     open: () => ({
       parse: (bytes) => {
-        const report = sensorReportSchema.parse(json(bytes));
+        const report = readBy(sensorReportSchema, json(bytes));
         if (report.type !== 'observation') return;
         const size = JSON.stringify(report.observation).length;
         must(size <= bytes.length * 2 + 400, 'no more comes out than came in');
@@ -99,7 +101,7 @@ export const sensingParsers: FuzzedParser[] = [
         { type: 'moved', isAway: true },
         { type: 'stop' },
       ]),
-    open: () => ({ parse: (bytes) => sensorOrderSchema.parse(json(bytes)) }),
+    open: () => ({ parse: (bytes) => readBy(sensorOrderSchema, json(bytes)) }),
     refuses: isRefusal,
   },
   {
@@ -119,7 +121,7 @@ export const sensingParsers: FuzzedParser[] = [
     open: () => ({
       parse: (bytes) => {
         const message = json(bytes);
-        if (!previewOrderSchema.safeParse(message).success) previewReportSchema.parse(message);
+        if (!safeParse(previewOrderSchema, message).success) readBy(previewReportSchema, message);
       },
     }),
     refuses: isRefusal,
@@ -207,7 +209,7 @@ export const sensingParsers: FuzzedParser[] = [
       ]),
     open: () => ({
       parse: (bytes) => {
-        for (const { width, height } of probeSchema.parse(json(bytes)).streams) {
+        for (const { width, height } of readBy(probeSchema, json(bytes)).streams) {
           if (!width || !height) continue;
           const format = workingFormat({ width, height, durationS: null }, 5);
           const isBounded = [format.width, format.height].every((side) => side >= 2 && side <= 1920 && side % 2 === 0);

@@ -14,6 +14,7 @@ import { loginNamed } from '../../../agent/config/secrets.ts';
 import { sourceSettingSchema } from '../../../agent/config/source-setting.ts';
 import { dataWithoutSecrets, withoutSecrets, yamlWithoutSecrets } from '../../../agent/setup/without-secrets.ts';
 import { type FuzzedParser, must, type OpenParser } from '../engine/fuzzed-parser.ts';
+import { readBy } from '../engine/read-by.ts';
 
 const FILE = '/etc/lectern/lectern.yaml';
 const example = () => readFileSync(join(import.meta.dirname, '../../../provisioning/lectern.example.yaml'), 'utf8');
@@ -119,7 +120,7 @@ export const settingsParsers: FuzzedParser[] = [
       const schema = sourceSettingSchema('camera');
       return {
         parse: (bytes) => {
-          const { source } = schema.parse(JSON.parse(bytes.toString('utf8')));
+          const { source } = readBy(schema, JSON.parse(bytes.toString('utf8')));
           if (source.kind === 'rtsp' || source.kind === 'http') {
             const { protocol, username, password } = new URL(source.url);
             must(/^(rtsps?|https?):$/.test(protocol) && username === '' && password === '', 'a bare network address');
