@@ -205,16 +205,6 @@ export const bundleParsers: FuzzedParser[] = [
     refuses: (error) => error instanceof SyntaxError || error instanceof z.ZodError,
   },
 ];
-          }
-        ).models.slice(0, 2),
-      }),
-    ],
-    open: ofFile(async (file) => {
-      await readModelList(file);
-    }),
-    refuses: (error) => error instanceof ModelError,
-  },
-];
 
 /** Unpacks each case into a folder of its own; nothing of it may lie elsewhere. */
 function unpacking(packed: (bytes: Buffer) => Buffer) {
