@@ -21,6 +21,8 @@ const mayImport = {
     ...['provisioning/contract', 'provisioning/enrolment'],
   ],
   'agent/backup': ['agent/config', 'agent/store', 'provisioning/contract/room-address.ts'],
+  // What lies of a room on a machine, and how it goes.
+  'agent/erasure': ['agent/config'],
   'agent/lesson-review': ['agent/store', 'agent/indicators', 'agent/lesson'],
   // A room's first lesson with new models is watched as it goes.
   'agent/model-updates': [

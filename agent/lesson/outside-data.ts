@@ -13,7 +13,7 @@ export function safeParse<Schema extends z.ZodType>(
     return schema.safeParse(data);
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-    const issue = { code: 'custom', path: [], message: 'is not valid', input: null } as const;
-    return { success: false, error: new z.ZodError<z.output<Schema>>([issue]) };
+    const issue: z.core.$ZodIssue = { code: 'custom', path: [], message: 'is not valid', input: null };
+    return { success: false, error: new z.ZodError([issue]) } as z.ZodSafeParseError<z.output<Schema>>;
   }
 }
