@@ -214,3 +214,13 @@ describe('the outbox', () => {
     });
   });
 });
+
+it('whose names a damaged disk has changed is listed without them, and one that cannot be read is none', () => {
+  const database = openInMemory();
+  const lessons = new LessonStore(database);
+  lessons.save(reportOf('a', 1), row('message'));
+  database.prepare("UPDATE lesson SET labels = '{\"className\":', report = x'00ff'").run();
+  expect(lessons.list('')).toMatchObject([{ id: 'a', labels: {} }]);
+  expect(lessons.get('a')).toBeUndefined();
+  expect([...lessons.startedBetween(0, 10)]).toEqual([]);
+});

@@ -171,6 +171,7 @@ export const bundleParsers: FuzzedParser[] = [
   },
   {
     name: 'models-in-force',
+    slow: { cases: 20_000, because: 'each goes by way of files' },
     reads: 'which models are in force, back from the disk',
     form: 'json',
     covers: [

@@ -208,6 +208,7 @@ export const enrolmentParsers: FuzzedParser[] = [
   },
   {
     name: 'identity-folder',
+    slow: { cases: 20_000, because: 'each goes by way of files' },
     reads: 'what is pending of a room’s enrolment, back from the disk',
     form: 'json',
     covers: [

@@ -18,6 +18,7 @@ const never = new AbortController().signal;
 export const machineParsers: FuzzedParser[] = [
   {
     name: 'usb-adapters',
+    slow: { cases: 20_000, because: 'each goes by way of files' },
     reads: 'what a USB adapter says of itself (sysfs)',
     form: 'lines',
     covers: ['device/discovery/port-list.ts#listPorts', 'device/line/port-path.ts#usbIdentity'],
@@ -65,6 +66,7 @@ export const machineParsers: FuzzedParser[] = [
   },
   {
     name: 'model-stamps',
+    slow: { cases: 20_000, because: 'each goes by way of files' },
     reads: 'the list of models that set-up has made',
     form: 'json',
     covers: ['agent/health/doctor/models-check.ts#modelsCheck'],

@@ -103,7 +103,10 @@ export const storedParsers: FuzzedParser[] = [
             else writeFileSync(`${path}-mark`, 'suspect\n');
             const { database, close } = openOwnDatabase(place, 0);
             must(database.pragma('quick_check(1)', { simple: true }) === 'ok', 'the new database is sound');
-            new LessonStore(database).list('');
+            const lessons = new LessonStore(database);
+            for (const { id } of lessons.list('')) lessons.get(id);
+            const journal = new LessonJournal(database);
+            for (const { lesson } of journal.unfinished()) journal.entries(lesson.id);
             close();
           } finally {
             rmSync(place, { recursive: true, force: true });
@@ -117,6 +120,7 @@ export const storedParsers: FuzzedParser[] = [
   },
   {
     name: 'database-mark',
+    slow: { cases: 20_000, because: 'each goes by way of files' },
     reads: 'the file beside the database that says how it was left',
     form: 'lines',
     covers: ['agent/store/database-mark.ts#readMark'],
@@ -128,6 +132,7 @@ export const storedParsers: FuzzedParser[] = [
   },
   {
     name: 'last-good-configuration',
+    slow: { cases: 20_000, because: 'each goes by way of files' },
     reads: 'last-good.yaml in the data folder, when the configuration is wrong',
     form: 'yaml',
     covers: ['agent/config/last-good.ts#loadConfigOrLastGood'],
@@ -154,6 +159,7 @@ export const storedParsers: FuzzedParser[] = [
   },
   {
     name: 'setup-progress',
+    slow: { cases: 20_000, because: 'each goes by way of files' },
     reads: 'setup.json in the data folder',
     form: 'json',
     covers: ['agent/setup/progress.ts#Progress'],
@@ -172,6 +178,7 @@ export const storedParsers: FuzzedParser[] = [
   },
   {
     name: 'start-record',
+    slow: { cases: 20_000, because: 'each goes by way of files' },
     reads: 'how the agent’s last runs ended',
     form: 'json',
     covers: ['agent/health/start-record.ts#StartRecord'],
@@ -203,6 +210,7 @@ export const storedParsers: FuzzedParser[] = [
   },
   {
     name: 'timetable-file',
+    slow: { cases: 20_000, because: 'each goes by way of files' },
     reads: 'the stored timetable, read again whenever it changes',
     form: 'json',
     covers: ['agent/room/timetable-file.ts#TimetableFile'],
