@@ -1,7 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Access } from './access/access.ts';
 import { addAccessRoutes } from './access/access-routes.ts';
 import { addGuard } from './access/guard.ts';
@@ -212,4 +218,7 @@ const options = {
   forceCloseConnections: true,
   bodyLimit: MOST_BYTES,
   ajv: { customOptions: { coerceTypes: false, removeAdditional: false } as const },
+  // What is no address at all is answered before any of our own rules is asked.
+  frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+    void refuse(reply.headers(securityHeaders(request.protocol === 'https')), 400, error.code, 'this is no address'),
 };
