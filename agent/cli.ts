@@ -12,6 +12,7 @@ import { demoDevices } from './commands/demo-devices.ts';
 import { addDevicesCommands } from './commands/devices-commands.ts';
 import { type DoctorOptions, doctor, doctorHelp } from './commands/doctor.ts';
 import { addEnrolCommands } from './commands/enrol-commands.ts';
+import { addEraseCommand } from './commands/erase-command.ts';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './commands/exit-code.ts';
 import { addExportCommand } from './commands/export-command.ts';
 import { addFindingsCommands } from './commands/findings-commands.ts';
@@ -90,6 +91,7 @@ addEnrolCommands(program);
 addConfigCommands(program);
 addModelsCommands(program);
 addBackupCommands(program);
+addEraseCommand(program);
 addHubCommands(program);
 
 program
