@@ -2,7 +2,12 @@ import type { LessonSummary } from '../../provisioning/contract/lesson-message.t
 import { unknownFigures } from '../unknown-figures.ts';
 import { beginningOf } from './quarantine.ts';
 import { type Arrival, type Refusal, type RoomMessage, readArrival } from './read-arrival.ts';
-import { cellsOf, type TableName, tables } from './tables.ts';
+import { cellMaker, type TableName, tables } from './tables.ts';
+
+const cellsOf = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, cellMaker(table)])) as Record<
+  TableName,
+  ReturnType<typeof cellMaker>
+>;
 
 /** A message on its way into the database. */
 export interface Entry {
@@ -30,7 +35,7 @@ export function entryOf(arrival: Arrival): Entry {
     ...read,
     rows: rows.map(({ table, key, values }) => ({
       ...{ table, key, eventId: taken!.message.id },
-      cells: cellsOf(tables[table], values),
+      cells: cellsOf[table](values),
     })),
   };
 }

@@ -177,15 +177,18 @@ export function insertStatement(table: Table): string {
 }
 
 /**
- * The values of a row as elements of the arrays of `insertStatement`, in the order of the columns. Arrays are read three times as
- * fast as objects, in which each value is looked for by its name and JSON within JSON is read twice.
- * @param values by column, as JSON knows them; what is missing is null
+ * Makes, of the values of a row, elements of the arrays of `insertStatement`, in the order of the columns. Arrays are read twice as
+ * fast as objects, in which each value is looked for by its name and JSON within JSON is read a second time.
  */
-export function cellsOf(table: Table, values: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(table.columns).map(([name, type]) => {
-    const value = values[name];
-    if (value === undefined || value === null) return 'NULL';
-    const text = type === JSON_TYPE ? JSON.stringify(value) : String(value);
-    return `"${text.replace(SPECIAL, '\\$&')}"`;
-  });
+export function cellMaker({ columns }: Table): (values: Readonly<Record<string, unknown>>) => string[] {
+  const each = Object.entries(columns).map(([name, type]) => ({ name, isJson: type === JSON_TYPE }));
+  return (values) => each.map(({ name, isJson }) => cellOf(values[name], isJson));
+}
+
+/** @param value as JSON knows it; what is missing is null */
+function cellOf(value: unknown, isJson: boolean): string {
+  if (value === undefined || value === null) return 'NULL';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const text = isJson || typeof value !== 'string' ? JSON.stringify(value) : value;
+  return `"${text.replace(SPECIAL, '\\$&')}"`;
 }

@@ -18,7 +18,7 @@ import { msOf, ratios, sum } from '../turns.ts';
 /** The seats are learned, with every tiling, before this. */
 const LEARNED_MS = 32_000;
 /** Looks at each class that are measured. */
-const LOOKS = 56;
+const LOOKS = 40;
 /** What Frigate looks at by default, and recommends. */
 const FRIGATE_FPS = 5;
 /** Frigate's own least score of an object. */
