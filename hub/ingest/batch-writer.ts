@@ -108,18 +108,23 @@ const refusalOf = ({ room, message }: RoomMessage): Refusal => ({
 /** @returns ids of lessons' events that name another room's lesson */
 async function insertAll(session: Session, rows: readonly RowText[]): Promise<Set<string>> {
   const foreign = new Set<string>();
-  for (const table of order) {
-    for (const round of rounds(rows.filter((row) => row.table === table))) {
-      const written = await session.query<{ event_id: string }>(statements[table], arrays(round), `ingest_${table}`);
-      if (table !== 'lesson' || written.length === round.length) continue;
-      const isWritten = new Set(written.map(({ event_id }) => event_id));
-      const rest = round.filter(({ eventId }) => !isWritten.has(eventId));
-      if (rest.length === 0) continue;
-      const all = arrays(rest);
-      const whose = WHOSE.map((name) => all[lessonColumns.indexOf(name)]!);
-      for (const { event_id } of await session.query<{ event_id: string }>(OTHERS_LESSONS, whose)) {
-        foreign.add(event_id);
-      }
+  const steps = order.flatMap((table) =>
+    rounds(rows.filter((row) => row.table === table)).map((round) => ({ table, round })),
+  );
+  let values = arrays(steps[0]?.round ?? []);
+  for (const [i, { table, round }] of steps.entries()) {
+    const writing = session.query<{ event_id: string }>(statements[table], values, `ingest_${table}`);
+    // The next are written out while the database is at work.
+    values = arrays(steps[i + 1]?.round ?? []);
+    const written = await writing;
+    if (table !== 'lesson' || written.length === round.length) continue;
+    const isWritten = new Set(written.map(({ event_id }) => event_id));
+    const rest = round.filter(({ eventId }) => !isWritten.has(eventId));
+    if (rest.length === 0) continue;
+    const all = arrays(rest);
+    const whose = WHOSE.map((name) => all[lessonColumns.indexOf(name)]!);
+    for (const { event_id } of await session.query<{ event_id: string }>(OTHERS_LESSONS, whose)) {
+      foreign.add(event_id);
     }
   }
   return foreign;
