@@ -4,6 +4,7 @@ import { cameraParsers } from './parsers/cameras.ts';
 import { contractParsers } from './parsers/contract.ts';
 import { deviceParsers } from './parsers/devices.ts';
 import { enrolmentParsers } from './parsers/enrolment.ts';
+import { labelParsers } from './parsers/labels.ts';
 import { machineParsers } from './parsers/machine.ts';
 import { ruleParsers } from './parsers/rules.ts';
 import { screenParsers } from './parsers/screen.ts';
@@ -26,4 +27,5 @@ export const fuzzedParsers: readonly FuzzedParser[] = [
   ...enrolmentParsers,
   ...screenParsers,
   ...machineParsers,
+  ...labelParsers,
 ];
