@@ -21,12 +21,16 @@ const mayImport = {
     ...['provisioning/contract', 'provisioning/enrolment'],
   ],
   'agent/backup': ['agent/config', 'agent/store', 'provisioning/contract/room-address.ts'],
+  // What lies of a room on a machine, and how it goes.
+  'agent/erasure': ['agent/config'],
   'agent/lesson-review': ['agent/store', 'agent/indicators', 'agent/lesson'],
   // A room's first lesson with new models is watched as it goes.
   'agent/model-updates': [
     ...['agent/indicators', 'agent/lesson', 'agent/room', 'models/generations.ts', 'provisioning/model-updates'],
   ],
   'agent/recordings': ['agent/lesson'],
+  // What a person marked of a lesson, beside what was measured.
+  'agent/validation': ['agent/lesson', 'agent/indicators'],
   'agent/screen': [
     'agent/store',
     'agent/indicators',
@@ -52,7 +56,8 @@ const mayImport = {
   ],
   'agent/health': [],
   'agent/config': [
-    ...['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'provisioning/contract'],
+    ...['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'agent/lesson/outside-data.ts'],
+    'provisioning/contract',
     ...['device/device-settings.ts'],
   ],
   'models/(?!tools/|training/)': [],
@@ -62,6 +67,7 @@ const mayImport = {
   // The contract offers the catalogue, so that rooms and hub define each figure alike; updates bring models and try them.
   'provisioning/(?!package/)': [
     ...['agent/indicators/catalogue.ts', 'agent/indicators/definitions', 'agent/config/whole-file.ts'],
+    'agent/lesson/outside-data.ts',
     ...['models/generations.ts', 'models/manifest.ts', 'models/session.ts', 'models/synthetic-input.ts'],
     'models/file-digest.ts',
   ],

@@ -12,6 +12,7 @@ import { demoDevices } from './commands/demo-devices.ts';
 import { addDevicesCommands } from './commands/devices-commands.ts';
 import { type DoctorOptions, doctor, doctorHelp } from './commands/doctor.ts';
 import { addEnrolCommands } from './commands/enrol-commands.ts';
+import { addEraseCommand } from './commands/erase-command.ts';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './commands/exit-code.ts';
 import { addExportCommand } from './commands/export-command.ts';
 import { addFindingsCommands } from './commands/findings-commands.ts';
@@ -25,6 +26,7 @@ import { runAgent } from './commands/run-agent.ts';
 import { stopSignal } from './commands/stop-signal.ts';
 import { makeSupportBundle, type SupportBundleOptions } from './commands/support-bundle.ts';
 import { addTimetableCommands } from './commands/timetable-commands.ts';
+import { addValidateCommands } from './commands/validate-commands.ts';
 import { demoFolder } from './demo/demo-folder.ts';
 
 const repository = join(import.meta.dirname, '..');
@@ -82,12 +84,14 @@ addIndicatorsCommand(program);
 addExportCommand(program);
 addTimetableCommands(program);
 addFindingsCommands(program);
+addValidateCommands(program);
 addCamerasCommands(program);
 addDevicesCommands(program);
 addEnrolCommands(program);
 addConfigCommands(program);
 addModelsCommands(program);
 addBackupCommands(program);
+addEraseCommand(program);
 addHubCommands(program);
 
 program

@@ -1,5 +1,6 @@
 import { isCollection, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { safeParse } from '../agent/lesson/outside-data.ts';
 
 /** What is wrong at one place of a file. */
 export interface YamlProblem {
@@ -20,7 +21,12 @@ export function readYaml<Schema extends z.ZodType>(
   unknownKey: string,
 ): { data: z.infer<Schema> } | { problems: YamlProblem[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false, logLevel: 'silent' });
+  const document = documentOf(text, {
+    ...{ lineCounter: lines, schema: 'core', prettyErrors: false, logLevel: 'silent' },
+    // A list within a list within a list as a key takes time that doubles with each.
+    stringKeys: true,
+  });
+  if (!document) return { problems: [{ reason: 'has lists or settings within one another without end' }] };
   const broken = [...document.errors, ...document.warnings];
   if (broken.length > 0)
     return {
@@ -35,7 +41,7 @@ export function readYaml<Schema extends z.ZodType>(
   } catch {
     return { problems: [{ reason: 'YAML anchors and aliases (& and *) are not taken: write it out' }] };
   }
-  const parsed = schema.safeParse(data);
+  const parsed = safeParse(schema, data);
   if (parsed.success) return { data: parsed.data };
   const lineOf = (path: readonly PropertyKey[]) => {
     const offset = offsetOf(document.contents, path);
@@ -47,6 +53,16 @@ export function readYaml<Schema extends z.ZodType>(
       return { line: lineOf(path), where: path.join('.'), reason: reasonOf(issue, unknownKey) };
     }),
   };
+}
+
+/** null where the library overflows its stack. */
+function documentOf(...given: Parameters<typeof parseDocument>): ReturnType<typeof parseDocument> | null {
+  try {
+    return parseDocument(...given);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function reasonOf(issue: z.core.$ZodIssue, unknownKey: string): string {

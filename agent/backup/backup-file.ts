@@ -1,8 +1,9 @@
-import { createReadStream, createWriteStream, fsyncSync, readSync } from 'node:fs';
+import { createWriteStream, fsyncSync, read as readCalling, readSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { create, extract } from 'tar';
 import { BackupError } from './backup-error.ts';
@@ -82,7 +83,7 @@ export async function unpackBackup(
 
 async function openedBackup(file: OpenFile, askPassphrase: () => Promise<string>): Promise<Readable> {
   const head = headOf(file);
-  const bytes = () => createReadStream(file.path, { fd: file.descriptor, start: 0, autoClose: false });
+  const bytes = () => Readable.from(chunksOf(file), { objectMode: false });
   if (head.subarray(0, 2).equals(GZIP_HEAD)) return bytes();
   if (head.toString('latin1') !== AGE_HEAD)
     throw new BackupError(
@@ -97,6 +98,20 @@ async function openedBackup(file: OpenFile, askPassphrase: () => Promise<string>
     throw new BackupError('BACKUP_UNREADABLE', `${file.path}: the passphrase is not the one it was made with`, {
       cause,
     });
+  }
+}
+
+const read = promisify(readCalling);
+const CHUNK_BYTES = 2 ** 16;
+
+/** A stream of Node's closes its descriptor when what reads it fails, perhaps after somebody else has got that number. */
+async function* chunksOf({ descriptor }: OpenFile): AsyncGenerator<Buffer> {
+  for (let at = 0; ; ) {
+    const chunk = Buffer.alloc(CHUNK_BYTES);
+    const { bytesRead } = await read(descriptor, chunk, 0, CHUNK_BYTES, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield chunk.subarray(0, bytesRead);
   }
 }
 

@@ -5,6 +5,7 @@ import { isAbsolute, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { roomAddressSchema } from '../../provisioning/contract/room-address.ts';
+import { safeParse } from '../lesson/outside-data.ts';
 import { BackupError } from './backup-error.ts';
 
 export const BACKUP_FORMAT = 'lectern-backup/1';
@@ -63,7 +64,7 @@ export function readManifest(text: string, where: string): BackupManifest {
       'BACKUP_TOO_NEW',
       `${where}: is a backup of another version (${format}); update Lectern first`,
     );
-  const parsed = backupManifestSchema.safeParse(data);
+  const parsed = safeParse(backupManifestSchema, data);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new BackupError(

@@ -18,6 +18,7 @@ import { parse as parseYaml } from 'yaml';
 import { parseConfig } from '../config/config.ts';
 import { EditedYaml } from '../config/edited-yaml.ts';
 import { syncFolder, writeWholeFile } from '../config/whole-file.ts';
+import { YAML_OPTIONS } from '../config/yaml-options.ts';
 import { damagedPath, earlierPath, replacedPath, stampOf } from '../store/damaged-copies.ts';
 import { knownSchema, migrate } from '../store/migrate.ts';
 import { countAnew } from '../store/new-stream.ts';
@@ -210,7 +211,7 @@ function copyToDisk(from: string, to: string): void {
 }
 
 function withFolder(text: string, folder: string): string {
-  const { store } = (parseYaml(text) as { store?: { folder?: string } } | null) ?? {};
+  const { store } = (parseYaml(text, YAML_OPTIONS) as { store?: { folder?: string } } | null) ?? {};
   if (store?.folder === folder) return text;
   const yaml = new EditedYaml(text, 'backup');
   yaml.set(['store', 'folder'], folder);

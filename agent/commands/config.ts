@@ -9,6 +9,7 @@ import { configJsonSchema, isSettingPath, settingPaths } from '../config/json-sc
 import { withRegion } from '../config/region-settings.ts';
 import { secretsProblem } from '../config/secrets.ts';
 import { writeWholeFile } from '../config/whole-file.ts';
+import { YAML_OPTIONS } from '../config/yaml-options.ts';
 import { regionSettings } from '../region/region-wishes.ts';
 import { openDatabaseToRead } from '../store/database.ts';
 import { DesiredStore } from '../store/desired-store.ts';
@@ -165,7 +166,7 @@ export function setConfig(path: string, value: string | undefined, { config: fil
 /** @throws UsageError when it is no YAML */
 function givenValue(path: string, text: string): unknown {
   try {
-    return parseYaml(text, { logLevel: 'error' }) as unknown;
+    return parseYaml(text, YAML_OPTIONS) as unknown;
   } catch (error) {
     throw new UsageError(`${path}: ${text}: is not valid YAML (${(error as Error).message.split('\n')[0]}); quote it`);
   }

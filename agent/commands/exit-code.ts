@@ -17,15 +17,16 @@ export function exitCodeOf(error: unknown): number {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'INTERRUPTED') return exitCodes.interrupted;
   if (
-    /^(ACCESS_|CONFIG_|USAGE|TIMETABLE_|RULES_|LIFE_|ROOM_|STORE_MISSING|HUB_ROLE|HUB_DATABASE_URL|HUB_DATABASE_BUSY|HUB_SCHEMA|HUB_EST_AUTHORITY|HUB_EST_ROOM|ENROL_(CODE|ROOM|FILE|NOTHING|REVOKED|EXPIRED|BUSY))/.test(
+    /^(ACCESS_|CONFIG_|LABELS_|USAGE|TIMETABLE_|RULES_|LIFE_|ROOM_|STORE_MISSING|HUB_ROLE|HUB_DATABASE_URL|HUB_DATABASE_BUSY|HUB_SCHEMA|HUB_EST_AUTHORITY|HUB_EST_ROOM|ENROL_(CODE|ROOM|FILE|NOTHING|REVOKED|EXPIRED|BUSY))/.test(
       code,
     )
   )
     return exitCodes.usage;
   if (/^(MEDIA_|SENSOR_|BACKUP_UNREADABLE)/.test(code)) return exitCodes.source;
   if (code === 'MODEL_BUNDLE_UNREACHABLE') return exitCodes.network;
-  if (/^(BACKUP_REFUSED|BACKUP_TOO_NEW|MODEL_(BUNDLE|KEYS|UPDATE|TEST|TOO)_)/.test(code)) return exitCodes.usage;
-  if (/^(STORE_|REPORT_|MODEL_DISK|BACKUP_DISK|HUB_EST_FOLDER|ENROL_FOLDER|ENROL_KEY)/.test(code))
+  if (/^(ERASE_REFUSED|BACKUP_REFUSED|BACKUP_TOO_NEW|MODEL_(BUNDLE|KEYS|UPDATE|TEST|TOO)_)/.test(code))
+    return exitCodes.usage;
+  if (/^(ERASE_DISK|STORE_|REPORT_|MODEL_DISK|BACKUP_DISK|HUB_EST_FOLDER|ENROL_FOLDER|ENROL_KEY)/.test(code))
     return exitCodes.disk;
   if (/^(SCREEN_|HUB_|ONVIF_|AGENT_|ENROL_)/.test(code)) return exitCodes.network;
   return exitCodes.fault;

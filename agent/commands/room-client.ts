@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { environmentValuesShape } from '../lesson/environment.ts';
 import type { LessonLabels } from '../lesson/lesson.ts';
+import { safeParse } from '../lesson/outside-data.ts';
 import type { RoomState } from '../lesson/room-state.ts';
 import { AgentUnreachableError, RoomRefusedError } from './room-client-error.ts';
 
@@ -111,9 +112,9 @@ export class RoomClient {
     // The demo's agent and older ones show reports, but live in no room.
     if (status === 404) throw new AgentUnreachableError(this.#address, 'serves no room; start one with lectern run');
     const answer = parsed(text);
-    const refusal = refusalSchema.safeParse(answer);
+    const refusal = safeParse(refusalSchema, answer);
     if (status >= 400 && refusal.success) throw new RoomRefusedError(refusal.data.error);
-    const expected = schema.safeParse(answer);
+    const expected = safeParse(schema, answer);
     if (status === 200 && expected.success) return expected.data;
     const { port } = new URL(this.#address);
     throw new AgentUnreachableError(

@@ -3,6 +3,7 @@ import { parse as parseYaml } from 'yaml';
 import { ConfigError } from './config-error.ts';
 import { EditedYaml } from './edited-yaml.ts';
 import { writeWholeFile } from './whole-file.ts';
+import { YAML_OPTIONS } from './yaml-options.ts';
 
 /** What a configuration must be changed in when settings are named or placed otherwise than before. */
 export interface ConfigStep {
@@ -56,7 +57,7 @@ export function replaceMigrated(file: string, before: string, { text, from }: Mi
 
 function versionOf(text: string): number | null {
   try {
-    const version = (parseYaml(text, { logLevel: 'error' }) as { version?: unknown } | null)?.version;
+    const version = (parseYaml(text, YAML_OPTIONS) as { version?: unknown } | null)?.version;
     return Number.isInteger(version) && (version as number) > 0 ? (version as number) : null;
   } catch {
     return null;

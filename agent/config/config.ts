@@ -4,6 +4,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { devicesSchema, withDeviceFiles } from '../../device/device-settings.ts';
 import { roomAddressSchema } from '../../provisioning/contract/room-address.ts';
+import { safeParse } from '../lesson/outside-data.ts';
 import { roomPlanSchema } from '../lesson/room-plan.ts';
 import { ConfigError } from './config-error.ts';
 import { migratedConfig } from './config-migration.ts';
@@ -11,6 +12,7 @@ import { withEnvironment } from './environment.ts';
 import { hubSchema, withFiles } from './hub-setting.ts';
 import { networkPortSchema } from './network-port.ts';
 import { type SourceSetting, sourceSettingSchema, withFolder } from './source-setting.ts';
+import { YAML_OPTIONS } from './yaml-options.ts';
 
 const path = z.string().min(1);
 const camera = sourceSettingSchema('camera');
@@ -189,7 +191,7 @@ export function parseConfig(text: string, file: string, environment: NodeJS.Proc
 
 /** Checks outside data; the error names the first setting that is wrong. */
 export function checked<Schema extends z.ZodType>(schema: Schema, data: unknown, where: string): z.infer<Schema> {
-  const parsed = schema.safeParse(data);
+  const parsed = safeParse(schema, data);
   if (parsed.success) return parsed.data;
   const issue = firstIssue(parsed.error.issues);
   const setting = issue?.path.join('.') ?? '';
@@ -213,7 +215,7 @@ const rank = (issue: z.core.$ZodIssue) => (issue.code === 'invalid_type' ? 0 : 1
 
 function yamlOf(text: string, file: string): unknown {
   try {
-    return parseYaml(text, { logLevel: 'error' });
+    return parseYaml(text, YAML_OPTIONS);
   } catch (error) {
     throw new ConfigError(`${file}: is not valid YAML: ${(error as Error).message.split('\n')[0]}`);
   }

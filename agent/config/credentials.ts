@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { safeParse } from '../lesson/outside-data.ts';
 import { CredentialsError, secretTexts } from './secret-texts.ts';
 
 /** What signs a camera's requests takes no others (device/onvif/camera-connection.ts), and hardly a camera allows them. */
@@ -19,7 +20,7 @@ const MOST_BYTES = 64 * 1024;
  * @throws CredentialsError also when others than the owner may read the file
  */
 export function loadCredentials(file: string): CameraCredentials {
-  const parsed = credentialsSchema.safeParse(secretTexts(privateText(file), file));
+  const parsed = safeParse(credentialsSchema, secretTexts(privateText(file), file));
   if (parsed.success) return parsed.data;
   const { code, path = [], message = '' } = parsed.error.issues[0] ?? {};
   const what =

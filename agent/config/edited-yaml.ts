@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, parseDocument, YAMLMap, YAMLSeq } from 'yaml';
 import { ConfigError } from './config-error.ts';
+import { YAML_OPTIONS } from './yaml-options.ts';
 
 /** A YAML file that is changed in places: comments, order and quotes of everything else stay as people wrote them. */
 export class EditedYaml {
@@ -11,13 +12,14 @@ export class EditedYaml {
   constructor(text: string, file: string) {
     this.#text = text;
     this.#file = file;
-    this.#document = parseDocument(text);
-    const [error] = this.#document.errors;
-    if (error) throw this.#invalid(error);
     try {
+      this.#document = parseDocument(text, YAML_OPTIONS);
+      const { contents, errors } = this.#document;
+      if (errors[0]) throw errors[0];
+      if (contents !== null && !isMap(contents)) throw new Error('it holds no settings');
       this.#document.toJS();
     } catch (cause) {
-      // Such as a reference to nothing.
+      // Also a reference to nothing, and lists within lists without end.
       throw this.#invalid(cause as Error);
     }
   }

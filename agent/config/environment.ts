@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml';
 import { ConfigError } from './config-error.ts';
+import { YAML_OPTIONS } from './yaml-options.ts';
 
 /** `LECTERN__hub__url` stands for the setting `hub.url`. */
 const PREFIX = 'LECTERN__';
@@ -43,7 +44,7 @@ export function withEnvironment(data: unknown, environment: NodeJS.ProcessEnv): 
 
 function readValue(variable: string, text: string): unknown {
   try {
-    return parseYaml(text, { logLevel: 'error' }) as unknown;
+    return parseYaml(text, YAML_OPTIONS) as unknown;
   } catch (error) {
     throw new ConfigError(`${variable}: is not valid YAML: ${(error as Error).message.split('\n')[0]}`);
   }

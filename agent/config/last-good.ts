@@ -5,6 +5,7 @@ import { type Config, configText, parseConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { migratedConfig, replaceMigrated } from './config-migration.ts';
 import { writeWholeFile } from './whole-file.ts';
+import { YAML_OPTIONS } from './yaml-options.ts';
 
 const DEFAULT_FOLDER = '/var/lib/lectern';
 const NAME = 'last-good.yaml';
@@ -86,7 +87,7 @@ function foldersOf(file: string, text: string | undefined): string[] {
 
 function namedFolder(text: string | undefined): string | undefined {
   try {
-    const folder = (parseYaml(text ?? '') as { store?: { folder?: unknown } } | null)?.store?.folder;
+    const folder = (parseYaml(text ?? '', YAML_OPTIONS) as { store?: { folder?: unknown } } | null)?.store?.folder;
     return typeof folder === 'string' ? folder : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import { YAML_OPTIONS } from './yaml-options.ts';
 
 /** A file of credentials that cannot be used. Its message never holds anything of the file's content. */
 export class CredentialsError extends Error {
@@ -7,14 +8,15 @@ export class CredentialsError extends Error {
 
 /** Everything is text: a password 012345 is no number. The parser's own messages quote the file, so none is passed on. */
 export function secretTexts(text: string, file: string): unknown {
-  const document = parseDocument(text, { schema: 'failsafe' });
-  const problem = [...document.errors, ...document.warnings][0];
+  let line: number | undefined;
   try {
+    const document = parseDocument(text, { ...YAML_OPTIONS, schema: 'failsafe' });
+    const problem = [...document.errors, ...document.warnings][0];
     if (!problem) return document.toJS();
+    line = problem.linePos?.[0].line;
   } catch {
-    // A password such as *secret is YAML for something that was named before.
+    // A password such as *secret is YAML for something that was named before; lists within lists without end overflow the stack.
   }
-  const line = problem?.linePos?.[0].line;
   throw new CredentialsError(
     `${file}: is not valid YAML${line === undefined ? '' : ` in line ${line}`}; put the password in single quotes`,
   );

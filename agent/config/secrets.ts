@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { LiveSource } from '../lesson/live-source.ts';
+import { safeParse } from '../lesson/outside-data.ts';
 import { ConfigError } from './config-error.ts';
 import { secretTexts } from './secret-texts.ts';
 import type { SourceSetting } from './source-setting.ts';
@@ -65,7 +66,8 @@ export function loginNamed(name: string, { file, folder }: SecretPlaces): Login 
     throw new ConfigError(`${file}: the secrets file cannot be read; check its path and owner`);
   const open = openToAll(file);
   if (open !== null) throw new ConfigError(open);
-  const login = parsed(z.record(z.string(), loginSchema), content, file)[name];
+  const logins = parsed(z.record(z.string(), loginSchema), content, file);
+  const login = Object.hasOwn(logins, name) ? logins[name] : undefined;
   if (!login) throw new ConfigError(`${file}: has no entry ${name}; add: ${name}: { user: …, password: … }`);
   return login;
 }
@@ -88,7 +90,7 @@ const openToAll = (file: string) =>
 
 /** What is wrong is said without the text: that is secret. */
 function parsed<Schema extends z.ZodType>(schema: Schema, text: string, file: string): z.infer<Schema> {
-  const result = schema.safeParse(secretTexts(text, file));
+  const result = safeParse(schema, secretTexts(text, file));
   if (result.success) return result.data;
   const place = result.error.issues[0]?.path.join('.') ?? '';
   throw new ConfigError(`${file}: ${place ? `${place}: ` : ''}must be { user: …, password: … }`);

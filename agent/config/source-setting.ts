@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { decoders, type LiveSource, liveSourceSchema } from '../lesson/live-source.ts';
+import { safeParse } from '../lesson/outside-data.ts';
 
 /** A source of the room as configured, without user and password. */
 export interface SourceSetting {
@@ -59,11 +60,11 @@ export function sourceSettingSchema(use: Use) {
     // What people wrote is an address, whatever it is called inside.
     const settingOf = ({ path: [name] }: { path: PropertyKey[] }) =>
       Object.hasOwn(settings, String(name)) ? String(name) : 'address';
-    const parsed = liveSourceSchema.safeParse({ ...begun, ...settings });
+    const parsed = safeParse(liveSourceSchema, { ...begun, ...settings });
     if (!parsed.success) return complain(parsed.error.issues[0]!.message, settingOf(parsed.error.issues[0]!));
     const setting: SourceSetting = { source: parsed.data, ...(credentials && { credentials }) };
     if (substream === undefined) return setting;
-    const small = liveSourceSchema.safeParse({ ...sourceOf(substream), ...settings });
+    const small = safeParse(liveSourceSchema, { ...sourceOf(substream), ...settings });
     if (!small.success) return complain(small.error.issues[0]!.message, 'substream');
     return { ...setting, substream: small.data };
   });

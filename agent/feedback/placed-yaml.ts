@@ -38,12 +38,15 @@ export function placedYaml(text: string): PlacedYaml | RuleProblem[] {
     // An empty text has no lines.
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const documents = parseAllDocuments(text, {
+  const documents = documentsOf(text, {
     lineCounter: lines,
     schema: 'core',
     prettyErrors: false,
     logLevel: 'silent',
+    // A list within a list within a list as a key takes time that doubles with each.
+    stringKeys: true,
   });
+  if (!documents) return [{ line: 1, reason: '嵌套太深 / lists or settings within one another without end' }];
   const [first, second] = [...documents] as (Document | undefined)[];
   if (!first) return [{ line: 1, reason: '文件是空的 / the file is empty' }];
   // What is wrong further on follows from the first mistake more often than not.
@@ -59,6 +62,16 @@ export function placedYaml(text: string): PlacedYaml | RuleProblem[] {
     return anchored.map((offset) => ({ ...placeAt(offset), reason }));
   }
   return { data: first.toJS(), placeOf: (path, part = 'value') => placeAt(offsetOf(first, path, part)) };
+}
+
+/** null where the library overflows its stack. */
+function documentsOf(...given: Parameters<typeof parseAllDocuments>): ReturnType<typeof parseAllDocuments> | null {
+  try {
+    return parseAllDocuments(...given);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function aliasesIn(document: Document): number[] {

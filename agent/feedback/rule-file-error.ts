@@ -9,6 +9,9 @@ export interface RuleProblem {
   reason: string;
 }
 
+/** What a file holds must not steer the terminal that it is printed on, nor look like another problem's line. */
+const oneLine = (text: string) => text.replace(/\p{Cc}+/gu, ' ');
+
 /** More than these nobody reads at once. */
 const MOST_PROBLEMS = 20;
 
@@ -28,7 +31,7 @@ export class RuleFileError extends Error {
       [
         ...shown.map(({ line, column, where, reason }) => {
           const place = [file, line, column].filter((part) => part !== undefined).join(':');
-          return `${place}: ${where ? `[${where}] ` : ''}${reason}`;
+          return oneLine(`${place}: ${where ? `[${where}] ` : ''}${reason}`);
         }),
         ...(more > 0 ? [`${file}: 还有 ${more} 处 / ${more} more`] : []),
       ].join('\n'),

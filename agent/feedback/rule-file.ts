@@ -1,3 +1,4 @@
+import { safeParse } from '../lesson/outside-data.ts';
 import { momentSources } from './moment-sources.ts';
 import type { Language } from './number-words.ts';
 import { placedYaml } from './placed-yaml.ts';
@@ -30,7 +31,7 @@ export function parseRules(text: string, file: string): readonly Rule[] {
     ...whereOf(data, path),
     reason,
   });
-  const written = ruleFileSchema.safeParse(data);
+  const written = safeParse(ruleFileSchema, data);
   if (!written.success) {
     const faults = written.error.issues.flatMap((issue): Fault[] => {
       if (issue.code !== 'unrecognized_keys') {

@@ -1,6 +1,13 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Access } from './access/access.ts';
 import { addAccessRoutes } from './access/access-routes.ts';
 import { addGuard } from './access/guard.ts';
@@ -52,6 +59,8 @@ export interface ScreenOptions {
   network?: NetworkPort | undefined;
   /** Why the network's port is not served; it is tried again. null when it is. */
   networkFailed?(error: Error | null): void;
+  /** So long a request may take to arrive; less for tests. */
+  patienceMs?: number;
   /** Where the built page lies. */
   pageDir?: string;
 }
@@ -62,6 +71,10 @@ const NETWORK_RETRY_MS = 30_000;
 const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
 /** Whatever is longer and no upload is none of ours. */
 const MOST_BYTES = 64 * 1024;
+/** A request's head, and its body where it is no upload, come within this; whoever is slower holds a connection for its own sake. */
+const PATIENCE_MS = 20_000;
+/** A school's teachers with some browsers each; the panel has a port of its own, which nobody of the network can fill. */
+const MOST_CONNECTIONS = 256;
 
 /** Serves the classroom screen: a JSON API, a stream of events and the built page; to this machine, and where wanted to the network. */
 export class ScreenServer {
@@ -141,16 +154,28 @@ export class ScreenServer {
     return (app.server.address() as AddressInfo).port;
   }
 
+  get #patienceMs(): number {
+    return this.#options.patienceMs ?? PATIENCE_MS;
+  }
+
+  /** An upload may take an hour, and looks after itself. */
+  #limit(request: IncomingMessage, response: ServerResponse): void {
+    const timer = setTimeout(() => request.complete || request.destroy(), this.#patienceMs).unref();
+    response.once('close', () => clearTimeout(timer));
+  }
+
   #panelApp(): FastifyInstance {
-    const app = Fastify(options);
+    const app = Fastify({ ...options, http: { headersTimeout: this.#patienceMs } });
     this.#add(app, LOOPBACK_HOSTS, true);
     for (const plugin of this.#options.plugins ?? []) app.register(plugin);
     return app;
   }
 
   #networkApp({ names, certificate, key }: NetworkPort): FastifyInstance {
-    const https = { cert: certificate, key, minVersion: 'TLSv1.2' as const };
+    const timeouts = { headersTimeout: this.#patienceMs, handshakeTimeout: this.#patienceMs };
+    const https = { cert: certificate, key, minVersion: 'TLSv1.2' as const, ...timeouts };
     const app = Fastify({ ...options, https }) as unknown as FastifyInstance;
+    app.server.maxConnections = MOST_CONNECTIONS;
     this.#add(app, names, false);
     return app;
   }
@@ -161,6 +186,7 @@ export class ScreenServer {
     app.addHook('onRequest', async (request, reply) => {
       reply.headers(securityHeaders(!isPanel));
       if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+      if (!request.routeOptions.config.upload) this.#limit(request.raw, reply.raw);
     });
     addGuard(app, { access, hosts, isPanel, lock: this.#lock });
     app.setNotFoundHandler((request, reply) =>
@@ -192,4 +218,7 @@ const options = {
   forceCloseConnections: true,
   bodyLimit: MOST_BYTES,
   ajv: { customOptions: { coerceTypes: false, removeAdditional: false } as const },
+  // What is no address at all is answered before any of our own rules is asked.
+  frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+    void refuse(reply.headers(securityHeaders(request.protocol === 'https')), 400, error.code, 'this is no address'),
 };

@@ -48,8 +48,8 @@ export class LogRing {
       const { level = 30, msg = '', time: _t, pid: _p, hostname: _h, name: _n, ...facts } = entryOf(text);
       return {
         atMs,
-        level: levels.find(([least]) => Number(level) >= least)![1],
-        message: String(msg),
+        level: levelOf(level),
+        message: typeof msg === 'string' ? msg : JSON.stringify(msg),
         facts: Object.keys(facts).length === 0 ? '' : JSON.stringify(facts),
       };
     });
@@ -72,9 +72,14 @@ export class LogRing {
   }
 }
 
+/** Who writes no number of pino's is a library of another habit. */
+const levelOf = (level: unknown): LogLine['level'] =>
+  levels.find(([least]) => typeof level === 'number' && level >= least)?.[1] ?? 'info';
+
 function entryOf(text: string): Record<string, unknown> {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    const entry: unknown = JSON.parse(text);
+    return typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : { msg: text };
   } catch {
     // Cut off for its length: its beginning is told as it is.
     return { msg: text };

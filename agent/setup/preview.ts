@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { LiveSource } from '../lesson/live-source.ts';
+import { safeParse } from '../lesson/outside-data.ts';
 import { NO_LAMP } from '../room/room-problems.ts';
 import type { SetupSource } from '../screen/setup/controls/configuration.ts';
 import type { PreviewEnd, PreviewStatus } from '../screen/setup/controls/preview.ts';
@@ -150,7 +151,7 @@ export class Preview {
     };
     const failed = (message: string) => endOwn('failed', { code: 'PREVIEW_FAULT', message });
     child.on('message', (raw) => {
-      const report = previewReportSchema.safeParse(raw);
+      const report = safeParse(previewReportSchema, raw);
       if (!report.success) failed('the preview process sent something that is none; open it again');
       else if (report.data.type === 'failed')
         endOwn('failed', { code: report.data.code, message: report.data.message });

@@ -11,6 +11,7 @@ import type { LessonReport } from '../indicators/indicator.ts';
 import type { Clock } from '../lesson/clock.ts';
 import type { LessonLabels } from '../lesson/lesson.ts';
 import type { LiveSource } from '../lesson/live-source.ts';
+import { safeParse } from '../lesson/outside-data.ts';
 import type { RoomState } from '../lesson/room-state.ts';
 import { NO_LAMP } from '../room/room-problems.ts';
 import type { Configuration, ConfigurationChange, SetupSource } from '../screen/setup/controls/configuration.ts';
@@ -141,7 +142,7 @@ export class RoomSetup implements SetupControls {
       identity: (reached) => identityIn(folder, this.#vault(), reached),
       way: () => enrolmentWay(this.#hubWay()),
       clock: machineClock,
-      room: () => roomAddressSchema.safeParse(this.#config.read(null).settings.room).data ?? null,
+      room: () => safeParse(roomAddressSchema, this.#config.read(null).settings.room).data ?? null,
       server: () => this.#config.config()?.hub?.enrolment,
       isRoom: (is) => this.#config.change({ hash: this.#config.read(null).hash, changes: { room: is }, logins: {} }),
       note,
@@ -279,7 +280,7 @@ export class RoomSetup implements SetupControls {
     const { settings, file } = this.#config.read(null);
     const fields = sourceFields(settings, source);
     if (!fields) throw new SetupError('SETUP_SOURCE_UNKNOWN', `${basename(file)}: has no ${source}; give its address`);
-    const parsed = sourceSettingSchema(source.startsWith('microphone') ? 'microphone' : 'camera').safeParse(fields);
+    const parsed = safeParse(sourceSettingSchema(source.startsWith('microphone') ? 'microphone' : 'camera'), fields);
     if (!parsed.success)
       throw new SetupError('SETUP_CONFIG_INVALID', `${source}: ${parsed.error.issues[0]?.message ?? 'is not valid'}`);
     try {

@@ -2,6 +2,8 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Document, parseDocument } from 'yaml';
 import { type Login, loginSchema } from '../config/secrets.ts';
+import { YAML_OPTIONS } from '../config/yaml-options.ts';
+import { safeParse } from '../lesson/outside-data.ts';
 import { saveFile } from './saved-file.ts';
 import { SetupError } from './setup-error.ts';
 
@@ -22,7 +24,7 @@ export class SecretsFile {
     try {
       const data: unknown = text === undefined ? this.#document().toJS() : document(text).toJS();
       const entry = text === undefined ? (data as Record<string, unknown> | null)?.[name] : data;
-      return loginSchema.safeParse(entry).data?.user;
+      return safeParse(loginSchema, entry).data?.user;
     } catch {
       return undefined;
     }
@@ -75,7 +77,7 @@ export class SecretsFile {
 
 /** Everything is text: a password 012345 is no number. @throws Error without the text */
 function document(text: string): Document {
-  const parsed = parseDocument(text, { schema: 'failsafe' });
+  const parsed = parseDocument(text, { ...YAML_OPTIONS, schema: 'failsafe' });
   if (parsed.errors.length > 0) throw new Error('is no YAML');
   return parsed;
 }

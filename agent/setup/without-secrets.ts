@@ -1,6 +1,9 @@
 import { parseDocument, stringify } from 'yaml';
+import { YAML_OPTIONS } from '../config/yaml-options.ts';
 
 const HIDDEN = '***';
+/** More than any configuration has. */
+const MOST_LEVELS = 40;
 /** A name, from its beginning, and the sign after it, as in YAML, JSON (also inside of a JSON text), addresses and headers. */
 const NAMED = /(?<![\p{L}\p{N}_.-])([\p{L}\p{N}_.-]+)[\\"'\s]*[:=：]\s*/gu;
 const SECRET_PART = /password|passwd|passphrase|secret|token|密码|口令/;
@@ -37,14 +40,21 @@ export function dataWithoutSecrets(data: unknown): unknown {
 /** A YAML file without secrets and comments; one that is none is left out, with a word, for nothing of it can be told apart. */
 export function yamlWithoutSecrets(text: string): string {
   try {
-    const document = parseDocument(text, { logLevel: 'error' });
+    const document = parseDocument(text, YAML_OPTIONS);
     const data: unknown = document.errors.length === 0 ? document.toJS() : null;
-    if (typeof data === 'object' && data !== null) return stringify(dataWithoutSecrets(data));
+    // Settings within settings without end take minutes to be written down.
+    if (typeof data === 'object' && data !== null && !isDeeper(data, MOST_LEVELS))
+      return stringify(dataWithoutSecrets(data));
   } catch {
     // As one with errors.
   }
   return '# left out: it is no valid YAML\n';
 }
+
+const isDeeper = (data: unknown, levels: number): boolean =>
+  typeof data === 'object' &&
+  data !== null &&
+  (levels === 0 || Object.values(data).some((each) => isDeeper(each, levels - 1)));
 
 /** Whether a line ends behind the name of a secret, so that what follows is the secret. */
 export const endsBeforeSecret = (line: string): boolean =>

@@ -116,7 +116,8 @@ export class LessonJournal {
   /** The lessons that are open, oldest first: still going on, or cut off when the agent ended. */
   unfinished(): JournalledLesson[] {
     const rows = this.#database.prepare('SELECT * FROM open_lesson ORDER BY opened').all() as OpenLessonRow[];
-    return rows.map(fromRow);
+    // One that came out of a damaged database and cannot be read must not keep the agent from starting.
+    return rows.flatMap((row) => readable(row) ?? []);
   }
 
   /** What was written down of a lesson, in the order it was written. */
@@ -160,7 +161,7 @@ export class LessonJournal {
     const row = this.#database.prepare('SELECT * FROM open_lesson WHERE id = ?').get(lessonId) as
       | OpenLessonRow
       | undefined;
-    return row && fromRow(row);
+    return row && readable(row);
   }
 
   #bodies(lessonId: string): string[] {
@@ -185,6 +186,15 @@ export class LessonJournal {
     } catch (error) {
       throw asStoreError(error, this.#database.name);
     }
+  }
+}
+
+function readable(row: OpenLessonRow): JournalledLesson | undefined {
+  try {
+    return fromRow(row);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from './database.ts';
+import { openDatabase, openInMemory } from './database.ts';
 import { LessonStore } from './lesson-store.ts';
 import { Outbox } from './outbox.ts';
 import { reportOf, row } from './sample-lesson.ts';
@@ -213,4 +213,15 @@ describe('the outbox', () => {
       attempts: 1,
     });
   });
+});
+
+it('whose names a damaged disk has changed is listed without them, and one that cannot be read is none', () => {
+  const database = openInMemory();
+  const lessons = new LessonStore(database);
+  lessons.save(reportOf('a', 1), row('message'));
+  database.pragma('ignore_check_constraints = ON');
+  database.prepare("UPDATE lesson SET labels = '{\"className\":', report = '{\"'").run();
+  expect(lessons.list('')).toMatchObject([{ id: 'a', labels: {} }]);
+  expect(lessons.get('a')).toBeUndefined();
+  expect([...lessons.startedBetween(0, 10)]).toEqual([]);
 });

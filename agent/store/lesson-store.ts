@@ -130,7 +130,7 @@ export class LessonStore {
       .all(owner) as ListRow[];
     return rows.map(({ labels, gone, withheld, givenUp, recorded, ...row }) => ({
       ...row,
-      labels: JSON.parse(labels) as LessonLabels,
+      labels: labelsIn(labels),
       synced: gone === 1 && withheld === 0 && givenUp === 0 && recorded === 0,
       withheld: withheld === 1,
       recorded: recorded === 1,
@@ -143,7 +143,7 @@ export class LessonStore {
       .prepare('SELECT report FROM lesson WHERE id = ? AND owner = coalesce(?, owner)')
       .pluck()
       .get(id, owner ?? null) as string | undefined;
-    return report === undefined ? undefined : (JSON.parse(report) as LessonReport);
+    return report === undefined ? undefined : reportIn(report);
   }
 
   /**
@@ -156,7 +156,10 @@ export class LessonStore {
       const reports = this.#database
         .prepare('SELECT report FROM lesson WHERE started_at_ms >= ? AND started_at_ms < ? ORDER BY started_at_ms, id')
         .pluck();
-      for (const report of reports.iterate(fromMs, untilMs)) yield JSON.parse(report as string) as LessonReport;
+      for (const text of reports.iterate(fromMs, untilMs)) {
+        const report = reportIn(text as string);
+        if (report) yield report;
+      }
     } catch (error) {
       throw asStoreError(error, this.#database.name);
     }
@@ -248,4 +251,22 @@ interface ListRow {
   withheld: number;
   givenUp: number;
   recorded: number;
+}
+
+/** Text that came out of a damaged database may not be what it was: a lesson without its name is better than no list of lessons. */
+function labelsIn(text: string): LessonLabels {
+  try {
+    return JSON.parse(text) as LessonLabels;
+  } catch {
+    return {};
+  }
+}
+
+/** undefined for one that cannot be read any more. */
+function reportIn(text: string): LessonReport | undefined {
+  try {
+    return JSON.parse(text) as LessonReport;
+  } catch {
+    return undefined;
+  }
 }

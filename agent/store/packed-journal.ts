@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type JournalledLesson, type LessonEntry, lessonEntrySchema } from '../lesson/open-lesson.ts';
+import { safeParse } from '../lesson/outside-data.ts';
 
 /** Entries as they were written, oldest first. */
 export interface ReadEntries {
@@ -24,7 +25,7 @@ export function readEntries(bodies: readonly string[]): ReadEntries {
 
 function readEntry(body: string): LessonEntry | undefined {
   try {
-    return lessonEntrySchema.safeParse(JSON.parse(body)).data;
+    return safeParse(lessonEntrySchema, JSON.parse(body)).data;
   } catch {
     return undefined;
   }

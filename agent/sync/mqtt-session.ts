@@ -19,6 +19,8 @@ const ROUND_A_MESSAGE_BYTES = 4 * 1024;
 const DISCONNECT_WITH_WILL = 0x04;
 const GOODBYE_MS = 1_000;
 const MOST_IN_FLIGHT = 65_535;
+/** A broker that honours what it was told sends no packet a quarter as long. */
+const MOST_UNREAD_BYTES = 4 * MOST_MESSAGE_BYTES;
 
 export interface Publication {
   topic: string;
@@ -80,6 +82,7 @@ export class MqttSession {
   static async open(socket: Socket, options: SessionOptions, signal: AbortSignal): Promise<MqttSession> {
     const session = new MqttSession(clientOver(socket, options), options);
     const client = session.#client;
+    session.#bound(socket);
     const connected = new Promise<void>((resolve) => client.once('connect', () => resolve()));
     const abort = () => socket.destroy();
     signal.addEventListener('abort', abort);
@@ -96,6 +99,20 @@ export class MqttSession {
     session.#mostBytes = maximumPacketSize ?? Number.POSITIVE_INFINITY;
     session.#canRetain = retainAvailable !== false;
     return session;
+  }
+
+  /** MQTT.js gathers a packet until it is whole, up to 256 MiB, whatever the broker was told of the largest one. */
+  #bound(socket: Socket): void {
+    let unreadBytes = 0;
+    this.#client.on('packetreceive', () => {
+      unreadBytes = 0;
+    });
+    socket.on('data', (chunk) => {
+      unreadBytes += chunk.length;
+      if (unreadBytes <= MOST_UNREAD_BYTES) return;
+      this.#lastWord = new LinkProblem('HUB_REFUSED', `${this.#where} sends a packet that is larger than any message`);
+      socket.destroy();
+    });
   }
 
   /** Why the connection is over, when it is. */

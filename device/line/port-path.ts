@@ -5,6 +5,8 @@ import { basename, dirname, join } from 'node:path';
 const TTYS = '/sys/class/tty';
 /** A USB device lies a few folders above the terminal it brings. */
 const MOST_FOLDERS_UP = 6;
+/** A USB text descriptor has 126 characters at most. */
+const LONGEST_TEXT = 126;
 
 /** What tells one USB adapter from another. */
 export interface UsbIdentity {
@@ -98,9 +100,15 @@ function namesIn(folder: string): string[] {
   }
 }
 
+/** As it may stand in a list and in a configuration: what an adapter calls itself is its maker's, or whoever made it look so. */
 function textOf(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8').trim() || undefined;
+    return (
+      readFileSync(file, 'utf8')
+        .replace(/[\p{Cc}\p{Cf}\p{Co}\ufffd]+/gu, ' ')
+        .trim()
+        .slice(0, LONGEST_TEXT) || undefined
+    );
   } catch {
     return undefined;
   }

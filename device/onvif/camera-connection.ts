@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import { Cam, type RequestCallback } from 'onvif';
 import type { z } from 'zod';
+import { safeParse } from '../../agent/lesson/outside-data.ts';
 import { boundedAgent } from './bounded-agent.ts';
 import { OnvifError } from './onvif-error.ts';
 import { printable, readSoap, type SoapFault } from './soap-document.ts';
@@ -120,7 +121,7 @@ export class CameraConnection {
    */
   async read<Schema extends z.ZodType>(call: Call, schema: Schema, signal: AbortSignal): Promise<z.output<Schema>> {
     const answer = readSoap(await this.#xml(call, signal));
-    const parsed = schema.safeParse('body' in answer ? answer.body : undefined);
+    const parsed = safeParse(schema, 'body' in answer ? answer.body : undefined);
     if (parsed.success) return parsed.data;
     const { path = [], message = '' } = parsed.error.issues[0] ?? {};
     throw this.#error('ONVIF_BAD_ANSWER', printable(`${path.join('/')}: ${message}`, 160));

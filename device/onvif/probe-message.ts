@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { safeParse } from '../../agent/lesson/outside-data.ts';
 import { readScopes, type ScopeNames } from './scopes.ts';
 import { one, readSoap, textOf } from './soap-document.ts';
 
@@ -47,7 +48,9 @@ const matchesSchema = z.object({
  */
 export function readProbeMatches(xml: string): ProbeMatch[] {
   const soap = readSoap(xml);
-  const { ProbeMatches } = matchesSchema.parse('body' in soap ? soap.body : undefined);
+  const matches = safeParse(matchesSchema, 'body' in soap ? soap.body : undefined);
+  if (!matches.success) throw matches.error;
+  const { ProbeMatches } = matches.data;
   return ProbeMatches.ProbeMatch.slice(0, MOST_MATCHES).map(({ EndpointReference, XAddrs, Scopes }) => ({
     endpoint: EndpointReference.Address,
     addresses: XAddrs.split(/\s+/).slice(0, MOST_ADDRESSES).flatMap(serviceAddress),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { safeParse } from '../../agent/lesson/outside-data.ts';
 import { countOf, one, printable, textOf } from './soap-document.ts';
 
 /** The messages of a camera that are read, from SOAP bodies to plain values. Names and sizes are bounded here. */
@@ -64,7 +65,7 @@ export type CameraProfile = z.output<typeof profileSchema>;
 export const profilesSchema = z
   .object({ GetProfilesResponse: one(z.object({ Profiles: z.array(z.unknown()).default([]) })) })
   .transform(({ GetProfilesResponse: { Profiles } }) => ({
-    profiles: Profiles.slice(0, MOST_PROFILES).flatMap((profile) => profileSchema.safeParse(profile).data ?? []),
+    profiles: Profiles.slice(0, MOST_PROFILES).flatMap((profile) => safeParse(profileSchema, profile).data ?? []),
     /** How many the camera has and did not get a place here. */
     more: Math.max(0, Profiles.length - MOST_PROFILES),
   }));

@@ -1,5 +1,6 @@
 import { parseString, processors } from 'xml2js';
 import { z } from 'zod';
+import { safeParse } from '../../agent/lesson/outside-data.ts';
 
 /** What a device sent is no SOAP; the message says how, in a few printable words. */
 export class SoapSyntaxError extends Error {
@@ -68,10 +69,10 @@ const faultBodySchema = z.object({ Fault: one(faultSchema) });
  * @throws SoapSyntaxError
  */
 export function readSoap(xml: string): { body: unknown } | { fault: SoapFault } {
-  const parsed = envelopeSchema.safeParse(parsedXml(xml));
+  const parsed = safeParse(envelopeSchema, parsedXml(xml));
   if (!parsed.success) throw new SoapSyntaxError('no SOAP envelope');
   const [body] = parsed.data.Envelope.Body;
-  const refused = faultBodySchema.safeParse(body);
+  const refused = safeParse(faultBodySchema, body);
   if (!refused.success) return { body };
   const { Code, Reason } = refused.data.Fault;
   return { fault: { codes: Code, reason: Reason } };

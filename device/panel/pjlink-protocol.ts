@@ -57,7 +57,7 @@ export function readAnswer(line: string, command: string): PjlinkAnswer | null {
   const [, name, value] = /^%[12]([0-9A-Z]{4})=(.*)$/i.exec(line) ?? [];
   if (name?.toUpperCase() !== command || value === undefined) return null;
   const code = value.trim().toUpperCase();
-  return code in pjlinkErrors ? { error: code as PjlinkErrorCode } : { value };
+  return Object.hasOwn(pjlinkErrors, code) ? { error: code as PjlinkErrorCode } : { value };
 }
 
 /** As it answers POWR: 0 to 3. */
@@ -87,5 +87,5 @@ const kinds = { rgb: 1, video: 2, hdmi: 3, storage: 4, network: 5, internal: 6 }
 export function inputOf(source: string): string | null {
   if (/^[1-6][1-9a-z]$/i.test(source)) return source.toUpperCase();
   const [, kind = '', number = '1'] = /^([a-z]+?)-?([1-9])?$/.exec(source) ?? [];
-  return kind in kinds ? `${kinds[kind as keyof typeof kinds]}${number}` : null;
+  return Object.hasOwn(kinds, kind) ? `${kinds[kind as keyof typeof kinds]}${number}` : null;
 }

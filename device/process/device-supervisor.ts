@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { safeParse } from '../../agent/lesson/outside-data.ts';
 import type { DevicesSettings } from '../device-settings.ts';
 import { type DeviceOrder, type DeviceRequest, type DriverNews, deviceReportSchema } from './device-message.ts';
 
@@ -87,7 +88,7 @@ export class DeviceSupervisor {
     signal.addEventListener('abort', stop, { once: true });
     child.on('message', (raw) => {
       silence.refresh();
-      const parsed = deviceReportSchema.safeParse(raw);
+      const parsed = safeParse(deviceReportSchema, raw);
       if (!parsed.success) return end('it said something that is no word of a device');
       if (parsed.data.type === 'news' && !signal.aborted) events.news(parsed.data.device, parsed.data.news);
     });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { safeParse } from '../../agent/lesson/outside-data.ts';
 import { ackMessageSchema } from './ack-message.ts';
 import { auditMessageSchema } from './audit-message.ts';
 import { delivered, eventIdSchema, MOST_MESSAGE_BYTES } from './cloud-event.ts';
@@ -70,9 +71,9 @@ export function readMessage<C extends Channel>(channel: C, bytes: Uint8Array): R
   } catch {
     return { problem: 'not JSON in UTF-8, or with a name that no message has' };
   }
-  const checked = wireSchemas[channel].safeParse(json);
+  const checked = safeParse(wireSchemas[channel], json);
   if (checked.success) return { message: checked.data as WireMessage<C> };
-  const eventId = withId.safeParse(json).data?.id;
+  const eventId = safeParse(withId, json).data?.id;
   return { ...(eventId !== undefined && { eventId }), problem: problemOf(checked.error) };
 }
 

@@ -1,3 +1,4 @@
+import { safeParse } from '../../agent/lesson/outside-data.ts';
 import type { desiredKinds } from './desired-messages.ts';
 import { type RoomAddress, roomAddressSchema } from './room-address.ts';
 
@@ -76,6 +77,6 @@ export function placeOfTopic(name: string): { room: RoomAddress; channel: Channe
   if (`${lectern}/${version}` !== TOPIC_ROOT) return undefined;
   const channel = rest.join('/');
   if (!Object.hasOwn(channels, channel)) return undefined;
-  const address = roomAddressSchema.safeParse({ region, school, room }).data;
+  const address = safeParse(roomAddressSchema, { region, school, room }).data;
   return address && { room: address, channel: channel as Channel };
 }

@@ -1,5 +1,6 @@
 import { parse as parseYaml, stringify } from 'yaml';
 import { z } from 'zod';
+import { safeParse } from '../../agent/lesson/outside-data.ts';
 import { type RoomAddress, roomAddressSchema } from '../contract/room-address.ts';
 import { roomCommonName } from './certificate-request.ts';
 import { type ClaimCode, claimCodeText, readClaimCode } from './claim-code.ts';
@@ -46,7 +47,10 @@ export function readEnrolmentFile(text: string, name: string): EnrolmentFile {
       `${name}: ${where ? `${where}: ` : ''}${what}; have the region make it anew`,
     );
   };
-  const parsed = fileSchema.safeParse(yamlOf(text, () => fail('', 'is not valid YAML')));
+  const parsed = safeParse(
+    fileSchema,
+    yamlOf(text, () => fail('', 'is not valid YAML')),
+  );
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return fail(issue?.path.join('.') ?? '', issue?.message ?? 'is not valid');
@@ -110,7 +114,7 @@ export function claimFor(
 /** @param text `region/school/room` @returns null when it is none */
 export function roomOf(text: string): RoomAddress | null {
   const [region, school, room, ...more] = text.split('/');
-  const parsed = roomAddressSchema.safeParse({ region, school, room });
+  const parsed = safeParse(roomAddressSchema, { region, school, room });
   return parsed.success && more.length === 0 ? parsed.data : null;
 }
 
@@ -119,7 +123,7 @@ const plainId = (id: string) => id.toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, '
 
 function yamlOf(text: string, fail: () => never): unknown {
   try {
-    return parseYaml(text, { maxAliasCount: 0 });
+    return parseYaml(text, { maxAliasCount: 0, logLevel: 'error', stringKeys: true });
   } catch {
     return fail();
   }

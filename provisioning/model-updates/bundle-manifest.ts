@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { safeParse } from '../../agent/lesson/outside-data.ts';
 import { BundleError } from './bundle-error.ts';
 
 export const BUNDLE_FORMAT = 'lectern-models/1';
@@ -85,7 +86,7 @@ export function readManifest(bytes: Buffer, where: string): BundleManifest {
   } catch {
     throw new BundleError('MODEL_BUNDLE_INVALID', `${where}: ${MANIFEST_FILE} is not JSON; fetch the bundle again`);
   }
-  const parsed = bundleManifestSchema.safeParse(data);
+  const parsed = safeParse(bundleManifestSchema, data);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new BundleError(

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { safeParse } from '../../agent/lesson/outside-data.ts';
 import { BundleError } from './bundle-error.ts';
 import { type Trial, type TrialReport, trialReportSchema } from './self-test-message.ts';
 
@@ -59,7 +60,7 @@ function reportsOf(trials: readonly Trial[], signal: AbortSignal, patienceMs: nu
   const outcomes: Outcome[] = [];
   const next = () => trials[outcomes.length]?.id ?? 'all';
   child.on('message', (raw) => {
-    const report = trialReportSchema.safeParse(raw).data;
+    const report = safeParse(trialReportSchema, raw).data;
     if (report?.type === 'done') {
       resolve(outcomes);
       child.disconnect();

@@ -1,4 +1,5 @@
 import { readManifest } from '../../models/manifest.ts';
+import { BILL_PATH, billOfMaterials } from './bill-of-materials.ts';
 import { controlFiles } from './control-files.ts';
 import { copyrightFile } from './copyright-file.ts';
 import { modelFiles } from './model-files.ts';
@@ -38,11 +39,13 @@ export async function lecternPackage(facts: PackageFacts, signal: AbortSignal): 
   const packages = neededPackages(lock, importedPackages(program));
   const node = await nodeRuntime(architecture, lock.packages['node_modules/node']?.version ?? '', fetched, signal);
   const copyright = copyrightFile(repository, manifest, packages, node.licence);
+  const bill = billOfMaterials({ version, commit: commit.id, epochS, architecture, lock, packages, manifest, node });
   const files = [
     ...program,
     ...packages.flatMap((item) => nodePackageFiles(repository, item, architecture)),
     ...modelFiles(repository, manifest, epochS),
     ...node.files,
+    { path: BILL_PATH, source: { content: bill }, mode: 0o644 as const },
     ...systemFiles(repository, { version, epochS, commit: commit.id, copyright }),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files, control: controlFiles(files, { version, architecture }) };

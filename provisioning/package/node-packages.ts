@@ -10,6 +10,7 @@ const lockSchema = z.object({
     z.string(),
     z.object({
       version: z.string().optional(),
+      integrity: z.string().optional(),
       license: z.string().optional(),
       dev: z.boolean().optional(),
       optional: z.boolean().optional(),

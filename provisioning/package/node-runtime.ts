@@ -18,7 +18,7 @@ export async function nodeRuntime(
   expected: string,
   folder: string,
   signal: AbortSignal,
-): Promise<{ files: PackagedFile[]; licence: string }> {
+): Promise<{ files: PackagedFile[]; licence: string; version: string; integrity: string }> {
   const { version } = runtimes;
   if (version !== expected)
     throw new PackageError(
@@ -39,5 +39,5 @@ export async function nodeRuntime(
     { path: `${PROGRAM}/node/bin/node`, source: { file: join(target, 'package/bin/node') }, mode: 0o755 },
     { path: `${PROGRAM}/node/LICENSE`, source: { content: licence }, mode: 0o644 },
   ];
-  return { files, licence };
+  return { files, licence, version, integrity: runtimes[node] };
 }

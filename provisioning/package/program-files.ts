@@ -18,7 +18,7 @@ const LEFT_OUT = [
   /^hub\/deploy\//,
   /^models\/(tools|training|trained|convert|cards)\//,
   /^models\/(prepare|preparation|package-tarball|hash-record)\.ts$/,
-  /^provisioning\/(setup|package)\//,
+  /^provisioning\/(setup|package|supply-chain)\//,
   /^provisioning\/contract\/recorded\//,
   // Installed where systemd and apt look for it.
   /^systemd\/(?!scripts\/)/,

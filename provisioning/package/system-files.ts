@@ -29,7 +29,7 @@ const UNITS: Record<string, string> = {
 };
 
 /** Of `docs/`: what whoever looks after a room's machine reads. */
-const DOCUMENTS = ['configuration.md', 'devices', 'install.md'];
+const DOCUMENTS = ['configuration.md', 'devices', 'install.md', 'security.md'];
 /** What is loaded into the board with button and lamp. */
 const FIRMWARE = 'device/board/firmware/lectern-board';
 

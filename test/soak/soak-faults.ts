@@ -28,8 +28,10 @@ export interface Fault {
 const everything = ['talk', 'students', 'teacher'] as const;
 /** By its definition a look at the class speaks for up to ten seconds, and looks are two seconds apart here. */
 const LOOK_SPEAKS_S = 12;
-/** Until a source that was away is opened again: pauses of up to 16 s, and its start. */
+/** Until a source that was away for some seconds is opened again: pauses of up to 8 s, and its start. */
 const BACK_S = 25;
+/** A camera is away for up to 21 s, and its pauses grow to 16 s, or to 32 s where it is tried while it comes back. */
+const CAMERA_BACK_S = 60;
 
 const sensorsOf = ({ agent }: SoakRoom) =>
   descendants(agent.child.pid!).filter(({ line }) => /-process\.ts|microphone\/process\.ts/.test(line));
@@ -44,7 +46,7 @@ const maybeAll = (beforeS: number, endS = BACK_S): NonNullable<Fault['hides']> =
 const cameras = ['student-camera', 'teacher-camera'];
 const camerasHidden: NonNullable<Fault['hides']> = {
   tracks: ['students', 'teacher'],
-  slackS: { before: 2, start: LOOK_SPEAKS_S, end: BACK_S },
+  slackS: { before: 2, start: LOOK_SPEAKS_S, end: CAMERA_BACK_S },
 };
 
 /** A plug that is pulled by `begin` and put in again by `end`. */

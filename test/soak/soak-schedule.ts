@@ -41,7 +41,9 @@ const LESSONS_A_DAY = 5;
 /** Everything is open by then. */
 const FIRST_FAULT_S = 14;
 /** What was lost must be able to come back, and to be seen to be back, before the lesson ends. */
-const LAST_S = 30;
+const BACK_S = 35;
+/** A camera that was away for long is tried with pauses that have grown to 32 s. */
+const CAMERA_BACK_S = 65;
 /** Of so many school days one is the last before a holiday that is longer than observations are kept. */
 const DAYS_TO_HOLIDAY = 9;
 const HOLIDAY_DAYS = 95;
@@ -77,12 +79,13 @@ export function* soakSchedule(seed: number): Generator<PlannedLesson> {
       if (wanted > 0.5 * (RARE[name] ?? 1)) return [];
       return [{ name, atS: Math.round(FIRST_FAULT_S + 6 * at), forS: Math.round(4 + 5 * length + (SLOW[name] ?? 0)) }];
     });
-    const lastS = Math.max(FIRST_FAULT_S, ...faults.map(({ atS, forS }) => atS + forS));
+    const backS = ({ name }: PlannedFault) => (name.startsWith('camera') ? CAMERA_BACK_S : BACK_S);
+    const lastS = Math.max(FIRST_FAULT_S + 8, ...faults.map((fault) => fault.atS + fault.forS + backS(fault)));
     yield {
       number,
       day: dayOfTerm + Math.floor(dayOfTerm / DAYS_TO_HOLIDAY) * HOLIDAY_DAYS,
       hour: FIRST_HOUR + ((number - 1) % LESSONS_A_DAY),
-      lengthS: lastS + (faults.length === 0 ? 8 : LAST_S),
+      lengthS: lastS,
       faults,
     };
   }

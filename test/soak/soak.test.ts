@@ -28,7 +28,7 @@ it('every fault comes, one of a family in a lesson, with time to come back; the 
   for (const { faults, lengthS } of lessons) {
     for (const family of Object.values(faultFamilies))
       expect(faults.filter(({ name }) => (family as readonly string[]).includes(name)).length).toBeLessThan(2);
-    for (const { atS, forS } of faults) expect(atS + forS).toBeLessThanOrEqual(lengthS - 30);
+    for (const { atS, forS } of faults) expect(atS + forS).toBeLessThanOrEqual(lengthS - 35);
   }
   const hours = lessons.map(({ day, hour }) => day * 24 + hour);
   expect(hours).toEqual(hours.toSorted((a, b) => a - b));

@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { safeParse } from '../../lesson/outside-data.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 import type { RunCommand } from './run-command.ts';
 
@@ -67,7 +68,7 @@ async function wearOf(disk: string, folder: string, run: RunCommand, signal: Abo
   const isVirtual = (await realpath(join(folder, disk)).catch(() => '')).includes('/virtio');
   if (disk.startsWith('vd') || isVirtual) return { disk, note: 'virtual' };
   const { missing, status, stdout } = await run('smartctl', ['--json', '-H', '-A', `/dev/${disk}`], signal);
-  const parsed = smartSchema.safeParse(jsonOf(stdout));
+  const parsed = safeParse(smartSchema, jsonOf(stdout));
   if (missing || !parsed.success || status === null) return { disk, note: 'not known', isUnknown: true };
   const { smart_status: health, nvme_smart_health_information_log: nvme, ata_smart_attributes: ata } = parsed.data;
   const left = ata?.table.find(({ name }) => LIFE_LEFT.test(name))?.value;

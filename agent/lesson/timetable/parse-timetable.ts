@@ -1,3 +1,4 @@
+import { safeParse } from '../outside-data.ts';
 import { type Timetable, timetableSchema } from './timetable.ts';
 import { TimetableError } from './timetable-error.ts';
 import { timetableFaults } from './timetable-faults.ts';
@@ -8,7 +9,7 @@ import { timetableFaults } from './timetable-faults.ts';
  */
 export function parseTimetable(json: unknown, file?: string): Timetable {
   const named = file === undefined ? {} : { file };
-  const parsed = timetableSchema.safeParse(json);
+  const parsed = safeParse(timetableSchema, json);
   if (!parsed.success) {
     throw new TimetableError(
       parsed.error.issues.map(({ path, message }) => ({

@@ -21,7 +21,7 @@ export const SAMPLE_RATE = 16_000;
  */
 export function videoArguments(source: FileSource, format: VideoFormat): string[] {
   return [
-    ...input(source),
+    ...input(source, ['-max_pixels', String(MOST_PIXELS)]),
     ...['-an', '-sn', '-dn', '-map', '0:V:0'],
     ...['-vf', `fps=fps=${format.fps}:round=up:start_time=0,scale=${format.width}:${format.height}:flags=area`],
     ...['-pix_fmt', 'rgb24', '-f', 'rawvideo'],
@@ -44,13 +44,29 @@ export function audioArguments(source: FileSource, channels: 1 | 2): string[] {
   ];
 }
 
+/**
+ * What a recording may be. Without it ffmpeg takes a file for what it says it is, also for a playlist (HLS, DASH, concat) that names
+ * other files of this machine, which would then be read in its place.
+ */
+export const FILE_FORMATS = [
+  ...['mov', 'matroska', 'avi', 'mpegts', 'mpeg', 'mpegvideo', 'flv', 'asf', 'mxf', 'ivf', 'nut', 'yuv4mpegpipe'],
+  ...['h264', 'hevc', 'm4v', 'mjpeg', 'wav', 'w64', 'mp3', 'ogg', 'flac', 'aac', 'aiff', 'caf', 'amr', 'au'],
+].join(',');
+/** Of one picture: 8192 × 4320 and some. A decoder holds a dozen of them, so whoever claims more claims the machine's memory. */
+export const MOST_PIXELS = 40_000_000;
+/** What ffmpeg may take at once: a camera that says how long its answer will be would else be believed, up to 2 GiB. */
+export const MOST_MEMORY = ['-max_alloc', String(128 * 2 ** 20)] as const;
+
 /** The only output there is: no argument list made here can name a file to write. */
 const TO_PIPE = ['pipe:1'] as const;
 
-function input(source: FileSource): string[] {
+function input(source: FileSource, decoding: readonly string[] = []): string[] {
   return [
+    ...MOST_MEMORY,
     ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-protocol_whitelist', 'file,pipe'],
+    ...['-format_whitelist', FILE_FORMATS],
     ...(source.startAtMs > 0 ? ['-ss', (source.startAtMs / 1000).toFixed(3)] : []),
+    ...decoding,
     ...['-i', `file:${source.path}`],
   ];
 }

@@ -1,5 +1,5 @@
 import type { LiveSource } from '../../lesson/live-source.ts';
-import { SAMPLE_RATE, type VideoFormat } from './ffmpeg-arguments.ts';
+import { FILE_FORMATS, MOST_MEMORY, MOST_PIXELS, SAMPLE_RATE, type VideoFormat } from './ffmpeg-arguments.ts';
 
 /** How ffmpeg is told of a live source. */
 export interface LiveInput {
@@ -12,6 +12,11 @@ export interface LiveInput {
 export const PLAYLIST_FD = 3;
 
 /** What a network source may open; never a file. */
+/**
+ * As what a network source is understood. Whatever else a camera sends is nothing: a playlist (HLS, DASH, concat) would have ffmpeg
+ * open addresses of the camera's choice, within the school's network and on this machine.
+ */
+const NETWORK_FORMATS = { rtsp: 'concat,rtsp,mpegts', http: 'concat,mpjpeg,mjpeg' } as const;
 const NETWORK_PROTOCOLS = 'pipe,async,tcp,udp,rtp,rtsp,srtp,tls,http,https,httpproxy,crypto';
 /** A network source that says nothing for this long has gone, microseconds. */
 const NETWORK_TIMEOUT_US = 10_000_000;
@@ -26,7 +31,7 @@ const everyFrameOf = (fps: number) =>
 export function liveInput(source: LiveSource, wanted: 'video' | 'audio'): LiveInput {
   switch (source.kind) {
     case 'rtsp':
-      return listed(source.url, source.login, {
+      return listed(source, wanted, {
         rtsp_transport: source.transport,
         // Of a camera with a microphone only what is asked for is sent over the network.
         allowed_media_types: wanted,
@@ -35,7 +40,7 @@ export function liveInput(source: LiveSource, wanted: 'video' | 'audio'): LiveIn
         fpsprobesize: '0',
       });
     case 'http':
-      return listed(source.url, source.login, {
+      return listed(source, wanted, {
         rw_timeout: String(NETWORK_TIMEOUT_US),
         // Motion JPEG carries no times: those of its arrival are the frames'.
         use_wallclock_as_timestamps: '1',
@@ -63,6 +68,8 @@ export function liveInput(source: LiveSource, wanted: 'video' | 'audio'): LiveIn
       ]);
     case 'file':
       return plain('file,pipe', [
+        ...['-format_whitelist', FILE_FORMATS],
+        ...(wanted === 'video' ? ['-max_pixels', String(MOST_PIXELS)] : []),
         ...['-i', source.path.startsWith('/') ? `file:${source.path}` : `file:./${source.path}`],
       ]);
   }
@@ -70,7 +77,7 @@ export function liveInput(source: LiveSource, wanted: 'video' | 'audio'): LiveIn
 
 /** Arguments for ffprobe: what streams there are, as JSON. */
 export function liveProbeArguments(input: LiveInput): string[] {
-  return ['-v', 'error', '-show_streams', '-of', 'json', ...input.args];
+  return [...MOST_MEMORY, '-v', 'error', '-show_streams', '-of', 'json', ...input.args];
 }
 
 /**
@@ -125,7 +132,7 @@ export function liveAudioArguments(source: LiveSource, input: LiveInput): string
 const atLifeSpeed = (source: LiveSource) =>
   source.kind === 'file' ? ['-re', ...(source.loop ? ['-stream_loop', '-1'] : [])] : [];
 
-const HEAD = ['-hide_banner', '-loglevel', 'warning'];
+const HEAD = [...MOST_MEMORY, '-hide_banner', '-loglevel', 'warning'];
 
 function plain(protocols: string, args: string[]): LiveInput {
   return { args: ['-protocol_whitelist', protocols, ...args], playlist: null };
@@ -133,8 +140,8 @@ function plain(protocols: string, args: string[]): LiveInput {
 
 /** The address goes into a list that ffmpeg reads from a pipe; `async:` keeps its standard input free for the key `q`. */
 function listed(
-  url: string,
-  login: { user: string; password: string } | undefined,
+  { kind, url, login }: Extract<LiveSource, { kind: 'rtsp' | 'http' }>,
+  wanted: 'video' | 'audio',
   options: Record<string, string>,
 ): LiveInput {
   const address = new URL(url);
@@ -145,7 +152,9 @@ function listed(
   const lines = Object.entries(options).map(([name, value]) => `option ${name} ${value}`);
   return {
     args: [
-      ...['-protocol_whitelist', NETWORK_PROTOCOLS, '-f', 'concat', '-safe', '0', '-auto_convert', '0'],
+      ...['-protocol_whitelist', NETWORK_PROTOCOLS, '-format_whitelist', NETWORK_FORMATS[kind]],
+      ...(wanted === 'video' ? ['-max_pixels', String(MOST_PIXELS)] : []),
+      ...['-f', 'concat', '-safe', '0', '-auto_convert', '0'],
       ...['-i', `async:pipe:${PLAYLIST_FD}`],
     ],
     playlist: ['ffconcat version 1.0', `file ${quoted(address.href)}`, ...lines, ''].join('\n'),

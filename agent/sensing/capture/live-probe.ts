@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
-import type { Writable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import type { Readable, Writable } from 'node:stream';
 import { type LiveSource, sourceName } from '../../lesson/live-source.ts';
 import { FfmpegLog } from './ffmpeg-log.ts';
 import { type LiveInput, liveProbeArguments, PLAYLIST_FD } from './live-arguments.ts';
 import { MediaError } from './media-error.ts';
 import { probeSchema, toolMissing, type VideoStream } from './media-probe.ts';
 import { troubleOf } from './source-trouble.ts';
+
+const MOST_CHARACTERS = 2 ** 20;
 
 export interface LiveVideoStream extends VideoStream {
   /** As ffmpeg calls it: `h264`, `hevc`, `mjpeg` … */
@@ -36,14 +37,29 @@ export async function probeLiveVideo(
   const list = child.stdio[PLAYLIST_FD] as Writable | null;
   list?.on('error', () => {});
   list?.end(input.playlist);
-  const [out, err, code] = await Promise.all([text(child.stdout!), text(child.stderr!), exit]);
-  if (code instanceof Error && 'code' in code && code.code === 'ENOENT') throw toolMissing('setpriv');
   const log = new FfmpegLog(secrets);
-  log.add(err);
-  if (/setpriv: failed to execute/.test(err)) throw toolMissing('ffprobe');
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => log.add(text));
+  const [out, code] = await Promise.all([beginningOf(child.stdout!), exit]);
+  if (code instanceof Error && 'code' in code && code.code === 'ENOENT') throw toolMissing('setpriv');
+  if (log.lines.some((line) => /setpriv: failed to execute/.test(line))) throw toolMissing('ffprobe');
   if (code !== 0) throw troubleOf(source, log.lines);
-  const stream = probeSchema.parse(JSON.parse(out)).streams.find((each) => each.codec_type === 'video');
+  const stream = streamsIn(out, source).find((each) => each.codec_type === 'video');
   if (!stream?.width || !stream.height)
     throw new MediaError('MEDIA_LACKS_STREAM', `${sourceName(source)}: gives no pictures; check that it is a camera`);
   return { width: stream.width, height: stream.height, durationS: null, codec: stream.codec_name ?? 'unknown' };
+}
+
+/** No camera has streams that take longer to tell of; one that never ends must not fill the memory. */
+async function beginningOf(stream: Readable): Promise<string> {
+  let text = '';
+  for await (const chunk of stream.setEncoding('utf8')) if (text.length < MOST_CHARACTERS) text += chunk as string;
+  return text;
+}
+
+function streamsIn(text: string, source: LiveSource) {
+  try {
+    return probeSchema.parse(JSON.parse(text)).streams;
+  } catch {
+    throw new MediaError('SOURCE_GARBLED', `${sourceName(source)}: says nothing of its streams that can be read`);
+  }
 }

@@ -2,7 +2,11 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { FILE_FORMATS, MOST_MEMORY, MOST_PIXELS } from './ffmpeg-arguments.ts';
 import { MediaError } from './media-error.ts';
+
+/** A good recording is known in less than a second; one that was made to be looked at for ever is not. */
+const PATIENCE_MS = 60_000;
 
 export interface VideoStream {
   /** Pixels as shown, rotation applied. */
@@ -71,10 +75,15 @@ export async function probeAudio(path: string): Promise<AudioStream> {
 async function runProbe(path: string): Promise<Probe> {
   checkFile(path);
   const args = [
+    ...MOST_MEMORY,
     '-v',
     'error',
     '-protocol_whitelist',
     'file,pipe',
+    '-format_whitelist',
+    FILE_FORMATS,
+    '-max_pixels',
+    String(MOST_PIXELS),
     '-show_streams',
     '-show_format',
     '-of',
@@ -82,7 +91,11 @@ async function runProbe(path: string): Promise<Probe> {
     `file:${path}`,
   ];
   try {
-    const { stdout } = await promisify(execFile)('ffprobe', args, { maxBuffer: 4_000_000 });
+    const { stdout } = await promisify(execFile)('ffprobe', args, {
+      maxBuffer: 4_000_000,
+      timeout: PATIENCE_MS,
+      killSignal: 'SIGKILL',
+    });
     return probeSchema.parse(JSON.parse(stdout));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw toolMissing('ffprobe');

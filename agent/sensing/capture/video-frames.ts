@@ -11,12 +11,12 @@ export interface Frame {
   atMs: number;
 }
 
-/** Wider frames than this cost time and show no more heads. */
-const MAX_WIDTH = 1920;
+/** Larger frames than this cost time and show no more heads; a camera that claims to be a tower of pixels gets no more memory. */
+const MOST_PIXELS_A_SIDE = 1920;
 
-/** The size at which a stream is looked at: its own, at most 1920 wide, even numbers as video wants them. */
+/** The size at which a stream is looked at: its own, at most 1920 wide and high, even numbers as video wants them. */
 export function workingFormat(stream: VideoStream, fps: number): VideoFormat {
-  const scale = Math.min(1, MAX_WIDTH / stream.width);
+  const scale = Math.min(1, MOST_PIXELS_A_SIDE / Math.max(stream.width, stream.height));
   const even = (pixels: number) => Math.max(2, Math.round((pixels * scale) / 2) * 2);
   return { width: even(stream.width), height: even(stream.height), fps };
 }

@@ -1,6 +1,8 @@
 const HEADER_END = '\r\n\r\n';
 /** A header is some eighty bytes. */
 const LONGEST_HEADER = 1024;
+/** A small picture as JPEG; what is larger is none of ours. */
+const LONGEST_PICTURE = 2 * 1024 ** 2;
 
 /** Takes the pictures out of a multipart stream as ffmpeg writes it (`-f mpjpeg`): each part says how long it is. */
 export class MultipartPictures {
@@ -18,6 +20,7 @@ export class MultipartPictures {
       }
       const length = /content-length:\s*(\d+)/i.exec(this.#pending.toString('latin1', 0, headerEnd))?.[1];
       if (length === undefined) throw new Error('a part without a length');
+      if (Number(length) > LONGEST_PICTURE) throw new Error('a part that is too long');
       const start = headerEnd + HEADER_END.length;
       const end = start + Number(length);
       if (this.#pending.length < end) return pictures;

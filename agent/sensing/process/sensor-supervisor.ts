@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Observation } from '../../lesson/observation.ts';
+import { safeParse } from '../../lesson/outside-data.ts';
 import { backOffMs } from '../capture/back-off.ts';
 import type { CameraPlaces } from './camera-places.ts';
 import {
@@ -165,7 +166,7 @@ export class SensorSupervisor {
 
     child.on('message', (raw) => {
       silence.refresh();
-      const parsed = sensorReportSchema.safeParse(raw);
+      const parsed = safeParse(sensorReportSchema, raw);
       if (!parsed.success) {
         verdict ??= new SensorError(sensor, 'SENSOR_PROTOCOL', `${sensor}: sent a message that is not an observation`);
         child.kill('SIGKILL');

@@ -7,6 +7,7 @@ import {
 } from '../../../provisioning/contract/desired-messages.ts';
 import { readMessage } from '../../../provisioning/contract/messages.ts';
 import { asPrintable } from '../../../provisioning/contract/value.ts';
+import { safeParse } from '../../lesson/outside-data.ts';
 import type { DesiredRow, DesiredStore } from '../../store/desired-store.ts';
 
 /** The room cannot have it yet, and works on it. */
@@ -163,7 +164,7 @@ const asReason = (text: string) => asPrintable(text, MOST_REASON) || 'no reason 
 function versionIn(payload: Uint8Array): number | null {
   try {
     const { data } = JSON.parse(Buffer.from(payload).toString('utf8')) as { data?: { version?: unknown } };
-    return desiredVersion.safeParse(data?.version).data ?? null;
+    return safeParse(desiredVersion, data?.version).data ?? null;
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
 import { lastDayOf } from '../calendar-date.ts';
 import { dayPlan } from '../day-plan.ts';
-import { type Timetable, timetableSchema } from '../timetable.ts';
+import { parseTimetable } from '../parse-timetable.ts';
+import type { Timetable } from '../timetable.ts';
 import type { TimetableProblem } from '../timetable-error.ts';
 import { type FaultPlace, timetableFaults } from '../timetable-faults.ts';
 import { datesWithSkippedTimes, momentMs } from '../wall-time.ts';
@@ -71,7 +72,8 @@ export function importTimetable(
   }
   list.throwIfAny();
   const own = rooms.get(kept)!;
-  const timetable = timetableSchema.parse(roomTimetable(wanted, own.lessons, days, own.changes, list));
+  // What no row is wrong in may still be more than a timetable holds, such as of holidays.
+  const timetable = parseTimetable(roomTimetable(wanted, own.lessons, days, own.changes, list));
   return { timetable, notices: list.notices };
 }
 
