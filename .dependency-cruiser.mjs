@@ -9,7 +9,13 @@ const mayImport = {
   'agent/sensing': ['agent/lesson', 'models/session.ts'],
   'agent/export': ['agent/lesson', 'agent/indicators'],
   'agent/store': ['agent/lesson', 'agent/indicators', 'provisioning/folder-lock.ts'],
-  'agent/sync': ['agent/store', 'agent/lesson/clock.ts', 'agent/lesson/time-id.ts', 'provisioning/contract'],
+  'agent/sync': [
+    'agent/store',
+    'agent/lesson/outside-data.ts',
+    'agent/lesson/clock.ts',
+    'agent/lesson/time-id.ts',
+    'provisioning/contract',
+  ],
   // The region's wishes are checked by whoever would carry them out.
   'agent/region': [
     ...['agent/config', 'agent/feedback', 'agent/health', 'agent/lesson', 'agent/store', 'agent/sync'],
@@ -20,7 +26,12 @@ const mayImport = {
     ...['agent/config', 'agent/lesson/clock.ts', 'agent/lesson/life/life-rules.ts', 'agent/sync'],
     ...['provisioning/contract', 'provisioning/enrolment'],
   ],
-  'agent/backup': ['agent/config', 'agent/store', 'provisioning/contract/room-address.ts'],
+  'agent/backup': [
+    'agent/config',
+    'agent/store',
+    'agent/lesson/outside-data.ts',
+    'provisioning/contract/room-address.ts',
+  ],
   // What lies of a room on a machine, and how it goes.
   'agent/erasure': ['agent/config'],
   'agent/lesson-review': ['agent/store', 'agent/indicators', 'agent/lesson'],
@@ -54,7 +65,7 @@ const mayImport = {
     ...['agent/screen/setup/controls', 'agent/sync', 'device/onvif', 'models', 'provisioning/contract'],
     ...['agent/identity', 'provisioning/enrolment'],
   ],
-  'agent/health': [],
+  'agent/health': ['agent/lesson/outside-data.ts'],
   'agent/config': [
     ...['agent/lesson/room-plan.ts', 'agent/lesson/live-source.ts', 'agent/lesson/outside-data.ts'],
     'provisioning/contract',
