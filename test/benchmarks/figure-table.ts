@@ -25,8 +25,7 @@ export function figureTable(groups: readonly BenchGroup[], { measured, lacking, 
 /** Three digits that count, with the unit of what is absolute. */
 export function valueText({ unit }: Pick<Figure, 'unit'>, value: number): string {
   const size = Math.abs(value);
-  const text =
-    size >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(size >= 10 ? 3 : 2)));
+  const text = size >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
   return ['ratio', 'share', 'count'].includes(unit) ? text : `${text} ${unit}`;
 }
 

@@ -146,7 +146,7 @@ export const lesson: BenchGroup = {
     {
       name: 'lesson.memory.slope',
       unit: 'MiB per h',
-      what: 'growth of the student camera’s process in an hour of lesson, by least squares over the least of each half minute in the second half of the film three times in a row: minutes, of which an hour is only reckoned; `npm run soak` tells of hours',
+      what: 'growth of the student camera’s process in an hour of lesson, by least squares over the least of each half minute in the second half of the film three times in a row: minutes, from which an hour is only reckoned, so that some megabytes up or down become hundreds; `npm run soak` tells of hours',
     },
   ],
   measure,

@@ -189,7 +189,7 @@ function figuresOf(students: number, material: string) {
       name: `${at}.whole.faces.found`,
       unit: 'ratio' as const,
       against: everything,
-      what: 'faces that it finds with a score of .5: at the back of a class they are 3 pixels of its picture',
+      what: 'faces that it finds with a score of .5: at the back of a class they are a few pixels of its picture',
     },
     {
       name: `${at}.tiled5`,

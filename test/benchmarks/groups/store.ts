@@ -90,7 +90,7 @@ export const store: BenchGroup = {
       unit: 'ratio',
       against,
       what: 'bytes in the log',
-      floor: 'whatever is changed, SQLite writes whole pages of 4 KiB into its log: three or four a write',
+      floor: 'however little is changed, SQLite writes whole pages of 4 KiB into its log',
     },
   ],
   measure: async (run) => measure(run),
