@@ -115,7 +115,7 @@ async function holdLessons(
     await room.live.camera.stop();
     await room.live.camera.start();
     await delay(PAUSE_MS);
-    const { mb, descriptors, running } = room.footprint();
+    const { mb, descriptors, running } = await room.footprint();
     if (running.length > 0) wrong.push(`left running after the lesson: ${running.join(' | ')}`);
     result.note({ life: room.lives, mb, descriptors });
     const named = lesson.faults.map(({ name, atS }) => `${name} at ${atS} s`).join(', ') || 'no fault';
