@@ -29,6 +29,8 @@ const mayImport = {
     ...['agent/indicators', 'agent/lesson', 'agent/room', 'models/generations.ts', 'provisioning/model-updates'],
   ],
   'agent/recordings': ['agent/lesson'],
+  // What a person marked of a lesson, beside what was measured.
+  'agent/validation': ['agent/lesson', 'agent/indicators'],
   'agent/screen': [
     'agent/store',
     'agent/indicators',

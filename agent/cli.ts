@@ -26,6 +26,7 @@ import { runAgent } from './commands/run-agent.ts';
 import { stopSignal } from './commands/stop-signal.ts';
 import { makeSupportBundle, type SupportBundleOptions } from './commands/support-bundle.ts';
 import { addTimetableCommands } from './commands/timetable-commands.ts';
+import { addValidateCommands } from './commands/validate-commands.ts';
 import { demoFolder } from './demo/demo-folder.ts';
 
 const repository = join(import.meta.dirname, '..');
@@ -83,6 +84,7 @@ addIndicatorsCommand(program);
 addExportCommand(program);
 addTimetableCommands(program);
 addFindingsCommands(program);
+addValidateCommands(program);
 addCamerasCommands(program);
 addDevicesCommands(program);
 addEnrolCommands(program);

@@ -51,6 +51,11 @@ it('V8 may compile, and nothing that may never come is waited for', () => {
   expect(text).toMatch(/^StartLimitIntervalSec=0$/m);
 });
 
+it('memory with pictures and sound in it never goes to the disk: no core dump, no swap', () => {
+  const text = readFileSync(join(units, 'lectern.service'), 'utf8');
+  for (const line of ['LimitCORE=0', 'MemorySwapMax=0']) expect(text).toMatch(new RegExp(`^${line}$`, 'm'));
+});
+
 it('udev’s rules name devices by port and by number, after what they are was found out', () => {
   const rules = readFileSync(join(units, '70-lectern.rules'), 'utf8');
   const lines = rules.split('\n').filter((line) => line !== '' && !line.startsWith('#'));

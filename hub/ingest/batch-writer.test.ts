@@ -81,7 +81,10 @@ onBothDatabases((hub) => {
   it('puts a row that the database cannot hold in quarantine, and takes all others', async () => {
     // A name that holds what no text in PostgreSQL can: the contract refuses it, so it is put in behind its back.
     const clean = entryOf(arrivalOf('audit', { event: 'sensing-switched', on: true }));
-    const rows = clean.rows.map((row) => ({ ...row, json: row.json.replace('sensing', 'a\\u0000b') }));
+    const rows = clean.rows.map((row) => ({
+      ...row,
+      cells: row.cells.map((cell) => cell.replace('sensing', 'a\u0000b')),
+    }));
     const poisoned: Entry = { ...clean, rows };
     const entries = Array.from({ length: 20 }, () => entryOf(arrivalOf('health', healthData())));
     entries.splice(7, 0, poisoned);

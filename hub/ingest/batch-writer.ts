@@ -8,11 +8,15 @@ const statements = Object.fromEntries(
   Object.entries(tables).map(([name, table]) => [name, insertStatement(table)]),
 ) as Record<TableName, string>;
 const order = Object.keys(tables) as TableName[];
+const lessonColumns = Object.keys(tables.lesson.columns);
 
 /** So many rooms are remembered as known; a room beyond is told to the database again. */
 const MOST_KNOWN = 200_000;
 
-const OTHERS_LESSONS = `SELECT given.event_id FROM json_to_recordset($1::json) AS given(event_id uuid, region text, school text, room text, lesson_id uuid)
+/** The columns by which a lesson is known to be another room's. */
+const WHOSE = ['event_id', 'region', 'school', 'room', 'lesson_id'] as const;
+const OTHERS_LESSONS = `SELECT given.event_id
+  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[]) AS given(${WHOSE.join(', ')})
   JOIN lectern.lesson ON lesson.school = given.school AND lesson.lesson_id = given.lesson_id AND lesson.at = lectern.uuid_time(given.lesson_id)
   WHERE lesson.room <> given.room OR lesson.region <> given.region`;
 
@@ -104,15 +108,23 @@ const refusalOf = ({ room, message }: RoomMessage): Refusal => ({
 /** @returns ids of lessons' events that name another room's lesson */
 async function insertAll(session: Session, rows: readonly RowText[]): Promise<Set<string>> {
   const foreign = new Set<string>();
-  for (const table of order) {
-    for (const round of rounds(rows.filter((row) => row.table === table))) {
-      const written = await session.query<{ event_id: string }>(statements[table], [json(round)], `ingest_${table}`);
-      if (table !== 'lesson' || written.length === round.length) continue;
-      const isWritten = new Set(written.map(({ event_id }) => event_id));
-      const rest = round.filter(({ eventId }) => !isWritten.has(eventId));
-      for (const { event_id } of await session.query<{ event_id: string }>(OTHERS_LESSONS, [json(rest)])) {
-        foreign.add(event_id);
-      }
+  const steps = order.flatMap((table) =>
+    rounds(rows.filter((row) => row.table === table)).map((round) => ({ table, round })),
+  );
+  let values = arrays(steps[0]?.round ?? []);
+  for (const [i, { table, round }] of steps.entries()) {
+    const writing = session.query<{ event_id: string }>(statements[table], values, `ingest_${table}`);
+    // The next are written out while the database is at work.
+    values = arrays(steps[i + 1]?.round ?? []);
+    const written = await writing;
+    if (table !== 'lesson' || written.length === round.length) continue;
+    const isWritten = new Set(written.map(({ event_id }) => event_id));
+    const rest = round.filter(({ eventId }) => !isWritten.has(eventId));
+    if (rest.length === 0) continue;
+    const all = arrays(rest);
+    const whose = WHOSE.map((name) => all[lessonColumns.indexOf(name)]!);
+    for (const { event_id } of await session.query<{ event_id: string }>(OTHERS_LESSONS, whose)) {
+      foreign.add(event_id);
     }
   }
   return foreign;
@@ -135,4 +147,6 @@ function rounds(rows: readonly RowText[]): RowText[][] {
   return cut;
 }
 
-const json = (rows: readonly RowText[]): string => `[${rows.map((row) => row.json).join(',')}]`;
+/** One array a column, as PostgreSQL writes them. */
+const arrays = (rows: readonly RowText[]): string[] =>
+  (rows[0]?.cells ?? []).map((_, column) => `{${rows.map(({ cells }) => cells[column]).join(',')}}`);

@@ -2,7 +2,12 @@ import type { LessonSummary } from '../../provisioning/contract/lesson-message.t
 import { unknownFigures } from '../unknown-figures.ts';
 import { beginningOf } from './quarantine.ts';
 import { type Arrival, type Refusal, type RoomMessage, readArrival } from './read-arrival.ts';
-import type { TableName } from './tables.ts';
+import { cellMaker, type TableName, tables } from './tables.ts';
+
+const cellsOf = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, cellMaker(table)])) as Record<
+  TableName,
+  ReturnType<typeof cellMaker>
+>;
 
 /** A message on its way into the database. */
 export interface Entry {
@@ -14,10 +19,11 @@ export interface Entry {
   refusal?: Refusal | undefined;
 }
 
-/** A row as JSON text: it is made when the message comes, while the database is busy with those before. */
+/** A row as text: it is made when the message comes, while the database is busy with those before. */
 export interface RowText extends Pick<Row, 'table' | 'key'> {
   eventId: string;
-  json: string;
+  /** In the order of the table's columns. */
+  cells: readonly string[];
 }
 
 export function entryOf(arrival: Arrival): Entry {
@@ -29,7 +35,7 @@ export function entryOf(arrival: Arrival): Entry {
     ...read,
     rows: rows.map(({ table, key, values }) => ({
       ...{ table, key, eventId: taken!.message.id },
-      json: JSON.stringify(values),
+      cells: cellsOf[table](values),
     })),
   };
 }

@@ -1,102 +1,113 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Command } from 'commander';
-import { findingsOf } from '../../agent/feedback/findings.ts';
-import { builtInRulesPath, loadRules } from '../../agent/feedback/read-rules.ts';
-import { lessonReport } from '../../agent/indicators/lesson-report.ts';
-import { median } from '../../agent/indicators/median.ts';
-import { lessonFigures } from '../../agent/indicators/portrait/lesson-figures.ts';
-import { type Portrait, portraitOf } from '../../agent/indicators/portrait/portrait.ts';
-import { roomPlanSchema } from '../../agent/lesson/room-plan.ts';
-import { openStore } from '../../agent/store/agent-store.ts';
+import { fork } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
 import { Evaluation } from '../evaluation/evaluation.ts';
-import { drawnLesson } from './drawn-lesson.ts';
-import { measureStart } from './start-time.ts';
+import type { BenchGroup } from './bench-group.ts';
+import { type GroupResult, groupResultSchema, type Measured } from './bench-run.ts';
+import { figureTable } from './figure-table.ts';
+import { groups } from './groups.ts';
+import { thisMachine } from './machine.ts';
+import { KEPT_PATH, type KeptRun, PAGE_PATH, pageOf, readKept } from './performance-page.ts';
 
-const LESSON_MIN = 45;
-const LESSONS = 1000;
-const roomPlan = roomPlanSchema.parse({
-  ...{ widthM: 8.2, depthM: 9.2, podium: { x: -2.6, y: 1.3 } },
-  board: { x0: -2, x1: 2, z0: 0.9, z1: 2.1 },
-});
+/** No group needs as long, also on a machine that others keep busy. */
+const PATIENCE_MS = 10 * 60_000;
 
-/** A lesson's report as of a teacher's n-th lesson, a lesson a day. */
-function reportOf(number: number, timeline = drawnLesson(LESSON_MIN)) {
-  const labels = { subject: '数学', teacherId: 'T0001' };
-  const room = { region: '310104', school: '2131000000', room: 'r301' };
-  const lesson = { id: `lesson-${number}`, room, labels, startedAtMs: number * 86_400_000 };
-  return lessonReport({ lesson, timeline, models: {}, roomPlan });
-}
+const messageSchema = z.union([
+  z.strictObject({ progress: z.string() }),
+  z.strictObject({ result: groupResultSchema }),
+]);
 
-function measureIndicators(result: Evaluation): void {
-  const timelines = Array.from({ length: 40 }, (_, seed) => drawnLesson(LESSON_MIN, seed));
-  const times = timelines.map((timeline) => timeOf(() => reportOf(0, timeline)));
-  result.figure('indicators.lesson45.ms', median(times)!);
-  // The agent reports a lesson an hour, and its code is compiled while the first one runs.
-  result.figure('indicators.lesson45.first.ms', times[0]!);
-  result.worst('indicators.lesson45.ms', Math.max(...times), 'slowest of 40 lessons');
-}
-
-function measureFindings(result: Evaluation): void {
-  const rules = loadRules(builtInRulesPath);
-  const history = Array.from({ length: 20 }, (_, number) => lessonFigures(reportOf(number)));
-  const reports = Array.from({ length: 15 }, (_, seed) => reportOf(20, drawnLesson(LESSON_MIN, seed)));
-  const times = reports.map((report) => timeOf(() => findingsOf({ report, history, rules })));
-  result.figure('findings.lesson45.ms', median(times)!);
-  result.worst('findings.lesson45.ms', Math.max(...times), 'slowest of 15 lessons');
-}
-
-function measurePortrait(result: Evaluation): void {
-  const report = reportOf(0);
-  const reports = Array.from({ length: LESSONS }, (_, number) => ({
-    ...report,
-    lesson: { ...report.lesson, id: `lesson-${number}`, startedAtMs: number * 86_400_000 },
-  }));
-  let portrait: Portrait | null = null;
-  const inMemoryMs = timeOf(() => {
-    let history: ReturnType<typeof lessonFigures>[] = [];
-    for (const each of reports) {
-      history = [...history, lessonFigures(each)].slice(-20);
-      portrait = portraitOf(history);
-    }
+/** @throws Error when the group ends without a result */
+function measured({ name, title }: BenchGroup): Promise<GroupResult> {
+  process.stderr.write(`${name}: ${title}\n`);
+  const child = fork(new URL('run-group.ts', import.meta.url), [name], {
+    // What is printed there is not the table.
+    stdio: ['ignore', 2, 2, 'ipc'],
+    timeout: PATIENCE_MS,
   });
-  if (portrait === null) throw new Error('there is no portrait of 1,000 lessons');
-  result.figure('portrait.lessons1000.ms', inMemoryMs);
-
-  const folder = mkdtempSync(join(tmpdir(), 'lectern-bench-'));
-  const store = openStore(folder);
-  try {
-    for (const each of reports) {
-      const { id, startedAtMs } = each.lesson;
-      store.lessons.save(each, { id: `event-${id}`, channel: 'lesson', payload: '{}', createdAtMs: startedAtMs });
-    }
-    const storedMs = timeOf(() => {
-      for (const each of reports) store.lessons.portraitUpTo(each);
-    });
-    result.figure('portrait.stored1000.ms', storedMs);
-  } finally {
-    store.database.close();
-    rmSync(folder, { recursive: true });
-  }
+  const { promise, resolve, reject } = Promise.withResolvers<GroupResult>();
+  child.on('message', (raw) => {
+    const message = messageSchema.parse(raw);
+    if ('progress' in message) process.stderr.write(`  ${message.progress}\n`);
+    else resolve(message.result);
+  });
+  child.once('error', reject);
+  child.once('close', (code, signal) => reject(new Error(`it ended by ${signal ?? `code ${code}`} without a result`)));
+  return promise;
 }
 
-function timeOf(work: () => void): number {
+async function runAll(wanted: readonly BenchGroup[]): Promise<KeptRun> {
   const startedMs = performance.now();
-  work();
-  return performance.now() - startedMs;
+  const machine = thisMachine();
+  // Somebody may commit while it runs.
+  const { commit } = new Evaluation('bench', '.').document();
+  const all: GroupResult = { measured: {}, lacking: {}, notes: [] };
+  for (const group of wanted) {
+    const beganMs = performance.now();
+    try {
+      const { measured: figures, lacking, notes } = await measured(group);
+      Object.assign(all.measured, figures);
+      Object.assign(all.lacking, lacking);
+      all.notes.push(...notes.map((note) => `${group.name}: ${note}`));
+    } catch (error) {
+      const reason = `the group could not be run: ${(error as Error).message.split('\n')[0]}`;
+      for (const { name } of group.figures) all.lacking[name] = reason;
+      process.stderr.write(`  ${reason}\n`);
+      process.exitCode = 1;
+    }
+    process.stderr.write(`  ${((performance.now() - beganMs) / 1000).toFixed(0)} s\n`);
+  }
+  for (const [name, reason] of Object.entries(all.lacking)) all.notes.push(`${name}: not measured: ${reason}`);
+  return { ...all, commit, machine, tookS: Math.round((performance.now() - startedMs) / 1000) };
+}
+
+function documentOf({ measured: figures, notes }: GroupResult) {
+  const result = new Evaluation('bench', '.');
+  for (const [name, each] of Object.entries(figures)) {
+    result.figure(name, each.value);
+    if (each.turns > 1) result.worst(name, worstOf(name, each), rangeOf(each));
+  }
+  for (const note of notes) result.note(note);
+  return result.document();
+}
+
+const rangeOf = ({ lowest, highest, turns }: Measured) =>
+  `of ${turns} turns, ${lowest.toPrecision(3)} to ${highest.toPrecision(3)}`;
+
+/** By the figure's aim; what takes time is worst when it takes longest. */
+function worstOf(name: string, { lowest, highest }: Measured): number {
+  const aim = groups.flatMap(({ figures }) => figures).find((figure) => figure.name === name)?.aim;
+  return aim && 'atLeast' in aim ? lowest : highest;
+}
+
+function groupNamed(name: string): string {
+  if (!groups.some((group) => group.name === name))
+    throw new InvalidArgumentError(`there are ${groups.map((group) => group.name).join(', ')}`);
+  return name;
+}
+
+interface BenchOptions {
+  json?: boolean;
+  only?: string[];
+  write?: boolean;
+  render?: boolean;
 }
 
 const program = new Command('bench')
-  .description('Measures what takes time; docs/performance.md says what each figure is.')
+  .description('Measures what takes time, and against what; docs/performance.md is what one run of it has found.')
   .option('--json', 'print one JSON document')
-  .action(async (options: { json?: boolean }) => {
-    const result = new Evaluation('bench', '.');
-    measureIndicators(result);
-    measureFindings(result);
-    measurePortrait(result);
-    await measureStart(result);
-    for (const name of Object.keys(result.figures)) result.note(`${name} is absolute: milliseconds on this machine`);
-    result.print(options.json === true);
+  .option('--only <name>', 'these groups alone', (name: string, others: string[] = []) => [...others, groupNamed(name)])
+  .option('--write', 'write docs/performance.md anew; not with --only, for the page tells of one run')
+  .option('--render', 'measure nothing: write docs/performance.md from the figures that are kept beside it')
+  .action(async ({ json, only, write, render }: BenchOptions, command: Command) => {
+    if (render) return writeFileSync(PAGE_PATH, pageOf(groups, readKept()));
+    if (write && only) command.error('--write tells of a whole run; leave --only away');
+    const run = await runAll(groups.filter(({ name }) => !only || only.includes(name)));
+    if (write) {
+      writeFileSync(KEPT_PATH, `${JSON.stringify(run, null, 2)}\n`);
+      writeFileSync(PAGE_PATH, pageOf(groups, run));
+    }
+    console.log(json ? JSON.stringify(documentOf(run)) : figureTable(groups, run));
   });
 await program.parseAsync();

@@ -1,41 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { median } from '../../agent/indicators/median.ts';
 import type { RoomState } from '../../agent/lesson/room-state.ts';
 import { cliPath, film, RunningCommand } from '../cli.ts';
-import type { Evaluation } from '../evaluation/evaluation.ts';
 import { freePort } from '../fixtures/mosquitto-broker.ts';
 
-const STARTS = 5;
 const ASK_EVERY_MS = 20;
 const PATIENCE_MS = 60_000;
 
-interface Start {
+export interface Start {
   readyMs: number;
   frameMs: number;
 }
 
-/** How soon the agent answers and sees, with the film as its cameras and the cache of compiled code that the service has. */
-export async function measureStart(result: Evaluation): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'lectern-start-'));
-  try {
-    const first = await startOnce(folder);
-    const later: Start[] = [];
-    for (let start = 0; start < STARTS; start++) later.push(await startOnce(folder));
-    result.figure('start.first.ready.ms', first.readyMs);
-    result.figure('start.first.frame.ms', first.frameMs);
-    result.figure('start.ready.ms', median(later.map(({ readyMs }) => readyMs))!);
-    result.figure('start.frame.ms', median(later.map(({ frameMs }) => frameMs))!);
-    result.worst('start.ready.ms', Math.max(...later.map(({ readyMs }) => readyMs)), `slowest of ${STARTS} starts`);
-    result.worst('start.frame.ms', Math.max(...later.map(({ frameMs }) => frameMs)), `slowest of ${STARTS} starts`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function startOnce(folder: string): Promise<Start> {
+/** How soon the agent answers and sees, with the film as its cameras and, in `folder`, the cache of compiled code that the service has. */
+export async function startOnce(folder: string): Promise<Start> {
   const port = await freePort();
   const config = join(folder, 'lectern.yaml');
   const sources = [
@@ -66,6 +45,24 @@ async function startOnce(folder: string): Promise<Start> {
   } finally {
     agent.child.kill('SIGTERM');
     await agent.finished();
+  }
+}
+
+/** The same of a process that does nothing but answer. */
+export async function startBare(): Promise<number> {
+  const port = await freePort();
+  const program = `require('node:http').createServer((_, answer) => answer.end('{}')).listen(${port}, '127.0.0.1')`;
+  const startedMs = performance.now();
+  const bare = new RunningCommand(process.execPath, ['-e', program]);
+  try {
+    while (performance.now() - startedMs < PATIENCE_MS) {
+      if (await stateOf(port)) return performance.now() - startedMs;
+      await delay(ASK_EVERY_MS);
+    }
+    throw new Error(`a bare process does not answer\n${bare.stderr}`);
+  } finally {
+    bare.child.kill('SIGTERM');
+    await bare.finished();
   }
 }
 

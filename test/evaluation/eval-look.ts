@@ -1,24 +1,17 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { MotionGate } from '../../agent/sensing/camera/motion-gate.ts';
 import { type OpenStudentCamera, openStudentCamera } from '../../agent/sensing/camera/open-student-camera.ts';
 import { probeVideo } from '../../agent/sensing/capture/media-probe.ts';
 import { type Frame, videoFrames, workingFormat } from '../../agent/sensing/capture/video-frames.ts';
+import { makeCrowd } from '../fixtures/crowd-film.ts';
+import { EverythingChanges } from '../fixtures/everything-changes.ts';
 import { Evaluation } from './evaluation.ts';
 
 /** The seats are learned, with every tiling, before this. */
 const LEARNED_MS = 32_000;
 const MEBI = 2 ** 20;
-
-/** What a look costs without gating. */
-class EverythingChanges extends MotionGate {
-  override changedSince(): boolean {
-    return true;
-  }
-}
 
 const program = new Command('eval:look')
   .description(
@@ -43,16 +36,6 @@ const program = new Command('eval:look')
     }
     result.print(options.json === true);
   });
-
-/** Four moments of a film as the quarters of one picture. */
-function makeCrowd(film: string, to: string): string {
-  const inputs = [0, 35, 70, 100].flatMap((seconds) => ['-stream_loop', '1', '-ss', String(seconds), '-i', film]);
-  const quarters = [0, 1, 2, 3].map((i) => `[${i}]scale=960:540[q${i}]`).join(';');
-  const stack = '[q0][q1][q2][q3]xstack=inputs=4:layout=0_0|960_0|0_540|960_540';
-  const coding = ['-t', '100', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-pix_fmt', 'yuv420p'];
-  execFileSync('ffmpeg', ['-v', 'error', '-y', ...inputs, '-filter_complex', `${quarters};${stack}`, ...coding, to]);
-  return to;
-}
 
 /** Looks once a second; figures are of the looks after the seats were learned. */
 async function measure(

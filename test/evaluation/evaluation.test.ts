@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { matchEpisodes } from '../../agent/validation/episode-match.ts';
+import { TalkConfusion } from '../../agent/validation/talk-confusion.ts';
 import { film, RunningCommand, repository } from '../cli.ts';
-import { matchEpisodes } from './episode-match.ts';
 import { teacherFolds } from './talk-folds.ts';
-import { TalkConfusion } from './talk-frames.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lectern-evaluation-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -5,6 +5,16 @@ export interface Worst {
   where: string;
 }
 
+/** What every evaluation command prints with `--json`. */
+export interface EvaluationDocument {
+  command: string;
+  dir: string;
+  commit: string;
+  figures: Record<string, number>;
+  worst: Record<string, Worst>;
+  notes: readonly string[];
+}
+
 /** What an evaluation command found; printed as a table for people or as one JSON document. */
 export class Evaluation {
   readonly #command: string;
@@ -41,20 +51,26 @@ export class Evaluation {
     for (const note of other.#notes) this.#notes.push(`${prefix}: ${note}`);
   }
 
-  print(json: boolean): void {
+  /** All of it, with four decimals. */
+  document(): EvaluationDocument {
     const figures = mapValues(this.#figures, rounded);
     const worst = mapValues(this.#worst, ({ value, where }) => ({ value: rounded(value), where }));
+    return { command: this.#command, dir: this.#dir, commit: commit(), figures, worst, notes: this.#notes };
+  }
+
+  print(json: boolean): void {
+    const document = this.document();
     if (json) {
-      const head = { command: this.#command, dir: this.#dir, commit: commit() };
-      console.log(JSON.stringify({ ...head, figures, worst, notes: this.#notes }));
+      console.log(JSON.stringify(document));
       return;
     }
+    const { figures, worst, notes } = document;
     const width = Math.max(...[...Object.keys(figures), ...Object.keys(worst)].map((name) => name.length)) + 2;
     for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(width)}${value}`);
     console.log('\nworst');
     for (const [name, { value, where }] of Object.entries(worst))
       console.log(`${name.padEnd(width)}${value}  (${where})`);
-    for (const note of this.#notes) console.log(`note: ${note}`);
+    for (const note of notes) console.log(`note: ${note}`);
   }
 }
 

@@ -4,9 +4,9 @@ import type { ActivitySpan, LessonReport } from '../../agent/indicators/indicato
 import { median } from '../../agent/indicators/median.ts';
 import { studentEpisodes } from '../../agent/indicators/students.ts';
 import { SAMPLE_VALIDITY_MS, type Span, totalMs, within } from '../../agent/lesson/timeline.ts';
-import { type EpisodeS, matchEpisodes } from './episode-match.ts';
+import { type EpisodeS, matchEpisodes } from '../../agent/validation/episode-match.ts';
+import { TalkConfusion } from '../../agent/validation/talk-confusion.ts';
 import type { Evaluation } from './evaluation.ts';
-import { TalkConfusion } from './talk-frames.ts';
 
 /** The seats are still being learned before this. */
 const PRESENT_FROM_S = 20;

@@ -1,7 +1,7 @@
 import { talkClasses } from '../../agent/lesson/observation.ts';
 import { FRAME_MS } from '../../agent/sensing/microphone/sound-frames.ts';
+import { frameClasses } from '../../agent/validation/talk-confusion.ts';
 import type { JudgedLesson } from './judged-lesson.ts';
-import { frameClasses } from './talk-frames.ts';
 
 /** A student this much quieter than the teacher counts as being as loud. */
 const AS_LOUD_DB = -3;

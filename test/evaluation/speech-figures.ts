@@ -3,11 +3,11 @@ import { lessonReport } from '../../agent/indicators/lesson-report.ts';
 import { median } from '../../agent/indicators/median.ts';
 import { waitSpans } from '../../agent/indicators/waits.ts';
 import { type TalkSegment, talkClasses } from '../../agent/lesson/observation.ts';
+import { frameClasses, TalkConfusion } from '../../agent/validation/talk-confusion.ts';
 import type { LabelledLesson } from '../../models/tools/labelled-lessons.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { JudgedLesson } from './judged-lesson.ts';
 import { loudStudentRecall } from './loud-students.ts';
-import { frameClasses, TalkConfusion } from './talk-frames.ts';
 
 const LONG_WAIT_S = 3;
 

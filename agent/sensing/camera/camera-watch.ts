@@ -241,7 +241,7 @@ export class CameraWatch {
 
 function isBlack({ cells }: LumaGrid): boolean {
   let lit = 0;
-  for (const luma of cells) if (luma > DARK_LUMA) lit++;
+  for (let i = 0; i < cells.length; i++) if (cells[i]! > DARK_LUMA) lit++;
   return lit <= LIT_SHARE * cells.length;
 }
 

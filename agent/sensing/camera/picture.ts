@@ -52,12 +52,21 @@ interface AxisTaps {
   count: number;
   offsets: Int32Array;
   weights: Float32Array;
+  /** Of each output position the first tap inside the picture, and the one after the last: numbers into `offsets`. */
+  from: Int32Array;
+  to: Int32Array;
 }
 
 function axisTaps(start: number, step: number, size: number, length: number, stride: number): AxisTaps {
   const bilinear = step <= 2;
   const count = bilinear ? 2 : Math.round(step);
-  const taps = { count, offsets: new Int32Array(size * count), weights: new Float32Array(size * count) };
+  const taps = {
+    count,
+    offsets: new Int32Array(size * count),
+    weights: new Float32Array(size * count),
+    from: new Int32Array(size),
+    to: new Int32Array(size),
+  };
   const put = (at: number, index: number, weight: number) => {
     taps.offsets[at] = Math.min(length - 1, Math.max(0, index)) * stride;
     taps.weights[at] = weight;
@@ -72,10 +81,15 @@ function axisTaps(start: number, step: number, size: number, length: number, str
       put(2 * i + 1, first + 1, inside * second);
       continue;
     }
+    let [from, to] = [count, 0];
     for (let k = 0; k < count; k++) {
       const at = Math.floor(start + (i + (k + 0.5) / count) * step);
-      put(i * count + k, at, at >= 0 && at < length ? 1 / count : 0);
+      const isInside = at >= 0 && at < length;
+      put(i * count + k, at, isInside ? 1 / count : 0);
+      if (isInside) [from, to] = [Math.min(from, k), k + 1];
     }
+    taps.from[i] = i * count + from;
+    taps.to[i] = i * count + to;
   }
   return taps;
 }
@@ -116,6 +130,7 @@ function cropBilinear(
   }
 }
 
+/** Means of whole bytes: they are summed as they are, and weighted once. */
 function cropMean(
   rgb: Uint8Array,
   columns: AxisTaps,
@@ -125,27 +140,31 @@ function cropMean(
   scale: number,
   offset: number,
 ): void {
-  const { count } = columns;
+  // As a 32-bit float, which is a little more than the share: a mean that is a whole number is not cut off below it.
+  const share = Math.fround(1 / columns.count) ** 2;
+  const [across, down] = [columns.offsets, rows.offsets];
   let at = 0;
-  for (let row = 0; row < count * size; row += count) {
-    for (let column = 0; column < count * size; column += count) {
+  for (let row = 0; row < size; row++) {
+    const top = rows.from[row]!;
+    const bottom = rows.to[row]!;
+    for (let column = 0; column < size; column++) {
+      const left = columns.from[column]!;
+      const right = columns.to[column]!;
       let red = 0;
       let green = 0;
       let blue = 0;
-      for (let i = row; i < row + count; i++) {
-        const line = rows.offsets[i]!;
-        const lineWeight = rows.weights[i]!;
-        for (let j = column; j < column + count; j++) {
-          const p = line + columns.offsets[j]!;
-          const weight = lineWeight * columns.weights[j]!;
-          red += rgb[p]! * weight;
-          green += rgb[p + 1]! * weight;
-          blue += rgb[p + 2]! * weight;
+      for (let i = top; i < bottom; i++) {
+        const line = down[i]!;
+        for (let j = left; j < right; j++) {
+          const p = line + across[j]!;
+          red += rgb[p]!;
+          green += rgb[p + 1]!;
+          blue += rgb[p + 2]!;
         }
       }
-      out[at++] = red * scale + offset;
-      out[at++] = green * scale + offset;
-      out[at++] = blue * scale + offset;
+      out[at++] = red * share * scale + offset;
+      out[at++] = green * share * scale + offset;
+      out[at++] = blue * share * scale + offset;
     }
   }
 }

@@ -61,15 +61,20 @@ export class PowerSpectrum {
     for (let i = 0; i <= this.size / 2; i++) correlation[i] = this.#re[i]! / this.size;
   }
 
-  /** In-place FFT of #re, #im, which are in bit-reversed order. */
+  /** In-place FFT of #re, #im, which are in bit-reversed order. Most of the microphone's own work, so nothing is made in it. */
   #transform(): void {
-    const [re, im, size] = [this.#re, this.#im, this.size];
+    const re = this.#re;
+    const im = this.#im;
+    const cosines = this.#cos;
+    const sines = this.#sin;
+    const size = this.size;
     for (let half = 1; half < size; half *= 2) {
       const step = size / (2 * half);
-      for (let start = 0; start < size; start += 2 * half) {
-        for (let k = 0; k < half; k++) {
-          const [cos, sin] = [this.#cos[k * step]!, this.#sin[k * step]!];
-          const [a, b] = [start + k, start + k + half];
+      for (let k = 0; k < half; k++) {
+        const cos = cosines[k * step]!;
+        const sin = sines[k * step]!;
+        for (let a = k; a < size; a += 2 * half) {
+          const b = a + half;
           const bRe = re[b]! * cos - im[b]! * sin;
           const bIm = re[b]! * sin + im[b]! * cos;
           re[b] = re[a]! - bRe;

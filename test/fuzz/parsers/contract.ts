@@ -11,7 +11,7 @@ import { DesiredStore } from '../../../agent/store/desired-store.ts';
 import { LessonMessages } from '../../../agent/store/lesson-messages.ts';
 import { Outbox } from '../../../agent/store/outbox.ts';
 import { traceParent } from '../../../agent/sync/trace-parent.ts';
-import { entryOf } from '../../../hub/ingest/rows.ts';
+import { entryOf, rowsOf } from '../../../hub/ingest/rows.ts';
 import type { DesiredKind } from '../../../provisioning/contract/desired-messages.ts';
 import { readMessage } from '../../../provisioning/contract/messages.ts';
 import {
@@ -57,7 +57,8 @@ const wire = (channel: Channel): FuzzedParser => ({
       if (channels[channel].direction === 'down') return;
       const { taken, refusal, rows } = entryOf({ topic: topic(roomOf(message) ?? r301, channel), payload: bytes });
       must((taken === undefined) !== (refusal === undefined), 'taken or refused');
-      for (const { json } of rows) must(canBeHeld(JSON.parse(json)), 'PostgreSQL can hold it');
+      for (const { values } of taken ? rowsOf(taken) : []) must(canBeHeld(values), 'PostgreSQL can hold it');
+      for (const { cells } of rows) must(canBeHeld(cells), 'PostgreSQL can hold it as text');
     },
   }),
 });

@@ -1,6 +1,6 @@
-import { type Talk, talkClasses } from '../../agent/lesson/observation.ts';
+import { type Talk, talkClasses } from '../lesson/observation.ts';
 
-/** Talk is compared on 10 ms frames; 0.25 s around every true boundary do not count. */
+/** Talk is compared on 10 ms frames; so much around every true boundary does not count. */
 const FRAMES_PER_S = 100;
 const COLLAR_S = 0.25;
 
@@ -13,6 +13,12 @@ export interface TalkSpanS {
 /** Counts of frames by true class (rows) and found class (columns), both in the order of `talkClasses`. */
 export class TalkConfusion {
   readonly #counts = talkClasses.map(() => talkClasses.map(() => 0));
+  readonly #collarS: number;
+
+  /** @param collarS around every true boundary, seconds: how exactly the truth knows them */
+  constructor(collarS = COLLAR_S) {
+    this.#collarS = collarS;
+  }
 
   /** @returns share of right frames of this lesson */
   add(found: readonly TalkSpanS[], truth: readonly TalkSpanS[], durationS: number): number {
@@ -22,8 +28,8 @@ export class TalkConfusion {
     let total = 0;
     for (const { startS, endS, talk } of truth) {
       const row = talkClasses.indexOf(talk);
-      const to = Math.min(frames, Math.round((endS - COLLAR_S) * FRAMES_PER_S));
-      for (let i = Math.round((startS + COLLAR_S) * FRAMES_PER_S); i < to; i++) {
+      const to = Math.min(frames, Math.round((endS - this.#collarS) * FRAMES_PER_S));
+      for (let i = Math.round((startS + this.#collarS) * FRAMES_PER_S); i < to; i++) {
         const column = said[i]!;
         this.#counts[row]![column]!++;
         total++;

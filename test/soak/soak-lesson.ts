@@ -1,0 +1,142 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RoomState } from '../../agent/lesson/room-state.ts';
+import { dishonestCoverage, type Outage } from './honest-coverage.ts';
+import { type Fault, faults } from './soak-faults.ts';
+import type { SoakRoom } from './soak-room.ts';
+import type { PlannedFault, PlannedLesson } from './soak-schedule.ts';
+
+interface Seen {
+  atS: number;
+  state: RoomState;
+}
+
+/** A fault as it was. */
+interface Happened {
+  name: string;
+  fault: Fault;
+  startS: number;
+  /** When it was being taken back. */
+  endS: number;
+  /** When it was. */
+  overS: number;
+}
+
+const LOOK_EVERY_MS = 500;
+
+/** Holds one lesson of the schedule. @returns its id, and each invariant that did not hold, a sentence each */
+export async function soakLesson(
+  room: SoakRoom,
+  planned: PlannedLesson,
+  held: ReadonlySet<string>,
+): Promise<{ id: string; wrong: string[] }> {
+  const wrong: string[] = [];
+  room.setWallClock(planned.day, planned.hour);
+  await room.ask('/api/lesson/start', {});
+  const beganMs = performance.now();
+  const nowS = () => (performance.now() - beganMs) / 1000;
+  const until = (atS: number) => delay(Math.max(0, atS - nowS()) * 1000);
+  room.live.roll();
+  const id = (await room.live.state()).lesson!.id;
+
+  const seen: Seen[] = [];
+  const over = new AbortController();
+  const looking = look(room, nowS, seen, over.signal);
+  const happened = await Promise.all(
+    planned.faults.map((each) => happens(room, planned, each, nowS, until).catch((error: Error) => error)),
+  );
+  const real = happened.filter((each) => !(each instanceof Error)) as Happened[];
+  for (const each of happened) if (each instanceof Error) wrong.push(each.message);
+  await until(planned.lengthS);
+  over.abort();
+  await looking;
+  const lengthS = nowS();
+  const last = await room.state();
+  await room.ask('/api/lesson/end', {});
+  await room.until(() => room.reports().has(id), `the report of lesson ${planned.number}`);
+
+  const reports = room.reports();
+  const others = [...reports.keys()].filter((each) => each !== id && !held.has(each));
+  const lost = [...held].filter((each) => !reports.has(each));
+  if (others.length > 0) wrong.push(`there is a report of no lesson: ${others.join(', ')}`);
+  if (lost.length > 0) wrong.push(`reports that were there are lost: ${lost.join(', ')}`);
+  const report = reports.get(id)!;
+  if (Math.abs(report.durationMs / 1000 - lengthS) > 3)
+    wrong.push(`the lesson was ${lengthS.toFixed(1)} s long, its report says ${report.durationMs / 1000} s`);
+  wrong.push(...dishonestCoverage(report.gaps, real.flatMap(outagesOf), lengthS));
+  wrong.push(...real.flatMap((each) => unseen(each, seen)), ...unwell(last));
+  return { id, wrong };
+}
+
+async function look(room: SoakRoom, nowS: () => number, seen: Seen[], signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const state = await room.state();
+    if (state) seen.push({ atS: nowS(), state });
+    await delay(LOOK_EVERY_MS);
+  }
+}
+
+async function happens(
+  room: SoakRoom,
+  lesson: PlannedLesson,
+  { name, atS, forS }: PlannedFault,
+  nowS: () => number,
+  until: (atS: number) => Promise<unknown>,
+): Promise<Happened> {
+  const fault = faults[name];
+  await until(atS);
+  const startedS = nowS();
+  try {
+    await fault.begin(room, lesson);
+    // What lasts has begun now; what is over, when it was done.
+    const begunS = nowS();
+    if (fault.end) await until(begunS + forS);
+    const endS = nowS();
+    await fault.end?.(room, lesson);
+    const isSudden = fault.hides?.slackS.start === Number.POSITIVE_INFINITY;
+    return { name, fault, startS: isSudden ? startedS : begunS, endS, overS: nowS() };
+  } catch (error) {
+    throw new Error(`${name} could not be made: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function outagesOf({ name, fault, startS, endS, overS }: Happened): Outage[] {
+  if (!fault.hides) return [];
+  const { tracks, slackS } = fault.hides;
+  return tracks.map((track) => ({
+    ...{ track, fault: name, startS, endS },
+    slackS: { ...slackS, end: slackS.end + overS - endS },
+  }));
+}
+
+/** What should have been seen of a fault and was not: state matches cause. */
+function unseen({ name, fault, startS, endS }: Happened, seen: readonly Seen[]): string[] {
+  const { shows } = fault;
+  if (!shows) return [];
+  const during = seen.filter(({ atS }) => atS > startS + shows.withinS && atS < endS - 0.2);
+  return shows.names.flatMap((part) => {
+    const states = during.map(({ state }) =>
+      [...state.sources, ...(state.devices ?? [])].find((each) => each.name === part),
+    );
+    const well = states.filter((each) => each?.state === 'live' || each?.state === 'ok');
+    if (well.length > 0) return [`${part} was said to be well in ${well.length} of ${states.length} looks at ${name}`];
+    const others = states.flatMap((each) =>
+      each?.cause && !shows.codes.includes(each.cause.code) ? [each.cause.code] : [],
+    );
+    return others.length > 0 ? [`${name} was told as ${[...new Set(others)].join(', ')}`] : [];
+  });
+}
+
+/** What is not as it was before, long after the last fault. */
+function unwell(state: RoomState | null): string[] {
+  if (!state) return ['there is no agent at the end of the lesson'];
+  const sources = state.sources
+    .filter((each) => each.state !== 'live')
+    .map(({ name, state: is, cause }) => `${name} ${is} ${cause?.code ?? ''}`);
+  const devices = (state.devices ?? [])
+    .filter((each) => each.name !== 'noisy' && each.state !== 'ok')
+    .map(({ name, state: is, cause }) => `${name} ${is} ${cause?.code ?? ''}`);
+  return [
+    ...(state.activity === 'recording' ? [] : [`the room is ${state.activity}, not recording`]),
+    ...[...sources, ...devices].map((each) => `not back at the end of the lesson: ${each}`),
+  ];
+}
