@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { talkClasses, teacherZones } from '../lesson/observation.ts';
+import { safeParse } from '../lesson/outside-data.ts';
 import { LabelsError } from './labels-error.ts';
 
 /** Nobody labels longer than a day. */
@@ -53,7 +54,7 @@ export function readLabels(file: string): Labels {
   } catch (error) {
     throw new LabelsError('LABELS_UNREADABLE', `${file}: cannot be read (${(error as Error).message}); save it anew`);
   }
-  const parsed = labelsSchema.safeParse(json);
+  const parsed = safeParse(labelsSchema, json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue?.path.join('.') || 'the file';
