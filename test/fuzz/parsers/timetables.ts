@@ -4,9 +4,7 @@ import { parseTimetable } from '../../../agent/lesson/timetable/parse-timetable.
 import { gb18030 } from '../../../agent/lesson/timetable/testing/gb18030.ts';
 import type { Timetable } from '../../../agent/lesson/timetable/timetable.ts';
 import { TimetableError } from '../../../agent/lesson/timetable/timetable-error.ts';
-import { readLabels } from '../../../agent/validation/labels.ts';
-import { byCode, type FuzzedParser, must } from '../engine/fuzzed-parser.ts';
-import { ofFile } from './settings.ts';
+import { type FuzzedParser, must } from '../engine/fuzzed-parser.ts';
 
 const wanted = { room: '301', timeZone: 'Asia/Shanghai', term: { start: '2026-09-01', weeks: 20 } };
 const lessons = [
@@ -140,20 +138,5 @@ export const timetableParsers: FuzzedParser[] = [
           must(decoded.problem.zh.length > 0 && decoded.problem.en.length > 0, 'a problem is told in both languages');
       },
     }),
-  },
-  {
-    name: 'labels',
-    reads: 'what a person has marked of a lesson, for lectern validate',
-    form: 'json',
-    covers: ['agent/validation/labels.ts#readLabels'],
-    seeds: () => [
-      JSON.stringify({
-        ...{ format: 'lectern-labels', version: 1, seen: 'live', startedAt: '2026-09-01T08:00:00Z', durationS: 60 },
-        ...{ talk: [{ startS: 0, endS: 5, talk: 'teacher' }], present: [{ atS: 1, count: 30 }] },
-      }),
-    ],
-    open: ofFile((file) => readLabels(file)),
-    refuses: byCode(/^LABELS_UNREADABLE$/),
-    slow: { cases: 20_000, because: 'each goes by way of files' },
   },
 ];
