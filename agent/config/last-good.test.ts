@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { ConfigError } from './config-error.ts';
 import { loadConfigOrLastGood } from './last-good.ts';
 
@@ -65,6 +66,24 @@ describe('a configuration that is good', () => {
 });
 
 describe('a configuration that is wrong', () => {
+  const brokenConfig: Fault[] = [
+    {
+      part: 'configuration',
+      kind: 'wrong',
+      fault: 'the file is cut off, empty, no YAML, or lacks a setting',
+      seen: { code: 'CONFIG_INVALID' },
+      lost: 'what was changed since',
+      recovers: 'as soon as the file is mended',
+    },
+    {
+      part: 'configuration',
+      kind: 'lost',
+      fault: 'the file is deleted',
+      seen: { code: 'CONFIG_INVALID' },
+      lost: 'nothing: the last good settings are used',
+      recovers: 'as soon as the file is there',
+    },
+  ];
   it.each<[string, () => void]>([
     ['no YAML', () => write(`${good()}\n  - : [`)],
     ['cut off', () => write(good().slice(0, 60))],
@@ -78,7 +97,7 @@ describe('a configuration that is wrong', () => {
         mkdirSync(file);
       },
     ],
-  ])('because it is %s gives way to what was last good, and that is told', (_, spoil) => {
+  ])('because it is %s gives way to what was last good, and that is told', shows(brokenConfig), (_, spoil) => {
     write(good());
     load();
     // A file that says nothing of its folder leaves the usual ones.
@@ -105,7 +124,15 @@ describe('a configuration that is wrong', () => {
     expect(load().config.room.room).toBe('r301');
   });
 
-  it('is an error when it was never good', () => {
+  const neverGood: Fault = {
+    part: 'configuration',
+    kind: 'absent',
+    fault: 'there has never been a good one',
+    seen: 'whoever starts it: what is wrong, and where',
+    lost: 'nothing: no lesson can begin',
+    recovers: 'once it is written',
+  };
+  it('is an error when it was never good', shows(neverGood), () => {
     write('version: 1\n');
     expect(load).toThrow(ConfigError);
   });
@@ -144,7 +171,15 @@ describe('a configuration that is wrong', () => {
     );
   });
 
-  it('because it may not be read gives way as well', ({ skip }) => {
+  const configForbidden: Fault = {
+    part: 'configuration',
+    kind: 'refused',
+    fault: 'the file may not be read',
+    seen: { code: 'CONFIG_INVALID' },
+    lost: 'nothing: the last good settings are used',
+    recovers: 'as soon as it may be read',
+  };
+  it('because it may not be read gives way as well', shows(configForbidden), ({ skip }) => {
     if (process.getuid?.() === 0) skip('root may read everything');
     write(good());
     load();

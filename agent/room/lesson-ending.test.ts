@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { defaultLifeRules } from '../lesson/life/life-rules.ts';
 import type { LessonEntry, OpenLesson } from '../lesson/open-lesson.ts';
 import { TimelineBuilder } from '../lesson/timeline.ts';
@@ -89,7 +90,15 @@ describe('a lesson that is over', () => {
     expect(store.lessons.list('')).toHaveLength(1);
   });
 
-  it('is kept as soon as the disk takes it, and told each time it does not', async () => {
+  const reportWaits: Fault = {
+    part: 'disk',
+    kind: 'refused',
+    fault: 'the disk takes nothing when a lesson is over',
+    seen: { code: 'REPORT_WAITS' },
+    lost: 'nothing',
+    recovers: 'tried again until the disk takes it',
+  };
+  it('is kept as soon as the disk takes it, and told each time it does not', shows(reportWaits), async () => {
     const ended = over('a', [talk(0, LESSON_MS)]);
     sick(true);
     const kept = ending().end(ended, idle);
@@ -112,16 +121,28 @@ describe('a lesson that is over', () => {
     expect(unfinished()).toEqual([]);
   });
 
-  it('is tried once when the agent ends, and stays open when the disk does not take it', async () => {
-    const stop = AbortSignal.abort();
-    expect(await ending().end(over('a', [talk(0, LESSON_MS)]), stop)).toMatchObject({ eventId: 'event of a' });
-    const ended = over('b', [talk(0, LESSON_MS)]);
-    sick(true);
-    expect(await ending().end(ended, stop)).toBe('open');
-    expect(failures).toHaveLength(1);
-    sick(false);
-    expect(unfinished()).toEqual(['b']);
-  });
+  const endsWithSickDisk: Fault = {
+    part: 'disk',
+    kind: 'lost',
+    fault: 'the disk takes nothing while the agent is asked to end',
+    seen: { code: 'REPORT_WAITS' },
+    lost: 'nothing that was written before',
+    recovers: 'the lesson is reported at the next start',
+  };
+  it(
+    'is tried once when the agent ends, and stays open when the disk does not take it',
+    shows(endsWithSickDisk),
+    async () => {
+      const stop = AbortSignal.abort();
+      expect(await ending().end(over('a', [talk(0, LESSON_MS)]), stop)).toMatchObject({ eventId: 'event of a' });
+      const ended = over('b', [talk(0, LESSON_MS)]);
+      sick(true);
+      expect(await ending().end(ended, stop)).toBe('open');
+      expect(failures).toHaveLength(1);
+      sick(false);
+      expect(unfinished()).toEqual(['b']);
+    },
+  );
 
   it('is not waited for when the agent ends between two tries', async () => {
     const stop = new AbortController();
@@ -134,7 +155,15 @@ describe('a lesson that is over', () => {
 });
 
 describe('the beginning of a lesson', () => {
-  it('is when the clock that was set meanwhile says', async () => {
+  const clockSetMeanwhile: Fault = {
+    part: 'clock',
+    kind: 'absent',
+    fault: 'the clock shows 1970 when a lesson begins and is set during it',
+    seen: { code: 'CLOCK_UNKNOWN' },
+    lost: 'nothing: the report has the right beginning',
+    recovers: 'as soon as the clock is set',
+  };
+  it('is when the clock that was set meanwhile says', shows(clockSetMeanwhile), async () => {
     const lost = over('a', [talk(0, LESSON_MS)]);
     lost.open.lesson = { ...lost.open.lesson, startedAtMs: 5000 };
     expect(await ending().end(lost, idle)).toMatchObject({ report: { lesson: { startedAtMs: STARTED_MS } } });

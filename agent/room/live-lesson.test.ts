@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { film } from '../../test/cli.ts';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { makeMedia } from '../../test/fixtures/made-media.ts';
 import { descendants } from '../../test/fixtures/process-tree.ts';
 import { bootId, systemClock } from '../lesson/clock.ts';
@@ -137,7 +138,15 @@ describe('a lesson that goes on', { timeout: 150_000 }, () => {
     expect(timeline.talk.at(-1)!.endMs).toBeGreaterThan(60_000);
   });
 
-  it('loses nothing while the disk is sick, from the first moment on', async () => {
+  const sickFromStart: Fault = {
+    part: 'disk',
+    kind: 'lost',
+    fault: 'the disk takes nothing from the first moment of a lesson on',
+    seen: { code: 'STORE_SICK' },
+    lost: 'nothing',
+    recovers: 'what was kept in memory is written as soon as the disk takes it',
+  };
+  it('loses nothing while the disk is sick, from the first moment on', shows(sickFromStart), async () => {
     const sick = (isSick: boolean) => store.database.pragma(`query_only = ${isSick ? 'ON' : 'OFF'}`);
     sick(true);
     const lesson = lessonOf();
@@ -155,15 +164,27 @@ describe('a lesson that goes on', { timeout: 150_000 }, () => {
     expect(store.journal.unfinished()).toMatchObject([{ lesson: { id: 'a' }, endedMs: expect.any(Number) }]);
   });
 
-  it('of which more was lost than can be kept in memory says that its journal is not whole', async () => {
-    const lesson = lessonOf(0, { sensors: [] });
-    lesson.start();
-    store.database.pragma('query_only = ON');
-    for (let i = 0; i < 50_001; i++) lesson.bookmark();
-    expect(lesson.writeRest()).toBe(false);
-    store.database.pragma('query_only = OFF');
-    await lesson.end();
-    expect(lesson.writeRest()).toBe(false);
-    expect(journal()).toHaveLength(50_000);
-  });
+  const memoryFull: Fault = {
+    part: 'disk',
+    kind: 'overload',
+    fault: 'the disk takes nothing for so long that the memory set apart is full',
+    seen: { code: 'STORE_SICK' },
+    lost: 'what is beyond 50,000 observations, and that the report can be made anew',
+    recovers: 'the report is made of what was observed',
+  };
+  it(
+    'of which more was lost than can be kept in memory says that its journal is not whole',
+    shows(memoryFull),
+    async () => {
+      const lesson = lessonOf(0, { sensors: [] });
+      lesson.start();
+      store.database.pragma('query_only = ON');
+      for (let i = 0; i < 50_001; i++) lesson.bookmark();
+      expect(lesson.writeRest()).toBe(false);
+      store.database.pragma('query_only = OFF');
+      await lesson.end();
+      expect(lesson.writeRest()).toBe(false);
+      expect(journal()).toHaveLength(50_000);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { Health } from '../health/health.ts';
 import { AgentMetrics } from '../health/metrics.ts';
 import type { SourceStatus } from '../lesson/room-state.ts';
@@ -86,7 +87,15 @@ describe('the health of a room', () => {
     expect(stuck()).toEqual([]);
   });
 
-  it('is bad when a source is read and its models make nothing of it', () => {
+  const inferenceStuck: Fault = {
+    part: 'models',
+    kind: 'silent',
+    fault: 'a device gives pictures or sound, and the models make nothing of it for minutes',
+    seen: 'IT: the part is shown as stuck',
+    lost: 'what would have been observed',
+    recovers: 'the service manager starts the agent again (see the watchdog)',
+  };
+  it('is bad when a source is read and its models make nothing of it', shows(inferenceStuck), () => {
     play(10, () => {
       monitor.counts!(status({ received: nowMs }));
       monitor.progress!('microphone', 1000, 0);
@@ -94,7 +103,15 @@ describe('the health of a room', () => {
     expect(stuck()).toEqual(['inference/microphone']);
   });
 
-  it('is bad when the thread that reads falls silent', () => {
+  const captureStuck: Fault = {
+    part: 'sensor',
+    kind: 'silent',
+    fault: 'the thread that reads a device says nothing for minutes',
+    seen: 'IT: the part is shown as stuck',
+    lost: 'what would have been observed',
+    recovers: 'the service manager starts the agent again (see the watchdog)',
+  };
+  it('is bad when the thread that reads falls silent', shows(captureStuck), () => {
     monitor.counts!(status());
     play(10, () => monitor.progress!('microphone', nowMs, 0));
     expect(stuck()).toEqual(['capture/microphone']);

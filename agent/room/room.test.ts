@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { systemClock } from '../lesson/clock.ts';
 import { LessonLife } from '../lesson/life/lesson-life.ts';
 import { defaultLifeRules } from '../lesson/life/life-rules.ts';
@@ -117,7 +118,15 @@ it('what is asked before a room begins is done as it begins', async () => {
   expect(store.lessons.list('')).toHaveLength(1);
 });
 
-it('what the disk did not take during a lesson is kept with its report', async () => {
+const diskBackAtEnd: Fault = {
+  part: 'disk',
+  kind: 'lost',
+  fault: 'the disk takes nothing until after the lesson',
+  seen: { code: 'STORE_SICK' },
+  lost: 'nothing',
+  recovers: 'written with the report as soon as the disk takes it',
+};
+it('what the disk did not take during a lesson is kept with its report', shows(diskBackAtEnd), async () => {
   const sick = (isSick: boolean) => store.database.pragma(`query_only = ${isSick ? 'ON' : 'OFF'}`);
   const room = watchingRoom();
   const stop = new AbortController();
@@ -138,32 +147,54 @@ it('what the disk did not take during a lesson is kept with its report', async (
   await ended;
 });
 
-it('a room that must show by a lamp that it is sensed opens nothing without one, and a lesson goes on when it is back', async () => {
-  let isLit = false;
-  const room = watchingRoom(() => isLit);
-  const stop = new AbortController();
-  const ended = room.run(stop.signal);
-  expect(started).toEqual([]);
-  expect(room.state()).toMatchObject({ activity: 'idle', why: 'no-lamp', sensing: 'on' });
-  expect(room.state().problems, 'a lamp may take some seconds').toEqual([]);
-  expect(() => room.startLesson({})).toThrow(expect.objectContaining({ code: 'LIFE_NO_LAMP' }));
+const lampGone: Fault[] = [
+  {
+    part: 'board',
+    kind: 'absent',
+    fault: 'the lamp that must show sensing does not answer',
+    seen: { code: 'LAMP_MISSING' },
+    lost: 'everything: without it nothing is opened and no lesson begins',
+    recovers: 'as soon as it answers',
+  },
+  {
+    part: 'board',
+    kind: 'lost',
+    fault: 'the lamp that must show sensing goes away in a lesson',
+    seen: { code: 'LAMP_MISSING' },
+    lost: 'what would have been observed meanwhile: the lesson is held',
+    recovers: 'the lesson goes on as soon as it answers',
+  },
+];
+it(
+  'a room that must show by a lamp that it is sensed opens nothing without one, and a lesson goes on when it is back',
+  shows(lampGone, { timeout: 30_000 }),
+  async () => {
+    let isLit = false;
+    const room = watchingRoom(() => isLit);
+    const stop = new AbortController();
+    const ended = room.run(stop.signal);
+    expect(started).toEqual([]);
+    expect(room.state()).toMatchObject({ activity: 'idle', why: 'no-lamp', sensing: 'on' });
+    expect(room.state().problems, 'a lamp may take some seconds').toEqual([]);
+    expect(() => room.startLesson({})).toThrow(expect.objectContaining({ code: 'LIFE_NO_LAMP' }));
 
-  await vi.waitFor(() => expect(room.state().problems.map(({ code }) => code)).toEqual(['LAMP_MISSING']), 10_000);
+    await vi.waitFor(() => expect(room.state().problems.map(({ code }) => code)).toEqual(['LAMP_MISSING']), 10_000);
 
-  isLit = true;
-  await vi.waitFor(() => expect(started).toEqual(['watch']), 3_000);
-  expect(room.state().problems).toEqual([]);
-  room.startLesson({});
-  const { id } = room.state().lesson!;
-  isLit = false;
-  await vi.waitFor(() => expect(room.state()).toMatchObject({ activity: 'held', why: 'no-lamp' }), 3_000);
-  expect(() => room.bookmark()).toThrow();
-  isLit = true;
-  await vi.waitFor(() => expect(room.state().activity).toBe('recording'), 3_000);
-  expect(room.state().lesson!.id).toBe(id);
-  stop.abort();
-  await ended;
-}, 30_000);
+    isLit = true;
+    await vi.waitFor(() => expect(started).toEqual(['watch']), 3_000);
+    expect(room.state().problems).toEqual([]);
+    room.startLesson({});
+    const { id } = room.state().lesson!;
+    isLit = false;
+    await vi.waitFor(() => expect(room.state()).toMatchObject({ activity: 'held', why: 'no-lamp' }), 3_000);
+    expect(() => room.bookmark()).toThrow();
+    isLit = true;
+    await vi.waitFor(() => expect(room.state().activity).toBe('recording'), 3_000);
+    expect(room.state().lesson!.id).toBe(id);
+    stop.abort();
+    await ended;
+  },
+);
 
 it('what is shown to school IT is closed when the lamp goes: whoever shows it is told', async () => {
   let isLit = true;

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { TimetableFile } from './timetable-file.ts';
 
 let folder: string;
@@ -44,12 +45,30 @@ describe('the file of the timetable', () => {
     expect(file.news()).toBeDefined();
   });
 
+  const badTimetable: Fault[] = [
+    {
+      part: 'timetable',
+      kind: 'wrong',
+      fault: 'its file is no timetable, or that of another room',
+      seen: { code: 'TIMETABLE_INVALID' },
+      lost: 'nothing: the timetable before goes on',
+      recovers: 'as soon as the file is right',
+    },
+    {
+      part: 'timetable',
+      kind: 'absent',
+      fault: 'its file is missing',
+      seen: { code: 'TIMETABLE_INVALID' },
+      lost: 'no lesson begins by it; one can be begun by hand',
+      recovers: 'as soon as the file is there',
+    },
+  ];
   it.each<[string, () => void, string]>([
     ['is missing', () => {}, 'cannot be read (ENOENT)'],
     ['is no JSON', () => writeFileSync(path, '{'), 'is not JSON'],
     ['is no timetable', () => write({ version: 1 }), 'r301.json'],
     ['is of another room', () => write(timetable({ room: 'r302' })), 'is the timetable of room r302, not of r301'],
-  ])('that %s is told, and told once', (_, make, message) => {
+  ])('that %s is told, and told once', shows(badTimetable), (_, make, message) => {
     make();
     expect(() => file.news()).toThrow(message);
     expect(file.news()).toBeUndefined();
@@ -57,7 +76,15 @@ describe('the file of the timetable', () => {
     expect(file.news()).toBeDefined();
   });
 
-  it('that goes away is told, and its calendar can come back', () => {
+  const timetableGone: Fault = {
+    part: 'timetable',
+    kind: 'lost',
+    fault: 'its file is deleted',
+    seen: { code: 'TIMETABLE_INVALID' },
+    lost: 'nothing: the timetable before goes on',
+    recovers: 'as soon as the file is there',
+  };
+  it('that goes away is told, and its calendar can come back', shows(timetableGone), () => {
     write(timetable());
     file.news();
     rmSync(path);
@@ -67,7 +94,15 @@ describe('the file of the timetable', () => {
     expect(file.news()).toBeDefined();
   });
 
-  it('that may not be read is told', ({ skip }) => {
+  const timetableForbidden: Fault = {
+    part: 'timetable',
+    kind: 'refused',
+    fault: 'its file may not be read',
+    seen: { code: 'TIMETABLE_INVALID' },
+    lost: 'nothing: the timetable before goes on',
+    recovers: 'as soon as it may be read',
+  };
+  it('that may not be read is told', shows(timetableForbidden), ({ skip }) => {
     if (process.getuid?.() === 0) skip('root may read everything');
     write(timetable());
     chmodSync(path, 0o000);

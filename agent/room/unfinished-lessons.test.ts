@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { defaultLifeRules } from '../lesson/life/life-rules.ts';
 import type { OpenLesson } from '../lesson/open-lesson.ts';
 import { type AgentStore, openStore } from '../store/agent-store.ts';
@@ -63,7 +64,15 @@ describe('a lesson that was cut off', () => {
     expect(lessons.due(false)).toEqual([]);
   });
 
-  it('goes on after another start of the machine by the wall clock', () => {
+  const machineRestarts: Fault = {
+    part: 'agent',
+    kind: 'lost',
+    fault: 'the machine is restarted in a lesson',
+    seen: 'the screen is gone meanwhile',
+    lost: 'what was said and seen meanwhile: a gap in the report',
+    recovers: 'the lesson goes on under the same name',
+  };
+  it('goes on after another start of the machine by the wall clock', shows(machineRestarts), () => {
     cutOff('a');
     now.monotonicMs = 90_000;
     expect(unfinished({ bootId: 'boot-2' }).due(false)).toMatchObject([
@@ -71,7 +80,15 @@ describe('a lesson that was cut off', () => {
     ]);
   });
 
-  it('waits for a clock that cannot be right, and no longer than 5 min', () => {
+  const waitsForClock: Fault = {
+    part: 'clock',
+    kind: 'wrong',
+    fault: 'after a power cut in a lesson the clock cannot be right',
+    seen: { code: 'CLOCK_UNKNOWN' },
+    lost: 'the lesson waits up to 5 min; after that it is closed with what was written',
+    recovers: 'as soon as the clock is right',
+  };
+  it('waits for a clock that cannot be right, and no longer than 5 min', shows(waitsForClock), () => {
     cutOff('a');
     now = { wallMs: 1000, monotonicMs: 10_000 };
     const lessons = unfinished({ bootId: 'boot-2' });
@@ -113,14 +130,30 @@ describe('a lesson that was cut off', () => {
     ]);
   });
 
-  it('with damaged entries goes on with the others, and that is told', () => {
+  const damagedEntries: Fault = {
+    part: 'database',
+    kind: 'wrong',
+    fault: 'entries of a lesson that was cut off are damaged',
+    seen: 'the log has how many',
+    lost: 'these entries',
+    recovers: 'the lesson goes on with the others',
+  };
+  it('with damaged entries goes on with the others, and that is told', shows(damagedEntries), () => {
     cutOff('a');
     store.database.prepare(`UPDATE journal_entry SET body = '{"kind":' WHERE body LIKE '%bookmark%'`).run();
     expect(unfinished().due(false)).toMatchObject([{ kind: 'go-on', entries: [{ kind: 'talk' }] }]);
     expect(damaged).toEqual([['a', 1]]);
   });
 
-  it('is told when a disk that did not answer does', () => {
+  const diskSilent: Fault = {
+    part: 'disk',
+    kind: 'silent',
+    fault: 'the disk does not answer when the agent starts',
+    seen: { code: 'ROOM_FAULT' },
+    lost: 'nothing',
+    recovers: 'an unfinished lesson is taken up as soon as the disk answers',
+  };
+  it('is told when a disk that did not answer does', shows(diskSilent), () => {
     cutOff('a');
     let isSick = true;
     const journal = new Proxy(store.journal, {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { deleteCopies, earlierFiles } from './damaged-copies.ts';
 import { openDatabase, openOwnDatabase } from './database.ts';
 import { knownSchema, migrate } from './migrate.ts';
@@ -51,19 +52,31 @@ it('a new database, and one that a command looks into, leave no copy', () => {
   expect(readdirSync(folder).filter((name) => name.includes('.schema-'))).toEqual([]);
 });
 
-it('an older Lectern leaves a newer database as it is, and names the copy that it can go back to', () => {
-  writeOld(knownSchema() - 1);
-  openOwnDatabase(folder, SOME_DAY_MS).close();
-  // As the older one sees it: a schema beyond its own, and a copy of its own schema.
-  const newer = new Database(path);
-  newer.pragma(`user_version = ${knownSchema() + 1}`);
-  newer.close();
-  expect(() => openOwnDatabase(folder)).toThrow(/STORE_TOO_NEW|newer Lectern.*move it away/);
-  const copy = `${path}.schema-${knownSchema()}-20260901T080000Z`;
-  new Database(path).exec(`VACUUM INTO '${copy}'`).close();
-  expect(() => openOwnDatabase(folder)).toThrow(copy);
-  expect(lessonsIn(path)).toEqual(['one']);
-});
+const goesBack: Fault = {
+  part: 'package',
+  kind: 'refused',
+  fault: 'an update is taken back, and the database is too new for the program',
+  seen: { code: 'STORE_UNUSABLE' },
+  lost: 'what came after the update, if the named copy is taken',
+  recovers: 'install the newer version, or take the copy that was made before the update',
+};
+it(
+  'an older Lectern leaves a newer database as it is, and names the copy that it can go back to',
+  shows(goesBack),
+  () => {
+    writeOld(knownSchema() - 1);
+    openOwnDatabase(folder, SOME_DAY_MS).close();
+    // As the older one sees it: a schema beyond its own, and a copy of its own schema.
+    const newer = new Database(path);
+    newer.pragma(`user_version = ${knownSchema() + 1}`);
+    newer.close();
+    expect(() => openOwnDatabase(folder)).toThrow(/STORE_TOO_NEW|newer Lectern.*move it away/);
+    const copy = `${path}.schema-${knownSchema()}-20260901T080000Z`;
+    new Database(path).exec(`VACUUM INTO '${copy}'`).close();
+    expect(() => openOwnDatabase(folder)).toThrow(copy);
+    expect(lessonsIn(path)).toEqual(['one']);
+  },
+);
 
 it('is deleted when its time is over, or a lesson is', () => {
   writeOld(knownSchema() - 1);

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import type Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import type { LessonEntry } from '../lesson/open-lesson.ts';
 import { type Timeline, TimelineBuilder } from '../lesson/timeline.ts';
 import { openDatabase } from './database.ts';
@@ -99,7 +100,15 @@ describe('the journal of a lesson that is going on', () => {
     expect(journal.unfinished()[0]).toMatchObject({ reachedMs: 5000, lastWallMs: 1000 });
   });
 
-  it('writes all of an append or nothing: the disk is full', () => {
+  const journalFull: Fault = {
+    part: 'disk',
+    kind: 'overload',
+    fault: 'the disk is full in a lesson',
+    seen: { code: 'STORE_SICK' },
+    lost: 'nothing: what was not taken is kept in memory and written later',
+    recovers: 'as soon as there is room',
+  };
+  it('writes all of an append or nothing: the disk is full', shows(journalFull), () => {
     journal.open(openLessonOf('one'));
     database.pragma(`max_page_count = ${Number(database.pragma('page_count', { simple: true })) + 4}`);
     const many = Array.from({ length: 3000 }, (_, i) => bookmark(i));
@@ -109,7 +118,15 @@ describe('the journal of a lesson that is going on', () => {
     expect(journal.entries('one').entries).toEqual([bookmark(1)]);
   });
 
-  it('leaves out what it cannot read, and counts it', () => {
+  const journalEntryDamaged: Fault = {
+    part: 'database',
+    kind: 'wrong',
+    fault: 'single entries of a lesson are damaged',
+    seen: 'the log has how many',
+    lost: 'these entries',
+    recovers: 'the lesson goes on and is reported with the rest',
+  };
+  it('leaves out what it cannot read, and counts it', shows(journalEntryDamaged), () => {
     journal.open(openLessonOf('one'));
     journal.append('one', [bookmark(1), bookmark(2), bookmark(3)], at(3));
     database.exec(`UPDATE journal_entry SET body = '{"kind":"bookm' WHERE position = 1`);
@@ -120,7 +137,15 @@ describe('the journal of a lesson that is going on', () => {
     expect(lessons.hasObservations('one')).toBe(false);
   });
 
-  it('loses nothing that it said was written when the agent is killed', async () => {
+  const killedWriting: Fault = {
+    part: 'database',
+    kind: 'killed',
+    fault: 'the agent is killed in the middle of writing',
+    seen: 'nothing',
+    lost: 'nothing that was said to be written',
+    recovers: 'by itself at the next start',
+  };
+  it('loses nothing that it said was written when the agent is killed', shows(killedWriting), async () => {
     journal.open(openLessonOf('one'));
     const script = `
       import { openDatabase } from ${JSON.stringify(new URL('./database.ts', import.meta.url).href)};
@@ -264,7 +289,15 @@ describe('closing a lesson', () => {
     expect(packed).toBeLessThan(100_000);
   });
 
-  it('says so when the packed observations are damaged', () => {
+  const packedDamaged: Fault = {
+    part: 'database',
+    kind: 'wrong',
+    fault: 'the kept observations of a lesson are damaged',
+    seen: 'its report stays as it is',
+    lost: 'that the report could be made anew',
+    recovers: 'not at all; from a backup',
+  };
+  it('says so when the packed observations are damaged', shows(packedDamaged), () => {
     journal.open(openLessonOf('one'));
     lessons.save(reportOf('one'), row('event'));
     database.exec("UPDATE lesson_observations SET packed = x'00'");

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { type AgentStore, openStore } from './agent-store.ts';
 import { reportOf, row } from './sample-lesson.ts';
 
@@ -127,7 +128,15 @@ describe('time', () => {
     expect(message().holdLeftMs).toBe(1.5 * HOUR_MS);
   });
 
-  it('is not turned back, nor made to jump, by a clock that lost its battery', () => {
+  const batteryLost: Fault = {
+    part: 'clock',
+    kind: 'lost',
+    fault: 'the machine’s clock loses its battery while the agent is off',
+    seen: 'nothing',
+    lost: 'nothing: a teacher’s time to withhold a lesson is not cut short',
+    recovers: 'by itself, when the clock is right',
+  };
+  it('is not turned back, nor made to jump, by a clock that lost its battery', shows(batteryLost), () => {
     store.lessons.save(reportOf('one'), row('event of one', 100 * HOUR_MS), 3 * HOUR_MS);
     store.messages.passWhileOff(0, 0);
     expect(message().holdLeftMs).toBe(3 * HOUR_MS);

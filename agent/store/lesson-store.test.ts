@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { openDatabase, openInMemory } from './database.ts';
 import { LessonStore } from './lesson-store.ts';
 import { Outbox } from './outbox.ts';
@@ -59,7 +60,15 @@ describe('the database', () => {
     expect(database.pragma('foreign_keys', { simple: true })).toBe(1);
   });
 
-  it('of a newer Lectern is left alone', () => {
+  const newerSchema: Fault = {
+    part: 'package',
+    kind: 'wrong',
+    fault: 'an older Lectern is installed over a newer one’s database',
+    seen: { code: 'STORE_UNUSABLE' },
+    lost: 'lessons of that time, which are kept in memory; the database is left as it is',
+    recovers: 'install the newer version again',
+  };
+  it('of a newer Lectern is left alone', shows(newerSchema), () => {
     const database = openDatabase(folder);
     database.pragma('user_version = 99');
     database.close();
@@ -94,7 +103,15 @@ describe('the database', () => {
     expect(String(error)).toContain(`${join(folder, 'lectern.db')}: is damaged`);
   });
 
-  it('cannot lie in a folder that is a file', () => {
+  const noFolder: Fault = {
+    part: 'disk',
+    kind: 'absent',
+    fault: 'the folder for the data cannot be made',
+    seen: { code: 'STORE_UNUSABLE' },
+    lost: 'lessons are kept in memory until then',
+    recovers: 'mend the folder and start again',
+  };
+  it('cannot lie in a folder that is a file', shows(noFolder), () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     for (const place of [file, join(file, 'below')]) {
@@ -123,7 +140,15 @@ describe('a report and its message', () => {
     expect([rowsIn(database, 'lesson'), rowsIn(database, 'outbox')]).toEqual([0, 0]);
   });
 
-  it('are both kept or neither: the disk is full', () => {
+  const reportFull: Fault = {
+    part: 'disk',
+    kind: 'overload',
+    fault: 'the disk is full when a report is to be kept',
+    seen: { code: 'REPORT_WAITS' },
+    lost: 'nothing',
+    recovers: 'tried again until the disk takes it',
+  };
+  it('are both kept or neither: the disk is full', shows(reportFull), () => {
     const database = opened();
     const pages = Number(database.pragma('page_count', { simple: true }));
     database.pragma(`max_page_count = ${pages + 8}`);
@@ -136,7 +161,15 @@ describe('a report and its message', () => {
     expect([rowsIn(database, 'lesson'), rowsIn(database, 'outbox')]).toEqual([1, 1]);
   });
 
-  it('cannot be kept in a database that may only be read', () => {
+  const readOnly: Fault = {
+    part: 'disk',
+    kind: 'refused',
+    fault: 'the disk has become read-only',
+    seen: { code: 'STORE_SICK' },
+    lost: 'nothing while the agent runs: it is kept in memory',
+    recovers: 'as soon as the disk takes it',
+  };
+  it('cannot be kept in a database that may only be read', shows(readOnly), () => {
     openDatabase(folder).close();
     const database = new Database(join(folder, 'lectern.db'), { readonly: true });
     open.push(database);

@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { outboxState, outboxWork } from '../../test/fixtures/outbox-work.ts';
 import { seeded } from '../../test/fixtures/seeded.ts';
 import { openStore } from './agent-store.ts';
@@ -38,63 +39,95 @@ function cutAt(log: Buffer, bytes: number, base: string): string {
   }
 }
 
-it('after the power was cut at any write, everything is as after some step, and that the last one that was done', () => {
-  const first = openStore(folder);
-  first.close();
-  const base = join(folder, 'base.db');
-  copyFileSync(first.database.name, base);
-  const store = openStore(folder);
-  store.database.pragma('wal_autocheckpoint = 0');
-  const log = `${store.database.name}-wal`;
-  const work = outboxWork(store, seeded(11));
-  const states: { bytes: number; state: string }[] = [{ bytes: 0, state: outboxState(store) }];
-  for (let i = 0; i < 150; i++) {
-    work();
-    states.push({ bytes: statSync(log, { throwIfNoEntry: false })?.size ?? 0, state: outboxState(store) });
-  }
-  const whole = readFileSync(log);
-  store.close();
-  const random = seeded(5);
-  const frames = Math.floor((whole.length - HEADER_BYTES) / FRAME_BYTES);
-  expect(frames).toBeGreaterThan(300);
-  for (let frame = 0; frame <= frames; frame += 1 + Math.floor(3 * random())) {
-    const torn = random() < 0.5 ? 0 : Math.floor(FRAME_BYTES * random());
-    const bytes = Math.min(whole.length, HEADER_BYTES + frame * FRAME_BYTES + torn);
-    const found = cutAt(whole, bytes, base);
-    expect(found === states.findLast((each) => each.bytes <= bytes)!.state, `cut at ${bytes}`).toBe(true);
-  }
-}, 240_000);
-
-it('on a full disk each step is done or not, nothing by half, and all goes on when there is room again', () => {
-  const store = openStore(folder);
-  const random = seeded(3);
-  const work = outboxWork(store, random);
-  let refused = 0;
-  for (let i = 0; i < 400; i++) {
-    const pages = Number(store.database.pragma('page_count', { simple: true }));
-    store.database.pragma(`max_page_count = ${pages + Math.floor(2 * random())}`);
-    const before = outboxState(store);
-    try {
+const powerCut: Fault = {
+  part: 'disk',
+  kind: 'killed',
+  fault: 'the power is cut in the middle of a write',
+  seen: 'nothing',
+  lost: 'nothing that was said to be written',
+  recovers: 'by itself at the next start',
+};
+it(
+  'after the power was cut at any write, everything is as after some step, and that the last one that was done',
+  shows(powerCut, { timeout: 240_000 }),
+  () => {
+    const first = openStore(folder);
+    first.close();
+    const base = join(folder, 'base.db');
+    copyFileSync(first.database.name, base);
+    const store = openStore(folder);
+    store.database.pragma('wal_autocheckpoint = 0');
+    const log = `${store.database.name}-wal`;
+    const work = outboxWork(store, seeded(11));
+    const states: { bytes: number; state: string }[] = [{ bytes: 0, state: outboxState(store) }];
+    for (let i = 0; i < 150; i++) {
       work();
-    } catch (error) {
-      expect(error).toMatchObject({ code: 'STORE_FULL' });
-      expect(outboxState(store)).toBe(before);
-      refused++;
+      states.push({ bytes: statSync(log, { throwIfNoEntry: false })?.size ?? 0, state: outboxState(store) });
     }
-    // Room for what frees more, now and then.
-    if (random() < 0.2) {
-      store.database.pragma('max_page_count = 100000');
-      work();
+    const whole = readFileSync(log);
+    store.close();
+    const random = seeded(5);
+    const frames = Math.floor((whole.length - HEADER_BYTES) / FRAME_BYTES);
+    expect(frames).toBeGreaterThan(300);
+    for (let frame = 0; frame <= frames; frame += 1 + Math.floor(3 * random())) {
+      const torn = random() < 0.5 ? 0 : Math.floor(FRAME_BYTES * random());
+      const bytes = Math.min(whole.length, HEADER_BYTES + frame * FRAME_BYTES + torn);
+      const found = cutAt(whole, bytes, base);
+      expect(found === states.findLast((each) => each.bytes <= bytes)!.state, `cut at ${bytes}`).toBe(true);
     }
-  }
-  expect(refused).toBeGreaterThan(10);
-  store.database.pragma('max_page_count = 100000');
-  for (let i = 0; i < 50; i++) work();
-  expect(store.database.pragma('integrity_check', { simple: true })).toBe('ok');
-  store.close();
-});
+  },
+);
 
-it('an agent that is killed has on the disk what it said was there', async () => {
+const outboxFull: Fault = {
+  part: 'disk',
+  kind: 'overload',
+  fault: 'the disk is full again and again',
+  seen: { code: 'STORE_SICK' },
+  lost: 'nothing by half',
+  recovers: 'by itself, when there is room again',
+};
+it(
+  'on a full disk each step is done or not, nothing by half, and all goes on when there is room again',
+  shows(outboxFull),
+  () => {
+    const store = openStore(folder);
+    const random = seeded(3);
+    const work = outboxWork(store, random);
+    let refused = 0;
+    for (let i = 0; i < 400; i++) {
+      const pages = Number(store.database.pragma('page_count', { simple: true }));
+      store.database.pragma(`max_page_count = ${pages + Math.floor(2 * random())}`);
+      const before = outboxState(store);
+      try {
+        work();
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'STORE_FULL' });
+        expect(outboxState(store)).toBe(before);
+        refused++;
+      }
+      // Room for what frees more, now and then.
+      if (random() < 0.2) {
+        store.database.pragma('max_page_count = 100000');
+        work();
+      }
+    }
+    expect(refused).toBeGreaterThan(10);
+    store.database.pragma('max_page_count = 100000');
+    for (let i = 0; i < 50; i++) work();
+    expect(store.database.pragma('integrity_check', { simple: true })).toBe('ok');
+    store.close();
+  },
+);
+
+const outboxKilled: Fault = {
+  part: 'agent',
+  kind: 'killed',
+  fault: 'kill -9 six times while messages to the hub are written',
+  seen: 'nothing',
+  lost: 'the one message that was being written each time',
+  recovers: 'by itself at the next start',
+};
+it('an agent that is killed has on the disk what it said was there', shows(outboxKilled), async () => {
   const program = join(folder, 'work.ts');
   const place = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
   writeFileSync(

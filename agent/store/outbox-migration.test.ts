@@ -6,12 +6,21 @@ import { v7 as uuidv7 } from 'uuid';
 import { expect, it } from 'vitest';
 import { onWire } from '../../provisioning/contract/cloud-event.ts';
 import { readMessage } from '../../provisioning/contract/messages.ts';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { openStore } from './agent-store.ts';
 
 const migrations = new URL('./migrations/', import.meta.url);
 const BEFORE = 6;
 
-it('lessons that waited when the room was updated are ones that the hub takes', () => {
+const waitedOverUpdate: Fault = {
+  part: 'package',
+  kind: 'lost',
+  fault: 'the program is updated while lessons wait for the hub',
+  seen: 'nothing',
+  lost: 'nothing',
+  recovers: 'they are sent by the new program',
+};
+it('lessons that waited when the room was updated are ones that the hub takes', shows(waitedOverUpdate), () => {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-migration-'));
   const old = new Database(join(folder, 'lectern.db'));
   for (const file of readdirSync(migrations).sort().slice(0, BEFORE)) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { type AgentStore, openStore } from './agent-store.ts';
 import { LessonDeletion } from './lesson-deletion.ts';
 import { usualCaps } from './outbox-caps.ts';
@@ -184,7 +185,15 @@ describe('the caps', () => {
     expect(second).not.toBe(first);
   });
 
-  it('do not take a jump of the clock for age', () => {
+  const clockJumps: Fault = {
+    part: 'clock',
+    kind: 'wrong',
+    fault: 'it jumps by months or years while messages wait for the hub',
+    seen: 'nothing',
+    lost: 'nothing: waiting messages do not grow old by it',
+    recovers: 'by itself',
+  };
+  it('do not take a jump of the clock for age', shows(clockJumps), () => {
     add('health');
     const believed = Date.UTC(2025, 0, 1);
     store.outbox.passWhileOff(0, believed);

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { seeded } from '../../test/fixtures/seeded.ts';
 import { type AgentStore, openStore } from './agent-store.ts';
 import { DAMAGED_KEPT_DAYS, damagedFiles } from './damaged-copies.ts';
@@ -126,47 +127,67 @@ function expectRight(store: AgentStore): void {
 }
 
 describe('a damaged database', () => {
-  it('is set aside, and what can be read of it is kept and counted, whatever pages are gone', () => {
-    const rows = cutOff();
-    const sound = join(folder, 'sound');
-    copyFileSync(path, sound);
-    const outcomes = { mended: 0, whole: 0, uncounted: 0, keptShare: 0 };
-    const kinds = fc.constantFrom('noise' as const, 'zeros' as const, 'another' as const);
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 12 }), kinds, fc.noBias(fc.nat()), (count, kind, seed) => {
-        rmSync(path, { force: true });
-        for (const { file } of damagedFiles(path)) rmSync(file);
-        copyFileSync(sound, path);
-        writeMark(path, 'open');
-        const random = seeded(seed);
-        damage(Array.from({ length: count }, random), kind, seed);
-        const store = openStore(folder, (error) => sick.push(error));
-        try {
-          expect(sick).toEqual([]);
-          if (!store.salvaged) {
-            // A page that nothing is on, or only what nobody can tell from the right.
-            outcomes.whole++;
-            return;
+  const pagesGone: Fault = {
+    part: 'database',
+    kind: 'wrong',
+    fault: 'up to twelve pages of it are damaged, as after a power cut',
+    seen: { code: 'STORE_SALVAGED' },
+    lost: 'what is on the damaged pages; on average less than a fifth of all',
+    recovers: 'by itself at the next start; the damaged file is kept for two weeks',
+  };
+  it(
+    'is set aside, and what can be read of it is kept and counted, whatever pages are gone',
+    shows(pagesGone, { timeout: 240_000 }),
+    () => {
+      const rows = cutOff();
+      const sound = join(folder, 'sound');
+      copyFileSync(path, sound);
+      const outcomes = { mended: 0, whole: 0, uncounted: 0, keptShare: 0 };
+      const kinds = fc.constantFrom('noise' as const, 'zeros' as const, 'another' as const);
+      fc.assert(
+        fc.property(fc.integer({ min: 1, max: 12 }), kinds, fc.noBias(fc.nat()), (count, kind, seed) => {
+          rmSync(path, { force: true });
+          for (const { file } of damagedFiles(path)) rmSync(file);
+          copyFileSync(sound, path);
+          writeMark(path, 'open');
+          const random = seeded(seed);
+          damage(Array.from({ length: count }, random), kind, seed);
+          const store = openStore(folder, (error) => sick.push(error));
+          try {
+            expect(sick).toEqual([]);
+            if (!store.salvaged) {
+              // A page that nothing is on, or only what nobody can tell from the right.
+              outcomes.whole++;
+              return;
+            }
+            outcomes.mended++;
+            expectRight(store);
+            const { keptRows, lostRows } = store.salvaged;
+            expect(keptRows).toBeLessThanOrEqual(rows);
+            outcomes.keptShare += keptRows / rows;
+            if (lostRows === null) outcomes.uncounted++;
+            else expect(keptRows + lostRows).toBe(rows);
+            expect(damagedFiles(path).length).toBeGreaterThan(0);
+          } finally {
+            store.close();
           }
-          outcomes.mended++;
-          expectRight(store);
-          const { keptRows, lostRows } = store.salvaged;
-          expect(keptRows).toBeLessThanOrEqual(rows);
-          outcomes.keptShare += keptRows / rows;
-          if (lostRows === null) outcomes.uncounted++;
-          else expect(keptRows + lostRows).toBe(rows);
-          expect(damagedFiles(path).length).toBeGreaterThan(0);
-        } finally {
-          store.close();
-        }
-      }),
-      { numRuns: Number(process.env.LECTERN_SALVAGE_RUNS ?? 40), seed: 5 },
-    );
-    expect(outcomes.mended).toBeGreaterThan(20);
-    expect(outcomes.uncounted).toBeLessThan(outcomes.mended / 2);
-    expect(outcomes.keptShare / outcomes.mended).toBeGreaterThan(0.8);
-  }, 240_000);
+        }),
+        { numRuns: Number(process.env.LECTERN_SALVAGE_RUNS ?? 40), seed: 5 },
+      );
+      expect(outcomes.mended).toBeGreaterThan(20);
+      expect(outcomes.uncounted).toBeLessThan(outcomes.mended / 2);
+      expect(outcomes.keptShare / outcomes.mended).toBeGreaterThan(0.8);
+    },
+  );
 
+  const allGone: Fault = {
+    part: 'database',
+    kind: 'wrong',
+    fault: 'nothing of it can be read, or half of it is missing',
+    seen: { code: 'STORE_SALVAGED' },
+    lost: 'what cannot be read',
+    recovers: 'by itself at the next start, with a new database; or from a backup',
+  };
   it.each([
     ['text', () => writeFileSync(path, 'This is no database at all. '.repeat(400))],
     [
@@ -179,7 +200,7 @@ describe('a damaged database', () => {
     ],
     ['a broken header', () => damage([0], 'noise')],
     ['a missing half', () => truncateSync(path, Math.floor(statSync(path).size / PAGE / 2) * PAGE)],
-  ])('that holds %s lets the agent go on with a new one', (_, spoil) => {
+  ])('that holds %s lets the agent go on with a new one', shows(allGone), (_, spoil) => {
     cutOff();
     spoil();
     const store = opened();
@@ -250,7 +271,15 @@ describe('a damaged database', () => {
 });
 
 describe('setting aside', () => {
-  it.each([0, 1, 2, 3, 4])('goes on where it was cut off: after step %i', (step) => {
+  const salvageCut: Fault = {
+    part: 'database',
+    kind: 'killed',
+    fault: 'the power is cut while a damaged database is mended',
+    seen: { code: 'STORE_SALVAGED' },
+    lost: 'what was damaged before, no more',
+    recovers: 'mending goes on at the next start',
+  };
+  it.each([0, 1, 2, 3, 4])('goes on where it was cut off: after step %i', shows(salvageCut), (step) => {
     const rows = cutOff();
     damage([0.5], 'zeros');
     writeFileSync(`${path}-wal`, 'left over');
@@ -295,7 +324,15 @@ describe('setting aside', () => {
     expect(damagedFiles(path)).toEqual([]);
   });
 
-  it('that cannot be done leaves everything, and the agent keeps in memory', () => {
+  const salvageFails: Fault = {
+    part: 'database',
+    kind: 'refused',
+    fault: 'a damaged database cannot be set aside',
+    seen: { code: 'STORE_UNUSABLE' },
+    lost: 'what comes now is kept in memory and ends with the agent; the damaged file stays as it was',
+    recovers: 'at the next start, once nothing is in the way',
+  };
+  it('that cannot be done leaves everything, and the agent keeps in memory', shows(salvageFails), () => {
     cutOff();
     damage([0], 'noise');
     const before = readFileSync(path);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { SensingSwitch } from './sensing-switch.ts';
 import { StoreError } from './store-error.ts';
 
@@ -25,7 +26,15 @@ it('the privacy switch is on at first, and stays as it was set', () => {
   expect(new SensingSwitch(data).isOn).toBe(true);
 });
 
-it('the privacy switch tells when it cannot be kept', () => {
+const switchNotKept: Fault = {
+  part: 'disk',
+  kind: 'refused',
+  fault: 'the privacy switch cannot be written down',
+  seen: 'whoever switched it: it cannot be written',
+  lost: 'nothing: sensing is not switched in secret',
+  recovers: 'switch again when the disk takes it',
+};
+it('the privacy switch tells when it cannot be kept', shows(switchNotKept), () => {
   writeFileSync(join(folder, 'data'), 'a file, not a folder');
   const sick = new SensingSwitch(join(folder, 'data'));
   expect(() => sick.set(false)).toThrow(StoreError);

@@ -6,7 +6,8 @@ const allParts = Object.keys(parts) as Part[];
 const allKinds = Object.keys(kinds) as Kind[];
 
 /** docs/reliability.md: every part × every fault. The same faults make the same bytes. */
-export function reliabilityPage(faults: readonly ShownFault[]): string {
+export function reliabilityPage(shown: readonly ShownFault[]): string {
+  const faults = distinct(shown);
   const of = (part: Part, kind: Kind) => faults.filter((fault) => fault.part === part && fault.kind === kind);
   const cell = (part: Part, kind: Kind): string => {
     const count = of(part, kind).length;
@@ -16,7 +17,7 @@ export function reliabilityPage(faults: readonly ShownFault[]): string {
   const open = allParts.flatMap((part) =>
     allKinds.filter((kind) => cell(part, kind) === '**?**').map((kind) => `${parts[part]} × ${kinds[kind]}`),
   );
-  const tests = new Set(faults.map(({ file, title }) => `${file} ${title}`)).size;
+  const tests = new Set(shown.map(({ file, title }) => `${file} ${title}`)).size;
   return [
     '# What can fail, and what then happens',
     '',
@@ -52,6 +53,26 @@ export function reliabilityPage(faults: readonly ShownFault[]): string {
     ),
     '',
   ].join('\n');
+}
+
+/** A fault that one file's tests show with several samples of it is one, under what their titles have in common. */
+function distinct(shown: readonly ShownFault[]): ShownFault[] {
+  const groups = Map.groupBy(shown, (each) => JSON.stringify([each.file, each.part, each.kind, each.fault]));
+  return [...groups.values()].map((group) => ({ ...group[0]!, title: commonTitle(group.map(({ title }) => title)) }));
+}
+
+/** Like `a source > is known of … (16 tests)`. */
+function commonTitle(titles: readonly string[]): string {
+  const unique = [...new Set(titles)].sort();
+  const [first, last] = [unique[0]!, unique.at(-1)!];
+  if (unique.length === 1) return first;
+  let start = 0;
+  while (start < first.length && first[start] === last[start]) start++;
+  const common = (end: number) => unique.every((each) => each.length - end > start && each.endsWith(first.slice(-end)));
+  let end = 0;
+  while (end + 1 < first.length && common(end + 1)) end++;
+  const tail = end > 0 ? first.slice(-end) : '';
+  return `${first.slice(0, start)}…${tail} (${unique.length} tests)`;
 }
 
 function section(part: Part, faults: readonly ShownFault[]): string[] {

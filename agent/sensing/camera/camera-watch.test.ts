@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import { makeMedia } from '../../../test/fixtures/made-media.ts';
 import { madePicture, madeScene } from '../../../test/fixtures/made-pictures.ts';
 import { seeded } from '../../../test/fixtures/seeded.ts';
@@ -69,7 +70,15 @@ describe('a camera that fails in the lesson film', () => {
     ['turned-away', 'far-aside', 'teacher.mp4', 'pad=iw+500:ih:250:0,crop=640:360:474:0'],
   ];
 
-  it.each(faults)('is %s (%s)', async (state, name, film, filter) => {
+  const coveredOrTurned: Fault = {
+    part: 'camera',
+    kind: 'wrong',
+    fault: 'it is black, covered, or turned to a wall in a lesson',
+    seen: 'the report names the stretch and the cause',
+    lost: `what it would have seen: from the first such picture on nothing is recorded; noticed within ${NOTICED_S} s`,
+    recovers: 'by itself, within 5 s of the class being in view again',
+  };
+  it.each(faults)('is %s (%s)', shows(coveredOrTurned), async (state, name, film, filter) => {
     const path = clip(name, film, filter);
     for (const seen of await watched(path)) {
       expectNoticed(seen, state);
@@ -78,7 +87,15 @@ describe('a camera that fails in the lesson film', () => {
     }
   });
 
-  it.each(['student.mp4', 'teacher.mp4'])('is frozen, %s encoded anew', async (film) => {
+  const frozen: Fault = {
+    part: 'camera',
+    kind: 'wrong',
+    fault: 'it repeats one picture',
+    seen: 'the report names the stretch and the cause',
+    lost: `what it would have seen; noticed within ${NOTICED_S} s, and dated back`,
+    recovers: 'by itself, within 5 s of moving pictures',
+  };
+  it.each(['student.mp4', 'teacher.mp4'])('is frozen, %s encoded anew', shows(frozen), async (film) => {
     const cut = `trim=${FAULT_S}:${FAULT_S + 0.5},setpts=PTS-STARTPTS,loop=59:1,setpts=N/2/TB`;
     const graph =
       `[0]${SIZE},fps=2,split=3[a][b][c];[a]trim=0:${FAULT_S},setpts=PTS-STARTPTS[x];[b]${cut}[y];` +
@@ -119,11 +136,19 @@ describe('a camera in order', () => {
 });
 
 describe('a camera that is bumped', () => {
+  const bumped: Fault = {
+    part: 'camera',
+    kind: 'wrong',
+    fault: 'somebody bumps it',
+    seen: 'nothing',
+    lost: 'nothing but the next 5 s',
+    recovers: 'by itself: seats are moved by as much as the picture was',
+  };
   it.each([
     ['aside', 64, 0],
     ['a little', -20, 10],
     ['up', 8, -40],
-  ])('%s tells by how much, and goes on', async (name, dx, dy) => {
+  ])('%s tells by how much, and goes on', shows(bumped), async (name, dx, dy) => {
     const moved = `pad=iw+200:ih+200:100:100,crop=640:360:${100 - dx}:${100 - dy}`;
     const [seen] = await watched(clip(`bump-${name}`, 'student.mp4', moved));
     expect(told(seen)).toEqual([]);

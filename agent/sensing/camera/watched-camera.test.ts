@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import { madePicture, madeScene } from '../../../test/fixtures/made-pictures.ts';
 import { type Observation, observationSchema, type StudentsObservation } from '../../lesson/observation.ts';
 import type { Frame } from '../capture/video-frames.ts';
@@ -85,7 +86,15 @@ describe('a watched camera', () => {
     expect(counted().filter((atS) => atS >= 15)[0]).toBe(55);
   });
 
-  it('may be lost before the first picture, and black when it comes', async () => {
+  const blackFromStart: Fault = {
+    part: 'camera',
+    kind: 'absent',
+    fault: 'it is away for the first 30 s of a lesson',
+    seen: 'the report names the stretch and the cause',
+    lost: 'what it would have seen',
+    recovers: 'seen from the first picture on',
+  };
+  it('may be lost before the first picture, and black when it comes', shows(blackFromStart), async () => {
     const { camera } = classOf(12);
     const { show, skip, states, watched } = filmed(new ClassViewer(camera));
     watched.lost(0);
@@ -113,7 +122,15 @@ describe('a watched camera', () => {
     expect(counted().filter((atS) => atS >= 20)[0]).toBe(29);
   });
 
-  it('never takes a wall for an empty class', async () => {
+  const shownAWall: Fault = {
+    part: 'camera',
+    kind: 'wrong',
+    fault: 'it shows a wall for the rest of the lesson',
+    seen: 'the report names the stretch and the cause',
+    lost: 'what it would have seen: a gap, never an empty class',
+    recovers: 'when it shows the class again',
+  };
+  it('never takes a wall for an empty class', shows(shownAWall), async () => {
     const { camera, leaves } = classOf(12);
     const { show, counted, states } = filmed(new ClassViewer(camera));
     await show(classroom, 20);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import { makeMedia, sine, stairs } from '../../../test/fixtures/made-media.ts';
 import { childrenNamed, descendants, processesWith } from '../../../test/fixtures/process-tree.ts';
 import { PulseRoom } from '../../../test/fixtures/pulse-room.ts';
@@ -123,7 +124,15 @@ describe('a camera over RTSP', () => {
     expect(counts()).toMatchObject({ dropped: 0, restarts: 0 });
   });
 
-  it('that refuses the password is opened as soon as it takes it', async () => {
+  const refusedThenTaken: Fault = {
+    part: 'camera',
+    kind: 'refused',
+    fault: 'it does not take the password until somebody mends it',
+    seen: { code: 'SOURCE_REFUSED' },
+    lost: 'what it would have seen until then',
+    recovers: 'within 12 s of being mended',
+  };
+  it('that refuses the password is opened as soon as it takes it', shows(refusedThenTaken), async () => {
     camera = new RtspCamera({ films: { '/class': at('small.mp4') }, login: { ...login, password: 'changed' } });
     await camera.start();
     const { capture, told, news } = opened(source(), eachSecond);
@@ -137,7 +146,15 @@ describe('a camera over RTSP', () => {
     expect(await capture.nextFrame()).toMatchObject({ width: 320, height: 180 });
   });
 
-  it('that goes away and comes back in another size is seen whole in that one', async () => {
+  const otherSize: Fault = {
+    part: 'camera',
+    kind: 'wrong',
+    fault: 'it comes back with another size of picture',
+    seen: { code: 'SOURCE_UNREACHABLE' },
+    lost: 'what it would have seen while it was away',
+    recovers: 'by itself, in the new size',
+  };
+  it('that goes away and comes back in another size is seen whole in that one', shows(otherSize), async () => {
     camera = new RtspCamera({ films: { '/class': at('small.mp4') }, login });
     await camera.start();
     const { capture, told, news, states, counts } = opened(source(), eachSecond);
@@ -277,7 +294,15 @@ describe('a camera with motion JPEG', () => {
 });
 
 describe('a consumer that is slow', () => {
-  it('always gets what there is now, and what it missed is counted', async () => {
+  const tooSlow: Fault = {
+    part: 'models',
+    kind: 'overload',
+    fault: 'the machine is too slow for all pictures',
+    seen: 'IT sees how many pictures were passed over',
+    lost: 'pictures in between: what is looked at is never older than 0.4 s',
+    recovers: 'by itself, as soon as there is time',
+  };
+  it('always gets what there is now, and what it missed is counted', shows(tooSlow), async () => {
     makeMedia(at('stairs.mp4'), ...stairs(64, 48, 12));
     const { capture, counts } = opened(
       { kind: 'file', path: at('stairs.mp4'), loop: false },
@@ -355,10 +380,28 @@ describe('a microphone of the sound server', () => {
 });
 
 describe('a device that is not there', () => {
+  const notPluggedIn: Fault[] = [
+    {
+      part: 'camera',
+      kind: 'absent',
+      fault: 'the USB camera is not plugged in when a lesson begins',
+      seen: { code: 'SOURCE_MISSING' },
+      lost: 'what it would have seen: a gap in the report',
+      recovers: 'opened again for ever, with pauses of 1 s to 60 s',
+    },
+    {
+      part: 'microphone',
+      kind: 'absent',
+      fault: 'the microphone is not plugged in when a lesson begins',
+      seen: { code: 'SOURCE_MISSING' },
+      lost: 'what is said: a gap in the report',
+      recovers: 'opened again for ever, with pauses of 1 s to 60 s',
+    },
+  ];
   it.each<[string, LiveSource, CaptureOrder['wanted']]>([
     ['a USB camera', { kind: 'v4l2', device: '/dev/video99' }, eachSecond],
     ['a sound card', { kind: 'alsa', device: 'plughw:31,0', channels: 1 }, { kind: 'sound' }],
-  ])('is told to be missing: %s', async (_, source, wanted) => {
+  ])('is told to be missing: %s', shows(notPluggedIn), async (_, source, wanted) => {
     const { told, news } = opened(source, wanted);
     await told('SOURCE_MISSING', 5000);
     expect(news[1]!.state).toMatchObject({ message: expect.stringContaining('check that it is plugged in') });

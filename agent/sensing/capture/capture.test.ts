@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import { makeMedia, sine, stairs, turnMedia, twoSines } from '../../../test/fixtures/made-media.ts';
 import { audioBlocks, deinterleave } from './audio-blocks.ts';
 import type { FileSource } from './ffmpeg-arguments.ts';
@@ -115,7 +116,15 @@ describe('the frames of a film', () => {
 });
 
 describe('a film that was cut off', () => {
-  it.each(['mkv', 'mp4'])('is told to be (%s)', async (kind) => {
+  const cutOff: Fault = {
+    part: 'recording',
+    kind: 'wrong',
+    fault: 'half of the file is missing',
+    seen: 'whoever brought it: the file is not complete, or cannot be read',
+    lost: 'this recording: a report of half a lesson is not made',
+    recovers: 'bring the whole file',
+  };
+  it.each(['mkv', 'mp4'])('is told to be (%s)', shows(cutOff), async (kind) => {
     const name = `cut.${kind}`;
     makeMedia(
       at(name),

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import { childrenNamed } from '../../../test/fixtures/process-tree.ts';
 import { type FfmpegOptions, FfmpegProcess } from './ffmpeg-process.ts';
 
@@ -106,7 +107,15 @@ describe('stopping', () => {
     expect(left).toEqual([]);
   });
 
-  it('ends one that hears nothing at all', async () => {
+  const ffmpegHangs: Fault = {
+    part: 'sensor',
+    kind: 'silent',
+    fault: 'ffmpeg hangs and does not hear that it shall end',
+    seen: 'nothing; the device is free a few seconds later',
+    lost: 'nothing of the lesson: the end of sensing takes up to 5.5 s',
+    recovers: 'asked first, told after 2 s, and ended by the kernel after 4 s',
+  };
+  it('ends one that hears nothing at all', shows(ffmpegHangs), async () => {
     standIn(hearsNothing);
     const { ffmpeg, failed } = await begun();
     const { tookMs, left } = await stopped(ffmpeg);
@@ -139,7 +148,16 @@ describe('stopping', () => {
 });
 
 describe('an ffmpeg that fails', () => {
-  it('is told with what it said last, and nothing of it is left', async () => {
+  const ffmpegFails: Fault = {
+    part: 'sensor',
+    kind: 'lost',
+    fault: 'ffmpeg ends with an error in a lesson',
+    seen: { code: 'MEDIA_LOST' },
+    lost: 'what its device would have given until it is opened again: a gap in the report',
+    recovers:
+      'the device is opened again, with pauses of 1 s to 60 s; the log has what ffmpeg said last, without passwords',
+  };
+  it('is told with what it said last, and nothing of it is left', shows(ffmpegFails), async () => {
     standIn('for i in $(seq 150); do echo "line $i" >&2; done; echo "rtsp://it:p%40ss@h/1: no more p@ss" >&2; exit 3');
     const ffmpeg = new FfmpegProcess({ args: [], name: 'camera', live: { playlist: null, secrets: ['p@ss'] } });
     await expect(ffmpeg.output().next()).rejects.toMatchObject({
@@ -167,10 +185,18 @@ describe('an ffmpeg that fails', () => {
 });
 
 describe('a machine that lacks', () => {
+  const toolMissing: Fault = {
+    part: 'sensor',
+    kind: 'absent',
+    fault: 'ffmpeg, or setpriv which starts it, is not installed',
+    seen: { code: 'MEDIA_TOOL_MISSING' },
+    lost: 'everything that cameras and microphones would give',
+    recovers: 'opened again for ever: it works once the named package is installed',
+  };
   it.each([
     ['ffmpeg', ['setpriv'], 'ffmpeg is not installed; install it with: sudo apt-get install ffmpeg'],
     ['setpriv', ['ffmpeg'], 'setpriv is not installed; install it with: sudo apt-get install util-linux'],
-  ])('%s is told so', async (lacking, tools, message) => {
+  ])('%s is told so', shows(toolMissing), async (lacking, tools, message) => {
     const bin = at(`without-${lacking}`);
     mkdirSync(bin);
     for (const tool of tools)
@@ -183,7 +209,15 @@ describe('a machine that lacks', () => {
 });
 
 describe('a thread that dies', () => {
-  it('takes its ffmpeg with it', async () => {
+  const threadDies: Fault = {
+    part: 'sensor',
+    kind: 'killed',
+    fault: 'the thread that reads a device ends and leaves its ffmpeg',
+    seen: 'nothing',
+    lost: 'nothing more: ffmpeg is gone within 1.5 s and the device free',
+    recovers: 'the kernel ends ffmpeg with the thread that began it',
+  };
+  it('takes its ffmpeg with it', shows(threadDies), async () => {
     standIn(hearsNothing);
     const module = pathToFileURL(join(import.meta.dirname, 'ffmpeg-process.ts')).href;
     const code = `

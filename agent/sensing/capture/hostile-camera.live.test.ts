@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import { childrenNamed, descendants } from '../../../test/fixtures/process-tree.ts';
 import type { LiveSource } from '../../lesson/live-source.ts';
 import type { SourceState } from './capture-message.ts';
@@ -171,14 +172,34 @@ const attacks: [name: string, source: (port: number) => LiveSource, act: (socket
 ];
 
 describe('a camera that', { timeout: 60_000 }, () => {
-  it.each(attacks)('%s is lost, and takes neither the memory nor the room with it', async (_, source, act) => {
-    const port = await camera(act);
-    const { growth, pictures } = await looked(source(port));
-    expect(pictures).toBe(0);
-    expect(growth).toBeLessThan(MOST_GROWTH);
-  });
+  const hostile: Fault = {
+    part: 'camera',
+    kind: 'wrong',
+    fault: 'it answers with garbage, without end, or one byte a second',
+    seen: 'it is shown as not giving pictures',
+    lost: `what it would have seen; the memory that it takes stays below ${MOST_GROWTH / 1e6} MB`,
+    recovers: 'opened again for ever, with pauses of 1 s to 60 s',
+  };
+  it.each(attacks)(
+    '%s is lost, and takes neither the memory nor the room with it',
+    shows(hostile),
+    async (_, source, act) => {
+      const port = await camera(act);
+      const { growth, pictures } = await looked(source(port));
+      expect(pictures).toBe(0);
+      expect(growth).toBeLessThan(MOST_GROWTH);
+    },
+  );
 
-  it('claims a picture of four gigapixels is not decoded', async () => {
+  const hugePicture: Fault = {
+    part: 'camera',
+    kind: 'overload',
+    fault: 'it sends a picture that claims to have four gigapixels',
+    seen: 'it is shown as not giving pictures',
+    lost: 'what it would have seen; the picture is not decoded',
+    recovers: 'opened again for ever, with pauses of 1 s to 60 s',
+  };
+  it('claims a picture of four gigapixels is not decoded', shows(hugePicture), async () => {
     // A JPEG's frame header: 65,500 × 65,500 pixels, three components.
     const made = execFileSync('ffmpeg', [
       '-v',
@@ -262,7 +283,15 @@ describe('what a camera names in its answer', { timeout: 60_000 }, () => {
     ]);
   });
 
-  it.each(places)('by %s is not opened', async (_, source, answer) => {
+  const leadsElsewhere: Fault = {
+    part: 'camera',
+    kind: 'wrong',
+    fault: 'it answers with the address of a file or of another machine',
+    seen: 'it is shown as not giving pictures',
+    lost: 'what it would have seen; nothing else is opened',
+    recovers: 'opened again for ever, with pauses of 1 s to 60 s',
+  };
+  it.each(places)('by %s is not opened', shows(leadsElsewhere), async (_, source, answer) => {
     const port = await camera((socket) => {
       socket.on(
         'data',
@@ -276,10 +305,18 @@ describe('what a camera names in its answer', { timeout: 60_000 }, () => {
 });
 
 describe('a recording that somebody brings', () => {
+  const listOfFiles: Fault = {
+    part: 'recording',
+    kind: 'wrong',
+    fault: 'the file is a list that names other files',
+    seen: 'whoever brought it: the file cannot be read',
+    lost: 'this recording; the other files are not opened',
+    recovers: 'bring a film or a sound file',
+  };
   it.each([
     ['HLS', () => `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:9,\n${at('other.mp4')}\n#EXT-X-ENDLIST\n`],
     ['concat', () => `ffconcat version 1.0\nfile other.mp4\n`],
-  ])('and that is a list of other files (%s) is not read', async (_, text) => {
+  ])('and that is a list of other files (%s) is not read', shows(listOfFiles), async (_, text) => {
     execFileSync('ffmpeg', [
       '-v',
       'error',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import { type Attempt, type CaptureOptions, keepCapturing } from './keep-capturing.ts';
 import { MediaError, type MediaErrorCode } from './media-error.ts';
 
@@ -75,7 +76,15 @@ const minutes = (count: number) => vi.advanceTimersByTimeAsync(count * 60_000);
 const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1000);
 
 describe('a source that gives nothing', () => {
-  it('is given up after the first deadline, not before, and opened again', async () => {
+  const givesNothing: Fault = {
+    part: 'camera',
+    kind: 'silent',
+    fault: 'it takes the connection and gives no picture',
+    seen: { code: 'SOURCE_STALLED' },
+    lost: 'what it would have seen; noticed after 20 s',
+    recovers: 'opened again for ever, with pauses of 1 s to 60 s',
+  };
+  it('is given up after the first deadline, not before, and opened again', shows(givesNothing), async () => {
     const { lost, opened, live } = keep(giving([]));
     await seconds(19.9);
     expect(lost).toEqual([]);
@@ -96,19 +105,41 @@ describe('a source that gives nothing', () => {
 });
 
 describe('a source that falls silent', () => {
+  const fallsSilent: Fault[] = [
+    {
+      part: 'camera',
+      kind: 'silent',
+      fault: 'its pictures stop in a lesson while the connection stays',
+      seen: { code: 'SOURCE_STALLED' },
+      lost: 'what it would have seen; noticed after ten of its usual pauses, at least 5 s: a gap in the report',
+      recovers: 'opened again for ever, with pauses of 1 s to 60 s',
+    },
+    {
+      part: 'microphone',
+      kind: 'silent',
+      fault: 'no sound comes any more while the device stays there',
+      seen: { code: 'SOURCE_STALLED' },
+      lost: 'what was said; noticed after 5 s or ten of its usual pauses: a gap in the report',
+      recovers: 'opened again for ever, with pauses of 1 s to 60 s',
+    },
+  ];
   it.each([
     ['25 pictures a second', 40, 500, 5],
     ['a picture a second', 1000, 30, 10],
     ['a picture in three seconds', 3000, 20, 30],
-  ])('and gave %s is lost after ten of its pauses, at least 5 s', async (_, pauseMs, times, patienceS) => {
-    const lastMs = pauseMs * times;
-    const { lost } = keep(giving(every(pauseMs, times)));
-    await vi.advanceTimersByTimeAsync(lastMs + patienceS * 1000 - 100);
-    expect(lost).toEqual([]);
-    await seconds(0.2);
-    expect(lost).toMatchObject([{ code: 'SOURCE_STALLED', atMs: lastMs + patienceS * 1000 }]);
-    expect(lost[0]!.message).toContain(`fell silent for ${patienceS} s`);
-  });
+  ])(
+    'and gave %s is lost after ten of its pauses, at least 5 s',
+    shows(fallsSilent),
+    async (_, pauseMs, times, patienceS) => {
+      const lastMs = pauseMs * times;
+      const { lost } = keep(giving(every(pauseMs, times)));
+      await vi.advanceTimersByTimeAsync(lastMs + patienceS * 1000 - 100);
+      expect(lost).toEqual([]);
+      await seconds(0.2);
+      expect(lost).toMatchObject([{ code: 'SOURCE_STALLED', atMs: lastMs + patienceS * 1000 }]);
+      expect(lost[0]!.message).toContain(`fell silent for ${patienceS} s`);
+    },
+  );
 
   it.each([20_000, 45_000])('for %i ms each time, because it is slow, is left alone', async (pauseMs) => {
     const { lost, live } = keep(giving([5_000, ...every(pauseMs, 60)]));
@@ -138,7 +169,15 @@ describe('a source that cannot be opened', () => {
     expect(lost[0]).toMatchObject({ code: 'SOURCE_REFUSED', message: expect.stringContaining('check user') });
   });
 
-  it('is tried for ever', async () => {
+  const refusedForADay: Fault = {
+    part: 'camera',
+    kind: 'refused',
+    fault: 'its password is wrong for a whole day',
+    seen: { code: 'SOURCE_REFUSED' },
+    lost: 'what it would have seen that day',
+    recovers: 'tried again once a minute for ever: it works within a minute of being mended',
+  };
+  it('is tried for ever', shows(refusedForADay), async () => {
     const { lost, told } = keep(refused);
     await minutes(24 * 60);
     expect(lost.length).toBeGreaterThan(24 * 60);
@@ -196,7 +235,15 @@ describe('a source that ends', () => {
     expect(opened).toHaveLength(1);
   });
 
-  it('is a stream, and is opened again', async () => {
+  const streamEnds: Fault = {
+    part: 'camera',
+    kind: 'killed',
+    fault: 'it ends its stream by itself, as when it starts anew',
+    seen: { code: 'SOURCE_ENDED' },
+    lost: '1 s, and what it takes to open it: a gap in the report',
+    recovers: 'opened again after 1 s',
+  };
+  it('is a stream, and is opened again', shows(streamEnds), async () => {
     const { lost, opened } = keep(short);
     await seconds(2.5);
     expect(lost).toMatchObject([{ code: 'SOURCE_ENDED', retryInMs: 1000 }]);

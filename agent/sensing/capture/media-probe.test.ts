@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import { makeMedia, sine, stairs, turnMedia } from '../../../test/fixtures/made-media.ts';
 import { MediaError } from './media-error.ts';
 import { probeAudio, probeVideo } from './media-probe.ts';
@@ -90,7 +91,15 @@ describe('the probe', () => {
     expect(await probeAudio(song)).toMatchObject({ durationS: expect.closeTo(2, 0) });
   });
 
-  it('says when this user may not read the file', () => {
+  const forbiddenFile: Fault = {
+    part: 'recording',
+    kind: 'refused',
+    fault: 'the file may not be read by the user who runs Lectern',
+    seen: { code: 'MEDIA_UNREADABLE' },
+    lost: 'this recording',
+    recovers: 'mend the permissions of the file and try again',
+  };
+  it('says when this user may not read the file', shows(forbiddenFile), () => {
     writeFileSync(at('secret.mp4'), 'x');
     chmodSync(at('secret.mp4'), 0o000);
     chmodSync(folder, 0o755);

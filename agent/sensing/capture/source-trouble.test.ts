@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import type { LiveSource } from '../../lesson/live-source.ts';
 import { troubleOf } from './source-trouble.ts';
 
@@ -90,6 +91,12 @@ const cases: [what: string, source: LiveSource, log: string[], code: string][] =
     ],
     'SOURCE_MISSING',
   ],
+  [
+    'a microphone in use',
+    alsa,
+    ['[alsa @ 0x1] cannot open audio device plughw:9,0 (Device or resource busy)', 'plughw:9,0: Input/output error'],
+    'SOURCE_BUSY',
+  ],
   ['no such microphone', pulse, ['mic: No such entity'], 'SOURCE_MISSING'],
   ['no sound server', pulse, ['mic: No such process'], 'SOURCE_MISSING'],
   ['a damaged file', file, ['file:/media/401.mp4: Invalid data found when processing input'], 'SOURCE_LOST'],
@@ -98,7 +105,57 @@ const cases: [what: string, source: LiveSource, log: string[], code: string][] =
 ];
 
 describe('why a source was lost', () => {
-  it.each(cases)('is known of %s', (_, source, log, code) => {
+  const known: Fault[] = [
+    {
+      part: 'camera',
+      kind: 'refused',
+      fault: 'another program uses the USB camera',
+      seen: { code: 'SOURCE_BUSY' },
+      lost: 'what it would have seen',
+      recovers: 'opened again for ever, with pauses of 1 s to 60 s',
+    },
+    {
+      part: 'camera',
+      kind: 'refused',
+      fault: 'Lectern’s user may not use the USB camera',
+      seen: { code: 'SOURCE_FORBIDDEN' },
+      lost: 'what it would have seen',
+      recovers: 'once its user is in the named groups; opened again for ever',
+    },
+    {
+      part: 'camera',
+      kind: 'wrong',
+      fault: 'the stream’s address in the settings is none of the camera',
+      seen: { code: 'SOURCE_UNKNOWN' },
+      lost: 'what it would have seen',
+      recovers: 'once the address is mended; opened again for ever',
+    },
+    {
+      part: 'camera',
+      kind: 'silent',
+      fault: 'its cable is pulled: the network does not answer',
+      seen: { code: 'SOURCE_SILENT' },
+      lost: 'what it would have seen',
+      recovers: 'opened again for ever, with pauses of 1 s to 60 s',
+    },
+    {
+      part: 'microphone',
+      kind: 'refused',
+      fault: 'another program uses the microphone',
+      seen: { code: 'SOURCE_BUSY' },
+      lost: 'what would have been heard',
+      recovers: 'opened again for ever, with pauses of 1 s to 60 s',
+    },
+    {
+      part: 'microphone',
+      kind: 'killed',
+      fault: 'the machine’s sound server ends',
+      seen: { code: 'SOURCE_MISSING' },
+      lost: 'what is said until the sound server is there again',
+      recovers: 'opened again for ever, with pauses of 1 s to 60 s',
+    },
+  ];
+  it.each(cases)('is known of %s', shows(known), (_, source, log, code) => {
     const trouble = troubleOf(source, log);
     expect(trouble.code).toBe(code);
     expect(trouble.log).toEqual(log);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import {
   amplitudeOf,
   blocksOf,
@@ -100,7 +101,15 @@ describe('a dead channel', () => {
     expect(watch(21.5, until(10, lesson, silence)).dead).toEqual([true]);
   });
 
-  it('comes to life again', () => {
+  const goesDead: Fault = {
+    part: 'microphone',
+    kind: 'silent',
+    fault: 'it gives silence for 25 s: muted, or a broken plug',
+    seen: 'the report names the stretch as one without sound',
+    lost: 'what was said meanwhile: a gap from its first second, noticed after 10 s',
+    recovers: 'by itself, as soon as it carries sound',
+  };
+  it('comes to life again', shows(goesDead), () => {
     const { news, deafS } = watch(50, until(10, lesson, until(34.5, silence, lesson)));
     expect(news).toEqual([
       [0, 'ok', 0],
@@ -152,7 +161,15 @@ describe('a clipped channel', () => {
     expect(statesOf(watch(22, sound))).toEqual(['ok', 'clipped']);
   });
 
-  it('is told with the moment since when', () => {
+  const tooLoud: Fault = {
+    part: 'microphone',
+    kind: 'overload',
+    fault: 'it is set so loud that its sound is cut off',
+    seen: 'the report names since when it was overdriven',
+    lost: 'nothing: it is listened to all the same',
+    recovers: 'by itself, a minute after the last time',
+  };
+  it('is told with the moment since when', shows(tooLoud), () => {
     const { news } = watch(40, until(13, lesson, clipped(loud, 1)));
     expect(news[1]).toEqual([0, 'clipped', near(13)]);
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { film } from '../../../test/cli.ts';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import { makeMedia, sine } from '../../../test/fixtures/made-media.ts';
 import { descendants, processesWith } from '../../../test/fixtures/process-tree.ts';
 import { systemClock } from '../../lesson/clock.ts';
@@ -85,7 +86,15 @@ describe('a live microphone', () => {
     await noneLeft();
   });
 
-  it('whose process is killed goes on from when it is there again', async () => {
+  const sensorKilled: Fault = {
+    part: 'sensor',
+    kind: 'killed',
+    fault: 'the process of a microphone is killed in a lesson',
+    seen: { code: 'SENSOR_MICROPHONE' },
+    lost: 'what is said until it listens again: a gap in the report',
+    recovers: 'started again after 0.5 s',
+  };
+  it('whose process is killed goes on from when it is there again', shows(sensorKilled), async () => {
     const { stop, end, talk, degraded, pids, ready } = running(room());
     await until(() => talk().length >= 1);
     const before = talk().at(-1)!.toMs;

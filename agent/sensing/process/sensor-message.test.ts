@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import { sensorOrderSchema, sensorReportSchema } from './sensor-message.ts';
 
 const observation = {
@@ -57,13 +58,21 @@ describe('a report of a sensor process', () => {
     }
   });
 
+  const notAnObservation: Fault = {
+    part: 'sensor',
+    kind: 'wrong',
+    fault: 'a sensor process sends what is no observation: a picture, bytes, a name',
+    seen: 'that the program of this camera or microphone failed and is started again',
+    lost: 'what would have been observed until it runs again; what it sent is let go',
+    recovers: 'its process is killed and started again',
+  };
   it.each([
     ['another kind', { type: 'frame', rgb: 'AAAA' }],
     ['an observation with more in it', { ...reports.observation, observation: { ...observation, name: 'Anna' } }],
     ['a model’s weights', { ...reports.ready, models: { a: 'x'.repeat(81) } }],
     ['time before the start', { ...reports.progress, mediaMs: -1 }],
     ['bytes', Buffer.from('x')],
-  ])('may not be %s', (_, value) => {
+  ])('may not be %s', shows(notAnObservation), (_, value) => {
     expect(accepts(value)).toBe(false);
   });
 });

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import { makeMedia, sine } from '../../../test/fixtures/made-media.ts';
 import type { Observation } from '../../lesson/observation.ts';
 import { runSensorGroup } from './sensor-group.ts';
@@ -93,8 +94,17 @@ describe('a sensor process', () => {
     expect(existsSync(target)).toBe(true);
   });
 
+  const noFile: Fault = {
+    part: 'recording',
+    kind: 'absent',
+    fault: 'the file is not where it is said to be',
+    seen: { code: 'MEDIA_NOT_FOUND' },
+    lost: 'this recording',
+    recovers: 'say where it is and try again',
+  };
   it.each(['microphone', 'student-camera', 'teacher-camera', 'teacher-in-class'] as const)(
     'of the %s says what is wrong with its source, once',
+    shows(noFile),
     async (sensor) => {
       const error = await supervisorOf(options('missing.wav', sensor))
         .run(idle)
@@ -132,7 +142,15 @@ describe('a sensor process that dies', () => {
     };
   };
 
-  it('loses nothing of a source that is read fast', async () => {
+  const killedWhileReading: Fault = {
+    part: 'recording',
+    kind: 'killed',
+    fault: 'the process that reads a recording is killed',
+    seen: 'nothing but a short wait',
+    lost: 'nothing',
+    recovers: 'started again after 0.5 s; it reads on from where it was',
+  };
+  it('loses nothing of a source that is read fast', shows(killedWhileReading), async () => {
     killOnce(0);
     const end = await supervisorOf(options('long.wav')).run(idle);
     expect(seen.degraded).toEqual([['SENSOR_CRASHED', 500]]);
@@ -140,7 +158,15 @@ describe('a sensor process that dies', () => {
     expect(end.mediaMs).toBe(64_000);
   });
 
-  it('again and again is given up', async () => {
+  const killedAgain: Fault = {
+    part: 'sensor',
+    kind: 'overload',
+    fault: 'the process that reads a recording is killed again and again',
+    seen: 'whoever brought it: the sensor process was ended by SIGKILL',
+    lost: 'this recording',
+    recovers: 'not tried more often than allowed; in a lesson it is started again for ever',
+  };
+  it('again and again is given up', shows(killedAgain), async () => {
     onProgress = () => {
       for (const pid of ownSensors()) process.kill(pid, 'SIGKILL');
     };
