@@ -49,12 +49,14 @@ it('commands of lectern that documents name are there', async () => {
   const { stdout } = await lectern('--help').finished();
   const known = new Set([...stdout.matchAll(/^ {2}([a-z][\w-]*)/gm)].map(([, name]) => name!));
   const named = documents.flatMap((file) =>
-    [...read(file).matchAll(/(?:npm run lectern -- |^ {4}(?:sudo )?lectern |`(?:sudo )?lectern )(?!lectern\/)([a-z][\w-]*)/gm)].map(
-      ([, name]) => ({
-        file,
-        name: name!,
-      }),
-    ),
+    [
+      ...read(file).matchAll(
+        /(?:npm run lectern -- |^ {4}(?:sudo )?lectern |`(?:sudo )?lectern )(?!lectern\/)([a-z][\w-]*)/gm,
+      ),
+    ].map(([, name]) => ({
+      file,
+      name: name!,
+    })),
   );
   expect(named.length).toBeGreaterThan(30);
   expect(named.filter(({ name }) => !known.has(name))).toEqual([]);
