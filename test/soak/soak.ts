@@ -79,8 +79,10 @@ async function soak(options: Options): Promise<boolean> {
   return findings.length === 0;
 }
 
-const footprintText = ({ mb, heapMb, descriptors }: Omit<Footprint, 'life'>, digits = 1): string =>
-  `${mb.toFixed(digits)} MB, of these ${heapMb.toFixed(digits + 1)} MB heap; ${descriptors.toFixed(digits === 1 ? 0 : digits)} descriptors`;
+function footprintText({ mb, heapMb, descriptors }: Omit<Footprint, 'life'>, digits = 1): string {
+  const counted = descriptors.toFixed(digits === 1 ? 0 : digits);
+  return `${mb.toFixed(digits)} MB, of these ${heapMb.toFixed(digits + 1)} MB heap; ${counted} descriptors`;
+}
 
 /** @returns on how many school days */
 async function holdLessons(
