@@ -231,7 +231,7 @@ describe('a room that moves to another machine', PATIENCE, () => {
 
   const backupCut: Fault = {
     part: 'backup',
-    kind: 'lost',
+    kind: 'killed',
     fault: 'a backup was cut off while it was made',
     seen: 'nothing',
     lost: 'that backup',
@@ -251,6 +251,32 @@ describe('a room that moves to another machine', PATIENCE, () => {
     mkdirSync(at('data/restore-AbCdEf'));
     openStore(at('data'), (error) => expect.fail(error.message)).close();
     expect(existsSync(at('data/restore-AbCdEf'))).toBe(false);
+  });
+
+  const noRoom: Fault = {
+    part: 'backup',
+    kind: 'overload',
+    fault: 'the disk has no room for it',
+    seen: 'whoever does it: check the place and free space',
+    lost: 'that backup; nothing half is left',
+    recovers: 'make it again when there is room',
+  };
+  it('says that the disk has no room for it, and leaves nothing half', shows(noRoom), ({ skip }) => {
+    const disk = at('disk');
+    mkdirSync(disk);
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', disk]);
+    if (mounted.status !== 0) skip('only root can mount the small disk that this test fills');
+    try {
+      const { status, said } = lectern('backup', '-c', at('etc/lectern.yaml'), '--out', join(disk, 'room.lectern'));
+      expect([status, said]).toEqual([
+        4,
+        expect.stringContaining('cannot be written (ENOSPC); check its place and free space'),
+      ]);
+      expect(readdirSync(disk)).toEqual([]);
+      expect(readdirSync(at('data')).filter((name) => name.startsWith('backup-'))).toEqual([]);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
   });
 
   it.skipIf(process.geteuid?.() !== 0)('[needs root] follows no link that the agent’s user has laid', () => {
