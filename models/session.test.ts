@@ -46,9 +46,9 @@ const modelNotBuilt: Fault = {
   part: 'models',
   kind: 'absent',
   fault: 'a model’s file is not there',
-  seen: 'that the program of this camera or microphone failed and is started again',
+  seen: 'the room names the camera or microphone whose program failed',
   lost: 'what it would have observed: a gap in the report',
-  recovers: 'when the model is there: set-up makes it',
+  recovers: 'with the next lesson after set-up has made the model',
 };
 test('a model that was not built tells to run set-up', shows(modelNotBuilt), async () => {
   await expect(loadModel('movenet-thunder', { builtDir: dir })).rejects.toMatchObject({
@@ -71,9 +71,9 @@ const modelOther: Fault = {
   part: 'models',
   kind: 'refused',
   fault: 'a model’s file is another one than is listed',
-  seen: 'that the program of this camera or microphone failed and is started again',
+  seen: 'the room names the camera or microphone whose program failed',
   lost: 'what it would have observed: a gap in the report',
-  recovers: 'with the right file',
+  recovers: 'with the next lesson after the right file is there',
 };
 test('a file with other outputs than the manifest says is refused when it is loaded', shows(modelOther), async () => {
   const loading = loadWith((manifest) => manifest.replace('"Identity"', '"faces"'));
@@ -84,9 +84,9 @@ const modelWrong: Fault = {
   part: 'models',
   kind: 'wrong',
   fault: 'a model gives something of another shape',
-  seen: 'that the program of this camera or microphone failed and is started again',
+  seen: 'the room names the camera or microphone whose program failed',
   lost: 'what it would have observed: a gap in the report',
-  recovers: 'with the right file',
+  recovers: 'with the next lesson after the right file is there',
 };
 test('an output of another shape than the manifest says is refused when it comes', shows(modelWrong), async () => {
   const session = await loadWith((manifest) => manifest.replace('2304', '896'));

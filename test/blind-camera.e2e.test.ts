@@ -17,7 +17,7 @@ describe('lectern analyze with a camera that turns black', () => {
     fault: 'its picture turns black in a recording',
     seen: 'the report: the picture was black, from when to when',
     lost: 'what it would have seen: a gap, not an empty class',
-    recovers: 'seen again from the next good picture on',
+    recovers: 'when its picture is back',
   };
   it('tells so, and reports a gap instead of an empty class', shows(turnsBlack), async () => {
     const black = "scale=640:360,drawbox=c=black:t=fill:enable='gte(t,15)'";

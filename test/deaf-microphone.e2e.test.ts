@@ -30,7 +30,7 @@ describe('lectern analyze with a microphone of two channels', () => {
     fault: 'one of its two channels is dead',
     seen: 'the report names the channel',
     lost: 'nothing: the other one is listened to',
-    recovers: 'by itself',
+    recovers: 'when the channel carries sound again',
   };
   it('listens to the one that lives, and tells of the one that is dead', shows(oneDead), async () => {
     const { report, stderr } = await analyzed('one-dead', 'pan=stereo|c0=0*c0|c1=c0');

@@ -99,7 +99,7 @@ describe('a room that may only be sensed with a lamp', () => {
 
   const lampBreaksAgain: Fault = {
     part: 'board',
-    kind: 'overload',
+    kind: 'wrong',
     fault: 'its lamp fails each time that it should light',
     seen: { code: 'LAMP_MISSING' },
     lost: 'where a lamp is required: what would be sensed',

@@ -166,11 +166,11 @@ describe('air and light', () => {
   });
 
   const airSlept: Fault = {
-    part: 'clock',
-    kind: 'wrong',
-    fault: 'the clock jumps by sixty hours between two values of air',
+    part: 'agent',
+    kind: 'silent',
+    fault: 'the machine sleeps for sixty hours between two values of air',
     seen: 'nothing',
-    lost: 'the values of before the jump',
+    lost: 'the values of before the sleep',
     recovers: 'by itself, with the next minute',
   };
   it('of a time that was slept through are not told as its means', shows(airSlept), () => {
@@ -312,7 +312,7 @@ describe('a device that fails', () => {
 
   const airBlips: Fault = {
     part: 'environment',
-    kind: 'overload',
+    kind: 'lost',
     fault: 'it fails again and again, each time for a moment',
     seen: { code: 'DEVICE_ENVIRONMENT' },
     lost: 'values of these moments',

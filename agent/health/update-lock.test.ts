@@ -66,7 +66,7 @@ it('is held while the room is busy, and no longer', shows(updateInLesson), () =>
 
 const lockOfNobody: Fault = {
   part: 'package',
-  kind: 'silent',
+  kind: 'wrong',
   fault: 'a lock against updates is left of a process that is no more',
   seen: 'nothing',
   lost: 'nothing: updates are not kept away for ever',
@@ -104,7 +104,7 @@ it('what an agent has left that was ended in the middle is gone at the next star
 
 const updatedInLesson: Fault = {
   part: 'package',
-  kind: 'overload',
+  kind: 'lost',
   fault: 'the program was replaced in a lesson',
   seen: 'nothing',
   lost: 'nothing: the lesson goes on with the program before',

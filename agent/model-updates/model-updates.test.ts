@@ -168,7 +168,15 @@ describe('a bundle that the region names', () => {
     room.stop.abort();
   });
 
-  it('is not used when the region has taken it back meanwhile', async () => {
+  const takenBack: Fault = {
+    part: 'wishes',
+    kind: 'lost',
+    fault: 'the region takes a wish for models back while they wait for the end of a lesson',
+    seen: 'nothing',
+    lost: 'nothing: they are not used',
+    recovers: 'by itself',
+  };
+  it('is not used when the region has taken it back meanwhile', shows(takenBack), async () => {
     const room = new Room();
     room.isBusy = true;
     room.updates.wish(bundle('a'));

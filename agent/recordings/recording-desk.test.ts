@@ -104,7 +104,7 @@ it('deletes one that cannot be measured too, and says why', shows(notMeasurable)
 
 const lessonFirst: Fault = {
   part: 'recording',
-  kind: 'silent',
+  kind: 'overload',
   fault: 'a lesson begins while it is measured',
   seen: 'it waits',
   lost: 'nothing',

@@ -256,7 +256,7 @@ describe('files', () => {
 
   const runsOutSoon: Fault = {
     part: 'certificate',
-    kind: 'overload',
+    kind: 'lost',
     fault: 'the room’s certificate runs out within days and nobody renews it',
     seen: 'the log: it expires on this day',
     lost: 'nothing yet',

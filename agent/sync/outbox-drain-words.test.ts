@@ -132,9 +132,9 @@ describe('the last word', () => {
   });
 
   const agentLost: Fault = {
-    part: 'agent',
+    part: 'broker',
     kind: 'lost',
-    fault: 'its connection is cut without a word',
+    fault: 'a room’s connection is cut without a word',
     seen: 'the region sees within seconds that the room is lost',
     lost: 'nothing',
     recovers: 'by itself, with the next connection',

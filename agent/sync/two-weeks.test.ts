@@ -79,7 +79,7 @@ const weeksWithout: Fault[] = [
     kind: 'lost',
     fault: 'the network is away for two weeks',
     seen: 'the region sees the room as away',
-    lost: 'no lesson; of air and health more than a value per hour',
+    lost: 'no lesson; of air and health a value for each hour is left at least',
     recovers: 'by itself: what waited is sent, and what was given up is told exactly',
   },
   {

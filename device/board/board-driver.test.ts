@@ -69,7 +69,15 @@ describe('a board', () => {
     },
   );
 
-  it('goes dark by itself when nothing is heard any more', async () => {
+  const processGone: Fault = {
+    part: 'device-process',
+    kind: 'killed',
+    fault: 'it ends while the lamp is lit',
+    seen: 'the lamp goes dark by itself',
+    lost: 'nothing',
+    recovers: 'lit again when the process runs',
+  };
+  it('goes dark by itself when nothing is heard any more', shows(processGone), async () => {
     const { board, room, driver, start } = driven({ lampHoldsMs: 150 });
     await room.plug();
     start();
@@ -228,7 +236,7 @@ describe('a press', () => {
 
   const badLinePress: Fault = {
     part: 'board',
-    kind: 'killed',
+    kind: 'wrong',
     fault: 'a press is lost on a bad line',
     seen: 'nothing',
     lost: 'that press',

@@ -161,8 +161,8 @@ describe('an ingest worker', () => {
     part: 'hub',
     kind: 'overload',
     fault: 'a room sends nonsense without end',
-    seen: 'the region: the newest thousand of it are in quarantine',
-    lost: 'the older nonsense',
+    seen: 'the region: no more than 1,500 of it are in quarantine',
+    lost: 'the rest of the nonsense',
     recovers: 'by itself',
   };
   it('trims the quarantine while it grows', shows(quarantineGrows), async () => {

@@ -75,7 +75,7 @@ export const impossible: Partial<Record<Part, Partial<Record<Kind, string>>>> = 
   sensor: { refused: 'the agent starts it itself' },
   models: { silent: 'see sensor process: a model runs in it' },
   agent: { refused: 'nobody asks it to be let in', wrong: 'see database and configuration' },
-  database: { refused: 'see disk', overload: 'see disk', silent: 'see disk' },
+  database: { overload: 'see disk', silent: 'see disk' },
   clock: {
     refused: 'is read, not asked',
     silent: 'the kernel’s always answers',
@@ -84,8 +84,7 @@ export const impossible: Partial<Record<Part, Partial<Record<Kind, string>>>> = 
   },
   configuration: { silent: 'a file', overload: 'see screen: it refuses what is too long', killed: 'see agent process' },
   timetable: { silent: 'a file', overload: 'bounded on import', killed: 'see agent process' },
-  rules: { silent: 'a file', killed: 'see agent process', lost: 'read once at the start' },
-  recording: { absent: 'nothing is measured then' },
+  rules: { silent: 'a file', lost: 'read once at the start' },
   backup: { absent: 'nothing to restore then', silent: 'a file' },
   'device-process': { refused: 'the agent starts it itself' },
 };

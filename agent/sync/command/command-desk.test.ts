@@ -74,7 +74,7 @@ describe('a command', () => {
 
   const oldCommand: Fault = {
     part: 'wishes',
-    kind: 'lost',
+    kind: 'overload',
     fault: 'a command reaches the room more than a day late',
     seen: 'the region: refused, with the reason',
     lost: 'that command',

@@ -98,7 +98,7 @@ describe('a wish of the region', () => {
 
   const oldWish: Fault = {
     part: 'wishes',
-    kind: 'lost',
+    kind: 'wrong',
     fault: 'an older wish comes after a newer one',
     seen: 'the region: refused, with the reason',
     lost: 'nothing: the newer stays in force',
