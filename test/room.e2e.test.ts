@@ -98,7 +98,7 @@ const configBroken: Fault = {
   fault: 'a value of it is wrong at the start',
   seen: { code: 'CONFIG_INVALID' },
   lost: 'what was changed: the last good settings are used',
-  recovers: 'as soon as it is mended',
+  recovers: 'when it is mended and read anew: systemctl reload lectern, or the next start',
 };
 it(
   'a broken configuration is replaced by the last good one, and everybody is told',

@@ -29,7 +29,7 @@ const crashLoop: Fault = {
   kind: 'overload',
   fault: 'it ends five times within ten minutes',
   seen: 'the page comes up in safe mode and says why it ended',
-  lost: 'what happens until somebody looks',
+  lost: 'lessons until somebody mends the reason',
   recovers: 'safe mode until it is asked to end; then as ever',
 };
 it('after five crashes in a short time comes safe mode, and says why', shows(crashLoop), () => {

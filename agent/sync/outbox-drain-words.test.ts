@@ -289,7 +289,7 @@ const storeGone: Fault = {
   fault: 'the database is gone while the agent runs',
   seen: 'the log has it',
   lost: 'what would have been written',
-  recovers: 'the agent goes on',
+  recovers: 'the agent goes on; at the next start it is opened again',
 };
 it('a store that is full or gone is told of, and nothing ends', shows(storeGone), async () => {
   const there = await hub();

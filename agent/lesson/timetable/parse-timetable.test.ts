@@ -39,6 +39,7 @@ describe('a stored timetable', () => {
     ['24 o’clock', { lessons: [{ ...lesson, end: '24:00' }] }, 'lessons.0.end'],
     ['weeks out of order', { lessons: [{ ...lesson, weeks: [2, 1] }] }, 'lessons.0.weeks'],
     ['a name for a teacher', { lessons: [{ ...lesson, teacherId: '王小明' }] }, 'lessons.0.teacherId'],
+    ['more lessons than any school has', { lessons: Array(5001).fill(lesson) }, 'lessons'],
     ['a holiday backwards', { holidays: [{ from: '2026-10-07', to: '2026-10-01' }] }, 'holidays.0.to'],
     [
       'an empty change',
