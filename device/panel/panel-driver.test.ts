@@ -161,7 +161,7 @@ describe('a panel that cannot be used', () => {
       part: 'panel',
       kind: 'silent',
       fault: 'it takes the connection and says nothing',
-      seen: { code: 'DEVICE_PANEL' },
+      seen: 'IT sees it as not answering; it may be switched off',
       lost: 'that it wakes for the report',
       recovers: 'as soon as it answers',
     },
