@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../test/faults/fault.ts';
 import { ClassroomAgent } from './app.ts';
 import { readRules } from './feedback/read-rules.ts';
 import type { Rule } from './feedback/rule.ts';
@@ -129,7 +130,15 @@ describe('a report is kept', () => {
     expect(data).not.toHaveProperty('pupil');
   });
 
-  it('also when a rule fails', () => {
+  const ruleFails: Fault = {
+    part: 'rules',
+    kind: 'killed',
+    fault: 'a rule fails while a report is made',
+    seen: 'the log has it',
+    lost: 'the findings of this lesson; its report is kept',
+    recovers: 'with the next lesson, when the rule is mended',
+  };
+  it('also when a rule fails', shows(ruleFails), () => {
     open([{ id: 'broken' } as unknown as Rule]);
     agent.keep(lesson(1));
     expect(kept(1).findings).toEqual([]);

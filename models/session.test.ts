@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Tensor } from 'onnxruntime-node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Fault, shows } from '../test/faults/fault.ts';
 import { MANIFEST_PATH } from './manifest.ts';
 import { loadModel } from './session.ts';
 
@@ -41,7 +42,15 @@ test('the voice model keeps its state between chunks', async () => {
   await session.release();
 });
 
-test('a model that was not built tells to run set-up', async () => {
+const modelNotBuilt: Fault = {
+  part: 'models',
+  kind: 'absent',
+  fault: 'a model’s file is not there',
+  seen: 'the room names the camera or microphone whose program failed',
+  lost: 'what it would have observed: a gap in the report',
+  recovers: 'with the next lesson after set-up has made the model',
+};
+test('a model that was not built tells to run set-up', shows(modelNotBuilt), async () => {
   await expect(loadModel('movenet-thunder', { builtDir: dir })).rejects.toMatchObject({
     code: 'MODEL_NOT_BUILT',
     message: expect.stringContaining('node models/prepare.ts'),
@@ -58,12 +67,28 @@ async function loadWith(change: (manifest: string) => string) {
   return await loadModel('face-detector-full-range', { manifestPath });
 }
 
-test('a file with other outputs than the manifest says is refused when it is loaded', async () => {
+const modelOther: Fault = {
+  part: 'models',
+  kind: 'refused',
+  fault: 'a model’s file is another one than is listed',
+  seen: 'the room names the camera or microphone whose program failed',
+  lost: 'what it would have observed: a gap in the report',
+  recovers: 'with the next lesson after the right file is there',
+};
+test('a file with other outputs than the manifest says is refused when it is loaded', shows(modelOther), async () => {
   const loading = loadWith((manifest) => manifest.replace('"Identity"', '"faces"'));
   await expect(loading).rejects.toMatchObject({ code: 'MODEL_SIGNATURE_MISMATCH' });
 });
 
-test('an output of another shape than the manifest says is refused when it comes', async () => {
+const modelWrong: Fault = {
+  part: 'models',
+  kind: 'wrong',
+  fault: 'a model gives something of another shape',
+  seen: 'the room names the camera or microphone whose program failed',
+  lost: 'what it would have observed: a gap in the report',
+  recovers: 'with the next lesson after the right file is there',
+};
+test('an output of another shape than the manifest says is refused when it comes', shows(modelWrong), async () => {
   const session = await loadWith((manifest) => manifest.replace('2304', '896'));
   await expect(session.run({ input: BLACK })).rejects.toMatchObject({
     code: 'MODEL_SIGNATURE_MISMATCH',

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Fault, shows } from '../test/faults/fault.ts';
 
 const units = import.meta.dirname;
 const root = mkdtempSync(join(tmpdir(), 'lectern-units-'));
@@ -42,6 +43,21 @@ it('the agent’s service is hardly exposed', () => {
   const { status, stdout } = spawnSync('systemd-analyze', args, { encoding: 'utf8' });
   expect(stdout).toMatch(/Overall exposure level for lectern\.service: 1\.[0-5] OK/);
   expect(status).toBe(0);
+});
+
+const browserEnds: Fault = {
+  part: 'screen',
+  kind: 'killed',
+  fault: 'its browser ends',
+  seen: 'the screen is dark for some seconds',
+  lost: 'nothing',
+  recovers: 'systemd starts it again, as often as it ends',
+};
+it('the screen’s browser is started again for ever', shows(browserEnds), () => {
+  const text = readFileSync(join(units, 'lectern-kiosk.service'), 'utf8');
+  expect(text).toMatch(/^Restart=always$/m);
+  // systemd gives up a service that it starts five times in ten seconds.
+  expect(Number(/^RestartSec=(\d+)$/m.exec(text)?.[1])).toBeGreaterThan(2);
 });
 
 it('V8 may compile, and nothing that may never come is waited for', () => {

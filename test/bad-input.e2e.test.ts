@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../agent/commands/exit-code.ts';
 import { film, lectern } from './cli.ts';
+import { type Fault, shows } from './faults/fault.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lectern-bad-input-'));
 const out = join(folder, 'out');
@@ -98,7 +99,15 @@ describe('lectern without room to work', () => {
     expect(await fails(['analyze', ...args], exitCodes.disk)).toMatch(/there is no folder/);
   });
 
-  it('a full disk', async ({ skip }) => {
+  const smallDisk: Fault = {
+    part: 'disk',
+    kind: 'overload',
+    fault: 'the disk is full when a recording’s report is to be written',
+    seen: 'whoever does it: the disk is full',
+    lost: 'that report; nothing is half-written',
+    recovers: 'do it again when there is room',
+  };
+  it('a full disk', shows(smallDisk), async ({ skip }) => {
     const disk = at('disk');
     mkdirSync(disk);
     try {

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { LessonReport } from '../agent/indicators/indicator.ts';
 import { totalMs } from '../agent/lesson/timeline.ts';
 import { film, lectern } from './cli.ts';
+import { type Fault, shows } from './faults/fault.ts';
 import { makeMedia } from './fixtures/made-media.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lectern-deaf-'));
@@ -23,7 +24,15 @@ async function analyzed(name: string, filter: string): Promise<{ report: LessonR
 const about = (ms: number) => expect.closeTo(ms, -3);
 
 describe('lectern analyze with a microphone of two channels', () => {
-  it('listens to the one that lives, and tells of the one that is dead', async () => {
+  const oneDead: Fault = {
+    part: 'microphone',
+    kind: 'silent',
+    fault: 'one of its two channels is dead',
+    seen: 'the report names the channel',
+    lost: 'nothing: the other one is listened to',
+    recovers: 'when the channel carries sound again',
+  };
+  it('listens to the one that lives, and tells of the one that is dead', shows(oneDead), async () => {
     const { report, stderr } = await analyzed('one-dead', 'pan=stereo|c0=0*c0|c1=c0');
     expect(stderr).toContain('lectern: microphone, channel 1: the sound was dead from 0:00 to ');
     expect(report.microphoneFaults).toEqual([{ channel: 0, state: 'dead', startMs: 0, endMs: report.durationMs }]);
@@ -31,7 +40,15 @@ describe('lectern analyze with a microphone of two channels', () => {
     expect(totalMs(report.talk)).toBeCloseTo(report.durationMs, -2);
   });
 
-  it('leaves a gap, not a silent class, where both are dead', async () => {
+  const bothDead: Fault = {
+    part: 'microphone',
+    kind: 'silent',
+    fault: 'both of its channels are dead for 20 s',
+    seen: 'the report names both',
+    lost: 'what was said in these 20 s: a gap, not a silent class',
+    recovers: 'by itself, as soon as one carries sound',
+  };
+  it('leaves a gap, not a silent class, where both are dead', shows(bothDead), async () => {
     const { report, stderr } = await analyzed('both-dead', "pan=stereo|c0=c0|c1=c0,volume=0:enable='between(t,20,40)'");
     for (const channel of [1, 2])
       expect(stderr).toContain(`lectern: microphone, channel ${channel}: the sound was dead from 0:20 to 0:`);

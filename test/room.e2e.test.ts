@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { RoomState } from '../agent/lesson/room-state.ts';
 import { film, lectern, type RunningCommand } from './cli.ts';
+import { type Fault, shows } from './faults/fault.ts';
 import { freePort } from './fixtures/mosquitto-broker.ts';
 import { Panel } from './fixtures/panel.ts';
 import { descendants } from './fixtures/process-tree.ts';
@@ -91,57 +92,105 @@ it('the privacy switch closes every device at once, holds the lesson, and surviv
   expect(lessons.map((lesson) => lesson.id)).toEqual([id]);
 }, 120_000);
 
-it('a broken configuration is replaced by the last good one, and everybody is told', async () => {
-  await ended(await started());
-  const file = join(folder, 'lectern.yaml');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('begins: hand', 'begins: at dawn'));
-  const agent = await started();
-  const { problems } = await state();
-  expect(problems).toMatchObject([{ code: 'CONFIG_INVALID', message: expect.stringContaining('lesson.begins') }]);
-  expect(agent.stderr).toContain('the last good settings are used until it is mended');
-  const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
-  expect([ready.status, await ready.json()]).toMatchObject([200, { safeMode: true }]);
-  expect((await room('doctor', '--config', file)).stdout).toContain('lesson.begins');
-  expect(await room('lesson', 'start')).toMatchObject({ code: 0 });
-}, 120_000);
+const configBroken: Fault = {
+  part: 'configuration',
+  kind: 'wrong',
+  fault: 'a value of it is wrong at the start',
+  seen: { code: 'CONFIG_INVALID' },
+  lost: 'what was changed: the last good settings are used',
+  recovers: 'when it is mended and read anew: systemctl reload lectern, or the next start',
+};
+it(
+  'a broken configuration is replaced by the last good one, and everybody is told',
+  shows(configBroken, { timeout: 120_000 }),
+  async () => {
+    await ended(await started());
+    const file = join(folder, 'lectern.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('begins: hand', 'begins: at dawn'));
+    const agent = await started();
+    const { problems } = await state();
+    expect(problems).toMatchObject([{ code: 'CONFIG_INVALID', message: expect.stringContaining('lesson.begins') }]);
+    expect(agent.stderr).toContain('the last good settings are used until it is mended');
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
+    expect([ready.status, await ready.json()]).toMatchObject([200, { safeMode: true }]);
+    expect((await room('doctor', '--config', file)).stdout).toContain('lesson.begins');
+    expect(await room('lesson', 'start')).toMatchObject({ code: 0 });
+  },
+);
 
-it('a region’s bad rule file is refused with its line, and the built-in rules go on', async () => {
-  const file = join(folder, 'lectern.yaml');
-  writeFileSync(file, `${readFileSync(file, 'utf8')}\nfindings: { rules: region.yaml }`);
-  const rules = join(folder, 'region.yaml');
-  writeFileSync(rules, 'version: 1\nrules:\n  - id: wait-time.short\n    version: one\n');
-  const agent = await started();
-  const { problems } = await state();
-  expect(problems).toMatchObject([
-    { code: 'RULES_UNREADABLE', message: expect.stringMatching(/region\.yaml:3:5: .*built-in rules are used/) },
-  ]);
-  const check = await lectern('findings', 'check', rules).finished();
-  expect([check.code, check.stderr]).toEqual([2, expect.stringContaining(`${rules}:4:`)]);
-  expect((await room('doctor', '--config', file)).stdout).toContain('region.yaml:4:');
+const rulesBroken: Fault = {
+  part: 'rules',
+  kind: 'wrong',
+  fault: 'the region’s rules have a wrong line',
+  seen: { code: 'RULES_UNREADABLE' },
+  lost: 'findings by the region’s rules: the built-in ones are used',
+  recovers: 'with the next start after it is mended',
+};
+it(
+  'a region’s bad rule file is refused with its line, and the built-in rules go on',
+  shows(rulesBroken, { timeout: 120_000 }),
+  async () => {
+    const file = join(folder, 'lectern.yaml');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\nfindings: { rules: region.yaml }`);
+    const rules = join(folder, 'region.yaml');
+    writeFileSync(rules, 'version: 1\nrules:\n  - id: wait-time.short\n    version: one\n');
+    const agent = await started();
+    const { problems } = await state();
+    expect(problems).toMatchObject([
+      { code: 'RULES_UNREADABLE', message: expect.stringMatching(/region\.yaml:3:5: .*built-in rules are used/) },
+    ]);
+    const check = await lectern('findings', 'check', rules).finished();
+    expect([check.code, check.stderr]).toEqual([2, expect.stringContaining(`${rules}:4:`)]);
+    expect((await room('doctor', '--config', file)).stdout).toContain('region.yaml:4:');
 
-  expect(await room('lesson', 'start')).toMatchObject({ code: 0 });
-  await agent.until(() => agent.stderr.includes('microphone: live'));
-  expect(await room('lesson', 'end')).toMatchObject({ code: 0 });
-  await agent.until(() => agent.stderr.includes('lesson reported'));
-}, 120_000);
+    expect(await room('lesson', 'start')).toMatchObject({ code: 0 });
+    await agent.until(() => agent.stderr.includes('microphone: live'));
+    expect(await room('lesson', 'end')).toMatchObject({ code: 0 });
+    await agent.until(() => agent.stderr.includes('lesson reported'));
+  },
+);
 
-it('a lesson begins although another program has the screen’s port', async () => {
-  const other = createServer((_, response) => response.end()).listen(port, '127.0.0.1');
-  const file = join(folder, 'lectern.yaml');
-  // A recording, which begins with the agent.
-  writeFileSync(file, readFileSync(file, 'utf8').replace(/, loop: true|lesson: .*/g, ''));
-  const agent = lectern('run', '--config', file);
-  agents.push(agent);
-  await agent.until(() => agent.stderr.includes('SCREEN_PORT_TAKEN') && agent.stderr.includes('microphone: live'));
-  other.close();
-}, 120_000);
+const portTaken: Fault = {
+  part: 'screen',
+  kind: 'refused',
+  fault: 'another program has its port when a lesson begins',
+  seen: { code: 'SCREEN_PORT_TAKEN' },
+  lost: 'nothing of the lesson',
+  recovers: 'when the port is free',
+};
+it(
+  'a lesson begins although another program has the screen’s port',
+  shows(portTaken, { timeout: 120_000 }),
+  async () => {
+    const other = createServer((_, response) => response.end()).listen(port, '127.0.0.1');
+    const file = join(folder, 'lectern.yaml');
+    // A recording, which begins with the agent.
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/, loop: true|lesson: .*/g, ''));
+    const agent = lectern('run', '--config', file);
+    agents.push(agent);
+    await agent.until(() => agent.stderr.includes('SCREEN_PORT_TAKEN') && agent.stderr.includes('microphone: live'));
+    other.close();
+  },
+);
 
-it('a disk that cannot be used is told, and the lesson goes on in memory', async () => {
-  writeFileSync(join(folder, 'data'), 'a file where a folder should be');
-  const agent = await started();
-  expect((await state()).problems).toMatchObject([{ code: 'STORE_UNUSABLE' }]);
-  expect(await room('lesson', 'start')).toMatchObject({ code: 0 });
-  await agent.until(() => agent.stderr.includes('microphone: live'));
-  expect(await room('lesson', 'end')).toMatchObject({ code: 0 });
-  await agent.until(() => agent.stderr.includes('lesson reported'));
-}, 120_000);
+const diskUnusable: Fault = {
+  part: 'database',
+  kind: 'absent',
+  fault: 'its folder cannot be used at all',
+  seen: { code: 'STORE_UNUSABLE' },
+  lost: 'the lessons of this run, when the agent ends',
+  recovers: 'at the next start, when the folder can be used',
+};
+it(
+  'a disk that cannot be used is told, and the lesson goes on in memory',
+  shows(diskUnusable, { timeout: 120_000 }),
+  async () => {
+    writeFileSync(join(folder, 'data'), 'a file where a folder should be');
+    const agent = await started();
+    expect((await state()).problems).toMatchObject([{ code: 'STORE_UNUSABLE' }]);
+    expect(await room('lesson', 'start')).toMatchObject({ code: 0 });
+    await agent.until(() => agent.stderr.includes('microphone: live'));
+    expect(await room('lesson', 'end')).toMatchObject({ code: 0 });
+    await agent.until(() => agent.stderr.includes('lesson reported'));
+  },
+);

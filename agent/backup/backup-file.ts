@@ -1,4 +1,4 @@
-import { createWriteStream, fsyncSync, read as readCalling, readSync } from 'node:fs';
+import { fsyncSync, read as readCalling, readSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -35,7 +35,10 @@ export async function packBackup(
   try {
     const packed = Readable.from(create({ gzip: true, cwd: folder, portable: true, noDirRecurse: true }, names));
     const bytes = passphrase === undefined ? packed : await encrypted(packed, passphrase);
-    await pipeline(bytes, createWriteStream(out.path, { fd: out.descriptor, autoClose: false }));
+    await pipeline(bytes, async (chunks: AsyncIterable<Uint8Array>) => {
+      // A stream of the descriptor would close it when the disk is full, and whoever opened it closes it too.
+      for await (const chunk of chunks) writeFileSync(out.descriptor, chunk);
+    });
     fsyncSync(out.descriptor);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;

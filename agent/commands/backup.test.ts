@@ -19,6 +19,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { openStore } from '../store/agent-store.ts';
 import { deleteCopies } from '../store/damaged-copies.ts';
 import { openDatabaseToRead } from '../store/database.ts';
@@ -124,7 +125,15 @@ describe('a room that moves to another machine', PATIENCE, () => {
     expect(late).toBe(LESSONS - 3);
   });
 
-  it('takes its passwords along in an encrypted backup alone', () => {
+  const wrongPassphrase: Fault = {
+    part: 'backup',
+    kind: 'refused',
+    fault: 'its passphrase is not the one it was made with',
+    seen: 'whoever does it: the passphrase is another one',
+    lost: 'nothing',
+    recovers: 'with the right passphrase',
+  };
+  it('takes its passwords along in an encrypted backup alone', shows(wrongPassphrase), () => {
     writeFileSync(at('passphrase'), 'correct horse battery\n');
     const encrypted = backUp('--passphrase-file', at('passphrase'));
     expect(encrypted.said).toContain('encrypted');
@@ -201,7 +210,15 @@ describe('a room that moves to another machine', PATIENCE, () => {
     agent.close();
   });
 
-  it('is not restored while an agent has the data open whose page does not answer', () => {
+  const agentHasData: Fault = {
+    part: 'backup',
+    kind: 'refused',
+    fault: 'it is to be put back while an agent runs',
+    seen: 'whoever does it: stop the agent first',
+    lost: 'nothing',
+    recovers: 'stop the agent and do it again',
+  };
+  it('is not restored while an agent has the data open whose page does not answer', shows(agentHasData), () => {
     expect(backUp().status).toBe(0);
     const restore = () => lectern('restore', at('room.lectern'), '-c', at('etc/lectern.yaml'), '--replace');
     const agent = openStore(at('data'), (error) => expect.fail(error.message));
@@ -212,7 +229,15 @@ describe('a room that moves to another machine', PATIENCE, () => {
     expect(restore().status).toBe(0);
   });
 
-  it('leaves an earlier backup of the same name alone, and nothing of one that was cut off', () => {
+  const backupCut: Fault = {
+    part: 'backup',
+    kind: 'killed',
+    fault: 'a backup was cut off while it was made',
+    seen: 'nothing',
+    lost: 'that backup',
+    recovers: 'what is left of it is removed; make it again',
+  };
+  it('leaves an earlier backup of the same name alone, and nothing of one that was cut off', shows(backupCut), () => {
     mkdirSync(at('data/backups'));
     writeFileSync(at('data/backups/room.lectern'), 'an earlier one');
     mkdirSync(at('data/backup-AbCdEf'));
@@ -226,6 +251,32 @@ describe('a room that moves to another machine', PATIENCE, () => {
     mkdirSync(at('data/restore-AbCdEf'));
     openStore(at('data'), (error) => expect.fail(error.message)).close();
     expect(existsSync(at('data/restore-AbCdEf'))).toBe(false);
+  });
+
+  const noRoom: Fault = {
+    part: 'backup',
+    kind: 'overload',
+    fault: 'the disk has no room for it',
+    seen: 'whoever does it: check the place and free space',
+    lost: 'that backup; nothing half is left',
+    recovers: 'make it again when there is room',
+  };
+  it('says that the disk has no room for it, and leaves nothing half', shows(noRoom), ({ skip }) => {
+    const disk = at('disk');
+    mkdirSync(disk);
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', disk]);
+    if (mounted.status !== 0) skip('only root can mount the small disk that this test fills');
+    try {
+      const { status, said } = lectern('backup', '-c', at('etc/lectern.yaml'), '--out', join(disk, 'room.lectern'));
+      expect([status, said]).toEqual([
+        4,
+        expect.stringContaining('cannot be written (ENOSPC); check its place and free space'),
+      ]);
+      expect(readdirSync(disk)).toEqual([]);
+      expect(readdirSync(at('data')).filter((name) => name.startsWith('backup-'))).toEqual([]);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
   });
 
   it.skipIf(process.geteuid?.() !== 0)('[needs root] follows no link that the agent’s user has laid', () => {
@@ -265,7 +316,15 @@ describe('a backup that is put back on its own machine', PATIENCE, () => {
     openStore(at('data'), (error) => expect.fail(error.message)).close();
   });
 
-  it('is refused when it is damaged, cut short, something else, or of a newer version', () => {
+  const backupDamaged: Fault = {
+    part: 'backup',
+    kind: 'wrong',
+    fault: 'it is damaged, cut short, something else, or of a newer version',
+    seen: 'whoever does it: what is wrong with it',
+    lost: 'nothing: what was there stays',
+    recovers: 'with another backup, or a newer Lectern',
+  };
+  it('is refused when it is damaged, cut short, something else, or of a newer version', shows(backupDamaged), () => {
     backUp();
     const whole = readFileSync(at('room.lectern'));
     const refused = (said: RegExp) => {
@@ -309,32 +368,44 @@ describe('a backup that is put back on its own machine', PATIENCE, () => {
     expect(existsSync(at('data', kept[0]!))).toBe(false);
   });
 
-  it('may be killed at any step: there is always a whole database, and it can be done again', () => {
-    backUp();
-    const store = openStore(at('data'));
-    store.lessons.save(reportOf('later'), row('later'));
-    store.close();
-    const known = [LESSONS, LESSONS + 1];
-    const steps: string[] = [];
-    for (let step = 1; ; step++) {
-      const { signal, status, stderr } = spawnSync(
-        process.execPath,
-        ['--import', killedAt(step), CLI, 'restore', at('room.lectern'), '-c', at('etc/lectern.yaml'), '--replace'],
-        { encoding: 'utf8' },
-      );
-      expect(lessonsIn(at('data'))).toBeOneOf(known);
-      expect(readFileSync(at('etc/lectern.yaml'), 'utf8')).toContain('r301');
-      expect(readFileSync(at('etc/region-ca.pem'), 'utf8')).toBe('a certificate\n');
-      if (signal !== 'SIGKILL') {
-        expect([status, stderr]).toEqual([0, expect.any(String)]);
-        break;
+  const restoreKilled: Fault = {
+    part: 'backup',
+    kind: 'killed',
+    fault: 'the power is cut at any step of putting it back',
+    seen: 'nothing',
+    lost: 'nothing: there is always a whole database',
+    recovers: 'do it again',
+  };
+  it(
+    'may be killed at any step: there is always a whole database, and it can be done again',
+    shows(restoreKilled),
+    () => {
+      backUp();
+      const store = openStore(at('data'));
+      store.lessons.save(reportOf('later'), row('later'));
+      store.close();
+      const known = [LESSONS, LESSONS + 1];
+      const steps: string[] = [];
+      for (let step = 1; ; step++) {
+        const { signal, status, stderr } = spawnSync(
+          process.execPath,
+          ['--import', killedAt(step), CLI, 'restore', at('room.lectern'), '-c', at('etc/lectern.yaml'), '--replace'],
+          { encoding: 'utf8' },
+        );
+        expect(lessonsIn(at('data'))).toBeOneOf(known);
+        expect(readFileSync(at('etc/lectern.yaml'), 'utf8')).toContain('r301');
+        expect(readFileSync(at('etc/region-ca.pem'), 'utf8')).toBe('a certificate\n');
+        if (signal !== 'SIGKILL') {
+          expect([status, stderr]).toEqual([0, expect.any(String)]);
+          break;
+        }
+        steps.push(stderr);
       }
-      steps.push(stderr);
-    }
-    expect(lessonsIn(at('data'))).toBe(LESSONS);
-    expect(steps.join('')).toMatch(/mkdtempSync .*copyFileSync .*linkSync .*lectern\.db.*lectern\.yaml/s);
-    expect(readdirSync(at('data')).filter((name) => name.startsWith('restore-'))).toEqual([]);
-  });
+      expect(lessonsIn(at('data'))).toBe(LESSONS);
+      expect(steps.join('')).toMatch(/mkdtempSync .*copyFileSync .*linkSync .*lectern\.db.*lectern\.yaml/s);
+      expect(readdirSync(at('data')).filter((name) => name.startsWith('restore-'))).toEqual([]);
+    },
+  );
 
   /** A module that kills the program before it does its nth change of a name or copy of a file. */
   function killedAt(step: number): string {

@@ -3,6 +3,7 @@ import { tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { cliPath, RunningCommand } from '../../test/cli.ts';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { freePort } from '../../test/fixtures/mosquitto-broker.ts';
 import type { RoomState } from '../lesson/room-state.ts';
 
@@ -34,24 +35,36 @@ function service(port: number): RunningCommand {
 }
 const starts = () => JSON.parse(readFileSync(join(folder, 'starts.json'), 'utf8')) as { why?: string }[];
 
-it('a service that has ended again and again serves its page and says why, until it is asked to end', async () => {
-  const port = await freePort();
-  const why = 'the disk is gone';
-  writeFileSync(
-    join(folder, 'starts.json'),
-    JSON.stringify(Array.from({ length: 5 }, () => ({ atS: uptime() - 1, why }))),
-  );
-  agent = service(port);
-  await agent.until(() => agent!.stderr.includes('"ready"'));
-  const state = (await (await fetch(`http://127.0.0.1:${port}/api/state`)).json()) as RoomState;
-  expect(state).toMatchObject({ activity: 'idle', sources: [], problems: [{ code: 'AGENT_SAFE_MODE' }] });
-  expect(state.problems[0]!.message).toContain(why);
-  const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
-  expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining('safe mode')]);
-  agent.child.kill('SIGTERM');
-  expect((await agent.finished()).code).toBe(0);
-  expect(starts).toThrow('ENOENT');
-});
+const endedAgain: Fault = {
+  part: 'agent',
+  kind: 'overload',
+  fault: 'its service has ended five times in a short time',
+  seen: 'the page says that it is in safe mode, and the last reason',
+  lost: 'lessons until somebody mends the reason',
+  recovers: 'when it is asked to end and starts anew',
+};
+it(
+  'a service that has ended again and again serves its page and says why, until it is asked to end',
+  shows(endedAgain),
+  async () => {
+    const port = await freePort();
+    const why = 'the disk is gone';
+    writeFileSync(
+      join(folder, 'starts.json'),
+      JSON.stringify(Array.from({ length: 5 }, () => ({ atS: uptime() - 1, why }))),
+    );
+    agent = service(port);
+    await agent.until(() => agent!.stderr.includes('"ready"'));
+    const state = (await (await fetch(`http://127.0.0.1:${port}/api/state`)).json()) as RoomState;
+    expect(state).toMatchObject({ activity: 'idle', sources: [], problems: [{ code: 'AGENT_SAFE_MODE' }] });
+    expect(state.problems[0]!.message).toContain(why);
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining('safe mode')]);
+    agent.child.kill('SIGTERM');
+    expect((await agent.finished()).code).toBe(0);
+    expect(starts).toThrow('ENOENT');
+  },
+);
 
 it('why it ended is written down for the next start', async () => {
   writeFileSync(join(folder, 'lectern.yaml'), 'version: 1\nroom: nowhere\n');
@@ -60,7 +73,15 @@ it('why it ended is written down for the next start', async () => {
   expect(starts()).toEqual([{ atS: expect.any(Number), why: expect.stringContaining('room') }]);
 });
 
-it('ends by itself for a newer program, so that it is started anew', async () => {
+const newerProgram: Fault = {
+  part: 'package',
+  kind: 'lost',
+  fault: 'the program is replaced while it runs',
+  seen: 'the screen is gone for a moment',
+  lost: 'nothing',
+  recovers: 'it ends by itself between lessons, and is started anew',
+};
+it('ends by itself for a newer program, so that it is started anew', shows(newerProgram), async () => {
   agent = service(await freePort());
   await agent.until(() => agent!.stderr.includes('"ready"'));
   writeFileSync(join(folder, 'restart-when-idle'), '');

@@ -65,15 +65,31 @@ describe('a configuration that is good', () => {
   });
 });
 
+const bomb = Array.from({ length: 9 }, (_, level) =>
+  level === 0
+    ? 'a0: &a0 [x]'
+    : `a${level}: &a${level} [${Array(9)
+        .fill(`*a${level - 1}`)
+        .join(', ')}]`,
+).join('\n');
+
 describe('a configuration that is wrong', () => {
   const brokenConfig: Fault[] = [
+    {
+      part: 'configuration',
+      kind: 'overload',
+      fault: 'the file has ten megabytes, or unfolds to more than any memory has',
+      seen: { code: 'CONFIG_INVALID' },
+      lost: 'nothing: the last good settings are used',
+      recovers: 'when it is mended and read anew: systemctl reload lectern, or the next start',
+    },
     {
       part: 'configuration',
       kind: 'wrong',
       fault: 'the file is cut off, empty, no YAML, or lacks a setting',
       seen: { code: 'CONFIG_INVALID' },
       lost: 'what was changed since',
-      recovers: 'as soon as the file is mended',
+      recovers: 'when it is mended and read anew: systemctl reload lectern, or the next start',
     },
     {
       part: 'configuration',
@@ -81,7 +97,7 @@ describe('a configuration that is wrong', () => {
       fault: 'the file is deleted',
       seen: { code: 'CONFIG_INVALID' },
       lost: 'nothing: the last good settings are used',
-      recovers: 'as soon as the file is there',
+      recovers: 'when it is there and read anew: systemctl reload lectern, or the next start',
     },
   ];
   it.each<[string, () => void]>([
@@ -89,6 +105,9 @@ describe('a configuration that is wrong', () => {
     ['cut off', () => write(good().slice(0, 60))],
     ['missing a setting', () => write(good().replace('version: 1\n', ''))],
     ['empty', () => write('')],
+    // Nine levels of nine aliases each unfold to more than any memory has.
+    ['a bomb of aliases', () => write(good() + bomb)],
+    ['of ten megabytes', () => write(`${good()}${'#'.repeat(10_000_000)}\nwrong: 1\n`)],
     ['gone', () => rmSync(file)],
     [
       'a folder',
@@ -177,7 +196,7 @@ describe('a configuration that is wrong', () => {
     fault: 'the file may not be read',
     seen: { code: 'CONFIG_INVALID' },
     lost: 'nothing: the last good settings are used',
-    recovers: 'as soon as it may be read',
+    recovers: 'when it may be read, and is read anew: systemctl reload lectern, or the next start',
   };
   it('because it may not be read gives way as well', shows(configForbidden), ({ skip }) => {
     if (process.getuid?.() === 0) skip('root may read everything');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { desiredSettingsSchema } from '../../provisioning/contract/desired-messages.ts';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { parseConfig } from './config.ts';
 import { withRegion } from './region-settings.ts';
 
@@ -14,7 +15,15 @@ retention: { observationsDays: 60, reportsDays: 400 }
 const config = (more = '') => parseConfig(`${text}${more}`, '/etc/lectern/lectern.yaml');
 
 describe('the settings of a room in a region', () => {
-  it('are the room’s own when the region wishes nothing', () => {
+  const noWishes: Fault = {
+    part: 'wishes',
+    kind: 'absent',
+    fault: 'the region has never wished anything',
+    seen: 'nothing',
+    lost: 'nothing: the room goes by its own settings',
+    recovers: 'with the first wish',
+  };
+  it('are the room’s own when the region wishes nothing', shows(noWishes), () => {
     expect(withRegion(config(), { settings: {} })).toEqual({
       ...config(),
       region: { healthEveryS: 60, backfillPerS: undefined },

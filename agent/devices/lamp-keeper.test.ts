@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Lamp } from '../../device/process/device-message.ts';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import type { RoomState } from '../lesson/room-state.ts';
 import { LampKeeper, lampFor } from './lamp-keeper.ts';
 
@@ -81,23 +82,43 @@ describe('a room that may only be sensed with a lamp', () => {
     return keeper.look();
   };
 
-  it('has none when the lamp does not light within three seconds of being told to', () => {
+  const lampDark: Fault = {
+    part: 'board',
+    kind: 'wrong',
+    fault: 'its lamp does not light when it should',
+    seen: { code: 'LAMP_MISSING' },
+    lost: 'where a lamp is required: what would be sensed until it lights',
+    recovers: 'as soon as it lights',
+  };
+  it('has none when the lamp does not light within three seconds of being told to', shows(lampDark), () => {
     second(lamp('off'));
     keeper.wish(lamp('lesson'));
     for (let s = 0; s < 3; s++) expect(second(lamp('off')), `${s + 1} s`).toBe(true);
     expect(second(lamp('off'))).toBe(false);
   });
 
-  it('does not believe a lamp that is well only while it is dark: for a minute, then longer', () => {
-    for (const distrustedS of [60, 120, 240]) {
-      for (let s = 0; s < distrustedS + 1 && !second(lamp('off')); s++);
-      expect(second(lamp('off')), 'dark as it should be').toBe(true);
-      keeper.wish(lamp('sensing'));
-      expect(second(null), 'broken when it should light').toBe(false);
-      keeper.wish(lamp('off'));
-      for (let s = 0; s < distrustedS - 2; s++) expect(second(lamp('off')), `after ${s} s`).toBe(false);
-    }
-  });
+  const lampBreaksAgain: Fault = {
+    part: 'board',
+    kind: 'wrong',
+    fault: 'its lamp fails each time that it should light',
+    seen: { code: 'LAMP_MISSING' },
+    lost: 'where a lamp is required: what would be sensed',
+    recovers: 'tried again after 1 min, then 2, then 4',
+  };
+  it(
+    'does not believe a lamp that is well only while it is dark: for a minute, then longer',
+    shows(lampBreaksAgain),
+    () => {
+      for (const distrustedS of [60, 120, 240]) {
+        for (let s = 0; s < distrustedS + 1 && !second(lamp('off')); s++);
+        expect(second(lamp('off')), 'dark as it should be').toBe(true);
+        keeper.wish(lamp('sensing'));
+        expect(second(null), 'broken when it should light').toBe(false);
+        keeper.wish(lamp('off'));
+        for (let s = 0; s < distrustedS - 2; s++) expect(second(lamp('off')), `after ${s} s`).toBe(false);
+      }
+    },
+  );
 
   it('is believed again once it has lit', () => {
     second(lamp('off'));
@@ -106,7 +127,15 @@ describe('a room that may only be sensed with a lamp', () => {
     expect(second(lamp('sensing'))).toBe(true);
   });
 
-  it('keeps its lamp when the agent itself has stood still and has not heard of it', () => {
+  const agentStoodStill: Fault = {
+    part: 'agent',
+    kind: 'silent',
+    fault: 'it stands still for 5 s',
+    seen: 'nothing',
+    lost: 'nothing: the lamp is not taken for broken',
+    recovers: 'by itself',
+  };
+  it('keeps its lamp when the agent itself has stood still and has not heard of it', shows(agentStoodStill), () => {
     second(lamp('off'));
     expect(keeper.look()).toBe(true);
     nowMs += 5_000;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { devicesSchema } from '../../device/device-settings.ts';
 import type { DeviceOrder, DriverNews } from '../../device/process/device-message.ts';
 import type { DeviceEvents } from '../../device/process/device-supervisor.ts';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import type { EnvironmentValues } from '../lesson/environment.ts';
 import type { RoomState } from '../lesson/room-state.ts';
 import { RoomDevices } from './room-devices.ts';
@@ -164,7 +165,15 @@ describe('air and light', () => {
     expect(hardware.shown.air).toEqual({ temperatureC: 21 });
   });
 
-  it('of a time that was slept through are not told as its means', () => {
+  const airSlept: Fault = {
+    part: 'agent',
+    kind: 'silent',
+    fault: 'the machine sleeps for sixty hours between two values of air',
+    seen: 'nothing',
+    lost: 'the values of before the sleep',
+    recovers: 'by itself, with the next minute',
+  };
+  it('of a time that was slept through are not told as its means', shows(airSlept), () => {
     say('air', readings(800));
     vi.setSystemTime(Date.now() + 60 * 3_600_000);
     vi.advanceTimersByTime(1_000);
@@ -174,7 +183,15 @@ describe('air and light', () => {
     expect(told).toEqual([{ values: { co2Ppm: 500, noiseDba: 50 }, periodS: 60 }]);
   });
 
-  it('are no longer shown when nothing was measured for two minutes', () => {
+  const airStale: Fault = {
+    part: 'environment',
+    kind: 'lost',
+    fault: 'nothing was measured for two minutes',
+    seen: 'the values are no longer shown',
+    lost: 'values of that time',
+    recovers: 'shown again with the next value',
+  };
+  it('are no longer shown when nothing was measured for two minutes', shows(airStale), () => {
     say('air', readings(800));
     vi.advanceTimersByTime(121_000);
     expect(hardware.shown.air).toBeUndefined();
@@ -196,16 +213,28 @@ describe('a camera that turns', () => {
     expect(ordersTo('ptz').at(-1)).toEqual({ do: 'hold', isHeld: true });
   });
 
-  it('is sent to its place again by a process that began anew, however long there was none', () => {
-    state = { ...state, lesson, activity: 'recording', sensed: true };
-    vi.advanceTimersByTime(5_000);
-    events.process(null);
-    vi.advanceTimersByTime(20_000);
-    orders = [];
-    events.process(1234);
-    vi.advanceTimersByTime(3_000);
-    expect(ordersTo('ptz').filter((order) => order.do === 'preset')).toEqual([{ do: 'preset', preset: 'board' }]);
-  });
+  const ptzAfterProcess: Fault = {
+    part: 'device-process',
+    kind: 'killed',
+    fault: 'it is killed in a lesson while a camera is to stand in its place',
+    seen: { code: 'DEVICES_DOWN' },
+    lost: 'nothing of the lesson',
+    recovers: 'the camera is sent to its place again',
+  };
+  it(
+    'is sent to its place again by a process that began anew, however long there was none',
+    shows(ptzAfterProcess),
+    () => {
+      state = { ...state, lesson, activity: 'recording', sensed: true };
+      vi.advanceTimersByTime(5_000);
+      events.process(null);
+      vi.advanceTimersByTime(20_000);
+      orders = [];
+      events.process(1234);
+      vi.advanceTimersByTime(3_000);
+      expect(ordersTo('ptz').filter((order) => order.do === 'preset')).toEqual([{ do: 'preset', preset: 'board' }]);
+    },
+  );
 });
 
 describe('a panel', () => {
@@ -225,18 +254,30 @@ describe('a panel', () => {
 });
 
 describe('what a device said', () => {
-  it('does not hold once it is faulty: a panel is not woken, and a camera blinds nobody for ever', () => {
-    say('panel', { says: 'panel', power: 'off', lampHours: null, complaints: [] });
-    say('panel', { says: 'state', state: 'faulty', cause: { code: 'DEVICE_LOST', message: 'p' } });
-    hardware.reportReady();
-    expect(ordersTo('panel')).toEqual([]);
-    say('ptz', { says: 'ptz', isMoving: true, at: null });
-    say('ptz', { says: 'state', state: 'faulty', cause: { code: 'DEVICE_SILENT', message: 'p' } });
-    vi.advanceTimersByTime(2_000);
-    expect(done.at(-1)).toBe('teacher away');
-    vi.advanceTimersByTime(40_000);
-    expect(done.at(-1)).toBe('teacher back');
-  });
+  const ptzFaultyOnTheWay: Fault = {
+    part: 'ptz',
+    kind: 'lost',
+    fault: 'it falls silent on its way to another place',
+    seen: 'the report names the stretch as one in which the camera moved',
+    lost: 'what its camera would have seen: 42 s at most',
+    recovers: 'its picture is used again all the same',
+  };
+  it(
+    'does not hold once it is faulty: a panel is not woken, and a camera blinds nobody for ever',
+    shows(ptzFaultyOnTheWay),
+    () => {
+      say('panel', { says: 'panel', power: 'off', lampHours: null, complaints: [] });
+      say('panel', { says: 'state', state: 'faulty', cause: { code: 'DEVICE_LOST', message: 'p' } });
+      hardware.reportReady();
+      expect(ordersTo('panel')).toEqual([]);
+      say('ptz', { says: 'ptz', isMoving: true, at: null });
+      say('ptz', { says: 'state', state: 'faulty', cause: { code: 'DEVICE_SILENT', message: 'p' } });
+      vi.advanceTimersByTime(2_000);
+      expect(done.at(-1)).toBe('teacher away');
+      vi.advanceTimersByTime(40_000);
+      expect(done.at(-1)).toBe('teacher back');
+    },
+  );
 
   it('is withdrawn from a panel when the next lesson begins', () => {
     say('panel', { says: 'panel', power: 'off', lampHours: null, complaints: [] });
@@ -248,7 +289,15 @@ describe('what a device said', () => {
 });
 
 describe('a device that fails', () => {
-  it('is somebody’s business after fifteen seconds, until it works', () => {
+  const airFaulty: Fault = {
+    part: 'environment',
+    kind: 'silent',
+    fault: 'a sensor of air does not answer for 15 s',
+    seen: { code: 'DEVICE_ENVIRONMENT' },
+    lost: 'its values meanwhile',
+    recovers: 'the message goes when it answers',
+  };
+  it('is somebody’s business after fifteen seconds, until it works', shows(airFaulty), () => {
     const cause = { code: 'DEVICE_SILENT', message: 'p: sensor 1 does not answer; check its wires' } as const;
     say('air', { says: 'state', state: 'faulty', cause });
     vi.advanceTimersByTime(10_000);
@@ -261,24 +310,44 @@ describe('a device that fails', () => {
     expect(problems.size).toBe(0);
   });
 
-  it('is told of too when it fails again and again, each time for a moment; once in a while it may', () => {
-    const cause = { code: 'DEVICE_LOST', message: 'p: was lost' } as const;
-    const blip = () => {
-      say('air', { says: 'state', state: 'faulty', cause });
-      vi.advanceTimersByTime(2_000);
-      say('air', { says: 'state', state: 'ok' });
-    };
-    blip();
-    vi.advanceTimersByTime(60_000);
-    expect(problems.size).toBe(0);
-    for (let i = 0; i < 6; i++) {
+  const airBlips: Fault = {
+    part: 'environment',
+    kind: 'lost',
+    fault: 'it fails again and again, each time for a moment',
+    seen: { code: 'DEVICE_ENVIRONMENT' },
+    lost: 'values of these moments',
+    recovers: 'the message goes when it works',
+  };
+  it(
+    'is told of too when it fails again and again, each time for a moment; once in a while it may',
+    shows(airBlips),
+    () => {
+      const cause = { code: 'DEVICE_LOST', message: 'p: was lost' } as const;
+      const blip = () => {
+        say('air', { says: 'state', state: 'faulty', cause });
+        vi.advanceTimersByTime(2_000);
+        say('air', { says: 'state', state: 'ok' });
+      };
       blip();
-      vi.advanceTimersByTime(3_000);
-    }
-    expect([...problems.keys()]).toEqual(['DEVICE_ENVIRONMENT']);
-  });
+      vi.advanceTimersByTime(60_000);
+      expect(problems.size).toBe(0);
+      for (let i = 0; i < 6; i++) {
+        blip();
+        vi.advanceTimersByTime(3_000);
+      }
+      expect([...problems.keys()]).toEqual(['DEVICE_ENVIRONMENT']);
+    },
+  );
 
-  it('is nobody’s business where it may have been switched off at the mains, but is shown', () => {
+  const panelOff: Fault = {
+    part: 'panel',
+    kind: 'absent',
+    fault: 'it is switched off at the mains',
+    seen: 'IT sees it as not there',
+    lost: 'that it wakes for the report',
+    recovers: 'when it has power',
+  };
+  it('is nobody’s business where it may have been switched off at the mains, but is shown', shows(panelOff), () => {
     const cause = { code: 'DEVICE_ABSENT', message: '10.0.0.9: cannot be reached; check its network standby' } as const;
     say('panel', { says: 'state', state: 'faulty', cause });
     vi.advanceTimersByTime(60_000);
@@ -289,7 +358,15 @@ describe('a device that fails', () => {
     expect([...problems.keys()]).toEqual(['DEVICE_PANEL']);
   });
 
-  it('takes nothing with it: a process that is gone is told of until it is back', () => {
+  const processGone: Fault = {
+    part: 'device-process',
+    kind: 'lost',
+    fault: 'it is gone',
+    seen: { code: 'DEVICES_DOWN' },
+    lost: 'what the hardware would say meanwhile; where a lamp is required, nothing is sensed',
+    recovers: 'started again by itself',
+  };
+  it('takes nothing with it: a process that is gone is told of until it is back', shows(processGone), () => {
     say('desk', { says: 'lamp', lamp: { light: 'off', blink: 'none' } });
     expect(hardware.lampShows()).toBe(true);
     events.process(null);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { builtInRulesPath } from './read-rules.ts';
 import { MOST_BYTES, parseRules } from './rule-file.ts';
 import { RuleFileError } from './rule-file-error.ts';
@@ -21,7 +22,15 @@ describe('a file that would do harm', () => {
     expect(complaints(`#${'x'.repeat(MOST_BYTES)}`)).toEqual([expect.stringMatching(/larger than 512 kB/)]);
   });
 
-  it('by aliases is not unfolded', () => {
+  const rulesBomb: Fault = {
+    part: 'rules',
+    kind: 'overload',
+    fault: 'a small file that unfolds to a huge one',
+    seen: { code: 'RULES_UNREADABLE' },
+    lost: 'findings by the region’s rules: the built-in ones are used',
+    recovers: 'with a file without anchors and aliases',
+  };
+  it('by aliases is not unfolded', shows(rulesBomb), () => {
     const bomb = [
       'a: &a [x, x, x, x, x, x, x, x, x]',
       ...'bcdefghi'.split('').map((name, index) => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { builtInRulesPath, loadRules, readRules } from './read-rules.ts';
 import { MOST_BYTES } from './rule-file.ts';
 
@@ -35,6 +36,40 @@ describe('the rules of a region', () => {
     expect(readRules(undefined)).toEqual({ rules: builtIn, problem: null });
   });
 
+  const rulesWrong: Fault[] = [
+    {
+      part: 'rules',
+      kind: 'wrong',
+      fault: 'a line of the region’s rules is wrong, or they are in another encoding',
+      seen: { code: 'RULES_UNREADABLE' },
+      lost: 'findings by the region’s rules: the built-in ones are used',
+      recovers: 'with the next start after it is mended',
+    },
+    {
+      part: 'rules',
+      kind: 'absent',
+      fault: 'the file of the region’s rules is not there',
+      seen: { code: 'RULES_UNREADABLE' },
+      lost: 'findings by the region’s rules: the built-in ones are used',
+      recovers: 'with the next start after it is there',
+    },
+    {
+      part: 'rules',
+      kind: 'overload',
+      fault: 'the file of the region’s rules is larger than 512 kB',
+      seen: { code: 'RULES_UNREADABLE' },
+      lost: 'findings by the region’s rules: the built-in ones are used',
+      recovers: 'with a smaller file',
+    },
+    {
+      part: 'rules',
+      kind: 'refused',
+      fault: 'the region’s rules are to come from a device or a folder',
+      seen: { code: 'RULES_UNREADABLE' },
+      lost: 'findings by the region’s rules: the built-in ones are used',
+      recovers: 'with a file',
+    },
+  ];
   it.each([
     [
       'a wrong line',
@@ -46,7 +81,7 @@ describe('the rules of a region', () => {
     ['a device without end', () => '/dev/zero', /is no file/],
     ['a large file', () => written('large.yaml', Buffer.alloc(MOST_BYTES + 1, '#')), /larger than 512 kB/],
     ['another encoding', () => written('gbk.yaml', Buffer.from([0xb0, 0xa1])), /not text in UTF-8/],
-  ])('with %s leave the built-in ones in use, and say why', (_, file, message) => {
+  ])('with %s leave the built-in ones in use, and say why', shows(rulesWrong), (_, file, message) => {
     const { rules, problem } = readRules(file());
     expect(rules).toEqual(builtIn);
     expect(problem).toMatchObject({ code: 'RULES_UNREADABLE', message: expect.stringMatching(message) });

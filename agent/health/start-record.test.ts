@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { StartRecord } from './start-record.ts';
 
 let folder: string;
@@ -23,7 +24,15 @@ function begins(runs: number, apartS: number): (string | null)[] {
 }
 const record = () => new StartRecord({ file, uptimeS: () => nowS });
 
-it('after five crashes in a short time comes safe mode, and says why', () => {
+const crashLoop: Fault = {
+  part: 'agent',
+  kind: 'overload',
+  fault: 'it ends five times within ten minutes',
+  seen: 'the page comes up in safe mode and says why it ended',
+  lost: 'lessons until somebody mends the reason',
+  recovers: 'safe mode until it is asked to end; then as ever',
+};
+it('after five crashes in a short time comes safe mode, and says why', shows(crashLoop), () => {
   expect(begins(5, 5)).toEqual([null, null, null, null, null]);
   record().endsBecause('SQLITE_IOERR:\n disk I/O error');
   nowS += 5;
@@ -45,10 +54,22 @@ it('an orderly end is no crash', () => {
   }
 });
 
-it.each(['', '{', '[{"atS":"x"}]', '[1]'])('a record %j does not keep the agent from starting', (content) => {
-  writeFileSync(file, content);
-  expect(record().begin()).toBeNull();
-});
+const startRecordDamaged: Fault = {
+  part: 'disk',
+  kind: 'wrong',
+  fault: 'the record of its starts is damaged',
+  seen: 'nothing',
+  lost: 'nothing: it starts',
+  recovers: 'by itself',
+};
+it.each(['', '{', '[{"atS":"x"}]', '[1]'])(
+  'a record %j does not keep the agent from starting',
+  shows(startRecordDamaged),
+  (content) => {
+    writeFileSync(file, content);
+    expect(record().begin()).toBeNull();
+  },
+);
 
 it('starts of before the machine was started anew do not count', () => {
   begins(5, 1);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { NotifySocket } from '../../test/fixtures/notify-socket.ts';
 import { Health } from './health.ts';
 import { Watchdog } from './watchdog.ts';
@@ -44,11 +45,19 @@ describe('the watchdog, on a real socket', () => {
     expect(messages).toHaveLength(count);
   });
 
+  const stuckPart: Fault = {
+    part: 'agent',
+    kind: 'silent',
+    fault: 'a part of it makes no progress',
+    seen: 'systemd and IT: which part is stuck, and for how long',
+    lost: 'what would have been observed',
+    recovers: 'the service manager is no longer told that all is well, and starts it again; goes on when the part does',
+  };
   it.each([
     ['progress', (health: Health) => health.progress('inference/microphone')],
     ['the cause being known', (health: Health) => health.degraded('inference/microphone', 'process crashed')],
     ['nothing being expected any more', (health: Health) => health.rest('inference/microphone')],
-  ])('a stuck part stops the feeding; %s resumes it', async (_what, resume) => {
+  ])('a stuck part stops the feeding; %s resumes it', shows(stuckPart), async (_what, resume) => {
     const { watchdog, health, clock } = made(service());
     health.expect('inference/microphone', 1000);
     watchdog.start();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BundleError, type BundleErrorCode } from '../../provisioning/model-updates/bundle-error.ts';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { BundleBench } from '../../test/fixtures/model-bundle.ts';
 import { emptyReport } from '../screen/sample-report.ts';
 import { SensorError } from '../sensing/process/sensor-supervisor.ts';
@@ -98,7 +99,15 @@ describe('a bundle that the region names', () => {
     room.stop.abort();
   });
 
-  it('is tried again and again while it cannot be reached, more and more seldom', async () => {
+  const bundleAway: Fault = {
+    part: 'model-update',
+    kind: 'absent',
+    fault: 'it cannot be reached',
+    seen: 'the region sees it waiting',
+    lost: 'nothing: the models before go on',
+    recovers: 'tried again, more and more seldom',
+  };
+  it('is tried again and again while it cannot be reached, more and more seldom', shows(bundleAway), async () => {
     const room = new Room();
     room.fails = 'MODEL_BUNDLE_UNREACHABLE';
     room.updates.wish(bundle('a'));
@@ -116,7 +125,15 @@ describe('a bundle that the region names', () => {
     room.stop.abort();
   });
 
-  it('that must not be used is refused with the reason, until another is named', async () => {
+  const bundleTampered: Fault = {
+    part: 'model-update',
+    kind: 'wrong',
+    fault: 'it has been tampered with',
+    seen: { code: 'MODELS_NOT_UPDATED' },
+    lost: 'nothing: the models before go on',
+    recovers: 'with another bundle',
+  };
+  it('that must not be used is refused with the reason, until another is named', shows(bundleTampered), async () => {
     const room = new Room();
     room.fails = 'MODEL_BUNDLE_TAMPERED';
     room.updates.wish(bundle('a'));
@@ -151,7 +168,15 @@ describe('a bundle that the region names', () => {
     room.stop.abort();
   });
 
-  it('is not used when the region has taken it back meanwhile', async () => {
+  const takenBack: Fault = {
+    part: 'wishes',
+    kind: 'lost',
+    fault: 'the region takes a wish for models back while they wait for the end of a lesson',
+    seen: 'nothing',
+    lost: 'nothing: they are not used',
+    recovers: 'by itself',
+  };
+  it('is not used when the region has taken it back meanwhile', shows(takenBack), async () => {
     const room = new Room();
     room.isBusy = true;
     room.updates.wish(bundle('a'));
@@ -164,7 +189,15 @@ describe('a bundle that the region names', () => {
     room.stop.abort();
   });
 
-  it('is tried again after a fault that nobody has thought of, which is told', async () => {
+  const bundleDiskFull: Fault = {
+    part: 'model-update',
+    kind: 'overload',
+    fault: 'the disk is full',
+    seen: { code: 'MODELS_NOT_UPDATED' },
+    lost: 'nothing: the models before go on',
+    recovers: 'tried again within half an hour',
+  };
+  it('is tried again after a fault that nobody has thought of, which is told', shows(bundleDiskFull), async () => {
     const room = new Room();
     room.fails = new Error('database or disk is full');
     room.updates.wish(bundle('a'));
@@ -223,7 +256,15 @@ describe('models on trial', () => {
     bench.generations.switchToNext();
   });
 
-  it('are given up when sensors crash with them twice', () => {
+  const modelsCrash: Fault = {
+    part: 'models',
+    kind: 'killed',
+    fault: 'new models crash twice',
+    seen: { code: 'MODELS_ROLLED_BACK' },
+    lost: 'what was to be observed in these seconds',
+    recovers: 'the models before are used again',
+  };
+  it('are given up when sensors crash with them twice', shows(modelsCrash), () => {
     const events = trial();
     events.degraded!('microphone', crash, 500);
     expect(bench.generations.state.current).toBe('second');
@@ -252,7 +293,15 @@ describe('models on trial', () => {
     expect(bench.generations.state.current).toBe('first');
   });
 
-  it('are given up when a lesson was measured without them', () => {
+  const modelsNotLoaded: Fault = {
+    part: 'models',
+    kind: 'lost',
+    fault: 'new models cannot be loaded in a lesson',
+    seen: { code: 'MODELS_ROLLED_BACK' },
+    lost: 'what they would have observed',
+    recovers: 'the models before are used again',
+  };
+  it('are given up when a lesson was measured without them', shows(modelsNotLoaded), () => {
     const events = trial();
     begin(events);
     events.reported!(report(2_700_000, { 'talk-turns': '0123456789ab' }), '');

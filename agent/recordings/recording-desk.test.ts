@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { RecordingDesk, type RecordingToMeasure } from './recording-desk.ts';
 import { UploadFolder } from './upload-folder.ts';
 
@@ -84,7 +85,15 @@ it('measures a recording and deletes it; only its owner sees it', async () => {
   expect(left()).toEqual([]);
 });
 
-it('deletes one that cannot be measured too, and says why', async () => {
+const notMeasurable: Fault = {
+  part: 'recording',
+  kind: 'wrong',
+  fault: 'it has no picture that can be read',
+  seen: { code: 'MEDIA_UNREADABLE' },
+  lost: 'this recording: it is deleted',
+  recovers: 'bring it again as a film',
+};
+it('deletes one that cannot be measured too, and says why', shows(notMeasurable), async () => {
   measure = () => Promise.reject(Object.assign(new Error('no picture'), { code: 'MEDIA_UNREADABLE' }));
   await bring('no film');
   await expect
@@ -93,7 +102,15 @@ it('deletes one that cannot be measured too, and says why', async () => {
   expect(left()).toEqual([]);
 });
 
-it('lets a lesson go first, also when it begins in the middle', async () => {
+const lessonFirst: Fault = {
+  part: 'recording',
+  kind: 'overload',
+  fault: 'a lesson begins while it is measured',
+  seen: 'it waits',
+  lost: 'nothing',
+  recovers: 'measured anew after the lesson',
+};
+it('lets a lesson go first, also when it begins in the middle', shows(lessonFirst), async () => {
   isBusy = true;
   await bring();
   await delay(1_500);
@@ -124,24 +141,46 @@ it('can be taken back while it waits or is measured', async () => {
   expect([states(), left()]).toEqual([[], []]);
 });
 
-it('refuses what is too large, too long for the disk, or broke off, and leaves nothing of it', async () => {
-  isBusy = true;
-  const receive = (body: Readable, bytes: number) => desk.receive('T0123', named, body, bytes);
-  expect(await codeOf(receive(Readable.from(['x']), 9e9))).toBe('RECORDING_TOO_LARGE');
-  free = 2e9;
-  expect(await codeOf(receive(Readable.from(['x']), 1e9))).toBe('RECORDING_NO_ROOM');
-  free = 100e9;
-  expect(await codeOf(receive(Readable.from(['more than was said']), 4))).toBe('RECORDING_TOO_LARGE');
-  expect(await codeOf(receive(Readable.from(['less']), 40))).toBe('RECORDING_BROKEN_OFF');
-  const broken = new Readable({ read() {} });
-  const receiving = codeOf(receive(broken, 40));
-  broken.push('half');
-  await delay(50);
-  expect(states()).toEqual(['receiving']);
-  broken.destroy(new Error('aborted'));
-  expect(await receiving).toBe('RECORDING_BROKEN_OFF');
-  expect([states(), left()]).toEqual([[], []]);
-});
+const tooLarge: Fault[] = [
+  {
+    part: 'recording',
+    kind: 'overload',
+    fault: 'it is too large, or the disk has no room for it',
+    seen: 'whoever brought it: too large, or no room',
+    lost: 'nothing: it is not taken',
+    recovers: 'with less, or when there is room',
+  },
+  {
+    part: 'recording',
+    kind: 'lost',
+    fault: 'the connection breaks while it is brought',
+    seen: 'whoever brought it: it broke off',
+    lost: 'nothing of it is kept',
+    recovers: 'bring it again',
+  },
+];
+it(
+  'refuses what is too large, too long for the disk, or broke off, and leaves nothing of it',
+  shows(tooLarge),
+  async () => {
+    isBusy = true;
+    const receive = (body: Readable, bytes: number) => desk.receive('T0123', named, body, bytes);
+    expect(await codeOf(receive(Readable.from(['x']), 9e9))).toBe('RECORDING_TOO_LARGE');
+    free = 2e9;
+    expect(await codeOf(receive(Readable.from(['x']), 1e9))).toBe('RECORDING_NO_ROOM');
+    free = 100e9;
+    expect(await codeOf(receive(Readable.from(['more than was said']), 4))).toBe('RECORDING_TOO_LARGE');
+    expect(await codeOf(receive(Readable.from(['less']), 40))).toBe('RECORDING_BROKEN_OFF');
+    const broken = new Readable({ read() {} });
+    const receiving = codeOf(receive(broken, 40));
+    broken.push('half');
+    await delay(50);
+    expect(states()).toEqual(['receiving']);
+    broken.destroy(new Error('aborted'));
+    expect(await receiving).toBe('RECORDING_BROKEN_OFF');
+    expect([states(), left()]).toEqual([[], []]);
+  },
+);
 
 it('takes three at a time', async () => {
   isBusy = true;
@@ -149,7 +188,15 @@ it('takes three at a time', async () => {
   expect(await codeOf(bring())).toBe('RECORDING_BUSY');
 });
 
-it('deletes at its start what was cut off', async () => {
+const cutAtStart: Fault = {
+  part: 'recording',
+  kind: 'killed',
+  fault: 'the agent ends while a recording is there',
+  seen: 'it is no longer listed',
+  lost: 'this recording: it is deleted at the next start',
+  recovers: 'bring it again',
+};
+it('deletes at its start what was cut off', shows(cutAtStart), async () => {
   stopping.abort();
   await desk.stop();
   mkdirSync(join(folder, 'recordings'));
@@ -158,19 +205,31 @@ it('deletes at its start what was cut off', async () => {
   expect(left()).toEqual([]);
 });
 
-it('gives up one of which nothing comes any more, and one that is taken back meanwhile', async () => {
-  const asleep = new Readable({ read() {} });
-  asleep.push('half');
-  expect(await codeOf(desk.receive('T0123', named, asleep, 40))).toBe('RECORDING_BROKEN_OFF');
-  expect([asleep.destroyed, states(), left()]).toEqual([true, [], []]);
-  const unwanted = new Readable({ read() {} });
-  const receiving = codeOf(desk.receive('T0123', named, unwanted, 40));
-  unwanted.push('half');
-  await delay(50);
-  desk.remove('T0123', desk.list('T0123')[0]!.id);
-  expect(await receiving).toBe('RECORDING_BROKEN_OFF');
-  expect([states(), left()]).toEqual([[], []]);
-});
+const nothingComes: Fault = {
+  part: 'recording',
+  kind: 'silent',
+  fault: 'nothing more of it comes while it is brought',
+  seen: 'whoever brought it: it broke off',
+  lost: 'nothing of it is kept',
+  recovers: 'bring it again',
+};
+it(
+  'gives up one of which nothing comes any more, and one that is taken back meanwhile',
+  shows(nothingComes),
+  async () => {
+    const asleep = new Readable({ read() {} });
+    asleep.push('half');
+    expect(await codeOf(desk.receive('T0123', named, asleep, 40))).toBe('RECORDING_BROKEN_OFF');
+    expect([asleep.destroyed, states(), left()]).toEqual([true, [], []]);
+    const unwanted = new Readable({ read() {} });
+    const receiving = codeOf(desk.receive('T0123', named, unwanted, 40));
+    unwanted.push('half');
+    await delay(50);
+    desk.remove('T0123', desk.list('T0123')[0]!.id);
+    expect(await receiving).toBe('RECORDING_BROKEN_OFF');
+    expect([states(), left()]).toEqual([[], []]);
+  },
+);
 
 it('keeps room for what others are still to bring', async () => {
   free = 11e9;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { regionMessage } from '../../test/fixtures/region-message.ts';
 import { type AgentStore, openStore } from '../store/agent-store.ts';
 import { RegionLink } from './region-link.ts';
@@ -71,25 +72,45 @@ describe('what the region wishes', () => {
     expect(queued()).toEqual([['audit', { event: 'desired-applied', kind: 'config', version: 1 }]]);
   });
 
-  it('does not have the room begin for ever where the disk does not let it come into force', () => {
-    isBusy = true;
-    link().hear('config', message('config', { version: 1, settings: { minGroup: 20 } }));
-    isBusy = false;
-    store.database.pragma('query_only = ON');
-    expect(() => link()).toThrow(/written|readonly|read-only/);
-    begunAnew = 0;
-    identified = 0;
-    vi.advanceTimersByTime(4_000);
-    const again = new RegionLink({ ...options(), warning: () => {} });
-    expect(() => again.begin()).toThrow();
-    ending.abort();
-    ending = new AbortController();
-    again.start({ isBusy: () => false, identify: () => identified++, beginAnew: () => begunAnew++ }, ending.signal);
-    vi.advanceTimersByTime(60_000);
-    expect(begunAnew).toBe(0);
-  });
+  const wishCannotBegin: Fault = {
+    part: 'wishes',
+    kind: 'silent',
+    fault: 'a wish is accepted and the disk does not let it come into force',
+    seen: 'the region sees it waiting',
+    lost: 'that wish, for now',
+    recovers: 'at a later start, when the disk takes it; the agent does not begin again and again',
+  };
+  it(
+    'does not have the room begin for ever where the disk does not let it come into force',
+    shows(wishCannotBegin),
+    () => {
+      isBusy = true;
+      link().hear('config', message('config', { version: 1, settings: { minGroup: 20 } }));
+      isBusy = false;
+      store.database.pragma('query_only = ON');
+      expect(() => link()).toThrow(/written|readonly|read-only/);
+      begunAnew = 0;
+      identified = 0;
+      vi.advanceTimersByTime(4_000);
+      const again = new RegionLink({ ...options(), warning: () => {} });
+      expect(() => again.begin()).toThrow();
+      ending.abort();
+      ending = new AbortController();
+      again.start({ isBusy: () => false, identify: () => identified++, beginAnew: () => begunAnew++ }, ending.signal);
+      vi.advanceTimersByTime(60_000);
+      expect(begunAnew).toBe(0);
+    },
+  );
 
-  it('that it cannot have is told with the reason, and begins nothing anew', () => {
+  const wishNoRoom: Fault = {
+    part: 'wishes',
+    kind: 'refused',
+    fault: 'the region wishes what the room cannot have',
+    seen: 'the region: refused, with the reason, also in the room’s log of changes',
+    lost: 'that wish; what was in force stays',
+    recovers: 'with the next wish',
+  };
+  it('that it cannot have is told with the reason, and begins nothing anew', shows(wishNoRoom), () => {
     link().hear('timetable', message('timetable', { version: 2, text: '{}' }));
     vi.advanceTimersByTime(60_000);
     expect(begunAnew).toBe(0);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { networkPortSchema, readNetworkPort } from '../config/network-port.ts';
 import { SampleAccess } from './sample-access.ts';
 import { longReport, sourceOf } from './sample-report.ts';
@@ -153,12 +154,20 @@ describe('a network port that cannot be', () => {
     for (const name of ['screen.key', 'index.html']) chmodSync(at(name), 0o600);
   });
 
+  const networkCertificate: Fault = {
+    part: 'screen',
+    kind: 'refused',
+    fault: 'its certificate for the school’s network is missing or wrong',
+    seen: { code: 'SCREEN_NETWORK_UNSERVED' },
+    lost: 'the screen in the school’s network; the panel in the room goes on',
+    recovers: 'with a right certificate',
+  };
   it.each([
     ['certificate', () => ({ certificate: at('none.crt') }), /none\.crt: cannot be read \(ENOENT\)/],
     ['name', () => ({ names: ['other.school.lan'] }), /is not for other\.school\.lan/],
     ['key', () => ({ key: at('index.html') }), /is not the private key of/],
     ['PEM', () => ({ certificate: at('index.html') }), /is no certificate in PEM/],
-  ])('for its %s says so', (_, more, message) => {
+  ])('for its %s says so', shows(networkCertificate), (_, more, message) => {
     expect(() => readNetworkPort(setting(more()))).toThrow(message);
   });
 
@@ -167,7 +176,15 @@ describe('a network port that cannot be', () => {
     expect(() => readNetworkPort(setting())).toThrow(/chmod o-rwx/);
   });
 
-  it('leaves the panel served', async () => {
+  const networkPortTaken: Fault = {
+    part: 'screen',
+    kind: 'refused',
+    fault: 'its port in the school’s network is taken',
+    seen: { code: 'SCREEN_NETWORK_UNSERVED' },
+    lost: 'the screen in the school’s network; the panel in the room goes on',
+    recovers: 'when the port is free',
+  };
+  it('leaves the panel served', shows(networkPortTaken), async () => {
     const failures: string[] = [];
     const second = new ScreenServer({
       ...{ reports: sourceOf([]), access, port: 0, pageDir: folder },

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { RoomPage } from '../../test/room-page.ts';
 import { StoreError } from '../store/store-error.ts';
 import { filmReport, longReport } from './sample-report.ts';
@@ -136,7 +137,15 @@ it('names what is lost and what is to be mended, with what to do and the words f
   expect(await at.detail()).toContain('Student camera lost for 3 min · check user and password');
 });
 
-it('says so when the agent does not answer, and comes back when it does', async () => {
+const agentAway: Fault = {
+  part: 'screen',
+  kind: 'lost',
+  fault: 'the agent does not answer while the page is open',
+  seen: 'the page says that there is no connection',
+  lost: 'nothing',
+  recovers: 'by itself, when the agent answers',
+};
+it('says so when the agent does not answer, and comes back when it does', shows(agentAway), async () => {
   await at.open(recording());
   const { port } = new URL(at.screen.address!);
   await at.screen.stop();

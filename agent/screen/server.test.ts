@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { catalogue } from '../indicators/catalogue.ts';
 import { PortTakenError, ScreenStartedError } from './errors.ts';
 import { SampleAccess } from './sample-access.ts';
@@ -177,8 +178,17 @@ describe('the API', () => {
     },
   );
 
+  const foreignHost: Fault = {
+    part: 'screen',
+    kind: 'wrong',
+    fault: 'a page from elsewhere asks it under another name',
+    seen: 'refused (403)',
+    lost: 'nothing',
+    recovers: 'nothing to recover',
+  };
   it.each(['school.example', '127.0.0.1.example', 'localhost.example:8080', '192.168.1.9', 'evil@127.0.0.1'])(
     'refuses Host "%s", for the page and for unknown paths too',
+    shows(foreignHost),
     async (host) => {
       for (const path of ['/api/lessons', '/', '/nothing']) expect(await statusFor(host, path)).toBe(403);
     },
@@ -195,7 +205,15 @@ describe('the page', () => {
     expect(response.headers.get('cache-control')).toBe('no-cache');
   });
 
-  it('says how to build it when it has not been built', async () => {
+  const pageAbsent: Fault = {
+    part: 'screen',
+    kind: 'absent',
+    fault: 'its page has not been built',
+    seen: 'a sentence that says how to build it',
+    lost: 'nothing of a lesson',
+    recovers: 'once it is built',
+  };
+  it('says how to build it when it has not been built', shows(pageAbsent), async () => {
     await screen.start();
     const response = await fetch(`${screen.address}/`);
     expect(response.status).toBe(503);
@@ -204,7 +222,15 @@ describe('the page', () => {
 });
 
 describe('starting and stopping', () => {
-  it('names the port that is taken and what to do', async () => {
+  const portTaken: Fault = {
+    part: 'screen',
+    kind: 'refused',
+    fault: 'another program has its port',
+    seen: { code: 'SCREEN_PORT_TAKEN' },
+    lost: 'nothing of a lesson',
+    recovers: 'when the port is free, or with another one',
+  };
+  it('names the port that is taken and what to do', shows(portTaken), async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as { port: number };

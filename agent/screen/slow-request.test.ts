@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { SampleAccess } from './sample-access.ts';
 import { longReport, sourceOf } from './sample-report.ts';
 import { ScreenServer } from './server.ts';
@@ -14,7 +15,15 @@ async function port(patienceMs: number): Promise<number> {
   return Number(new URL(screen.address!).port);
 }
 
-it('a body that never comes does not hold its connection', async () => {
+const slowBody: Fault = {
+  part: 'screen',
+  kind: 'silent',
+  fault: 'somebody sends a request that never ends',
+  seen: 'nothing',
+  lost: 'nothing: others are answered meanwhile',
+  recovers: 'the connection is closed after its time',
+};
+it('a body that never comes does not hold its connection', shows(slowBody), async () => {
   const socket = connect(await port(300), '127.0.0.1');
   socket.on('error', () => {});
   socket.write(
@@ -27,7 +36,15 @@ it('a body that never comes does not hold its connection', async () => {
   expect((await fetch(`${screen!.address}/api/health`)).status).toBe(200);
 });
 
-it('hundreds that say nothing keep nobody from the panel', async () => {
+const idleHundreds: Fault = {
+  part: 'screen',
+  kind: 'overload',
+  fault: '300 connections that say nothing',
+  seen: 'nothing: the panel is answered',
+  lost: 'nothing',
+  recovers: 'their connections are closed after their time',
+};
+it('hundreds that say nothing keep nobody from the panel', shows(idleHundreds), async () => {
   const at = await port(20_000);
   const idle = Array.from({ length: 300 }, () => connect(at, '127.0.0.1').on('error', () => {}));
   await Promise.all(idle.map((socket) => once(socket, 'connect')));

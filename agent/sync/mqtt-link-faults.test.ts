@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { MosquittoBroker } from '../../test/fixtures/mosquitto-broker.ts';
 import { CertificateAuthority } from '../../test/fixtures/room-certificates.ts';
 import { linkFilesStamp, readLinkFiles } from './link-files.ts';
@@ -55,7 +56,15 @@ async function silence(): Promise<string> {
 
 const soon = (is: () => void) => vi.waitFor(is, { timeout: 10_000, interval: 20 });
 
-it('a broker that takes connections and says nothing is given up for the next', async () => {
+const brokerSilent: Fault = {
+  part: 'broker',
+  kind: 'silent',
+  fault: 'it takes connections and says nothing',
+  seen: 'nothing, where there is a second broker',
+  lost: 'nothing',
+  recovers: 'the next broker is taken',
+};
+it('a broker that takes connections and says nothing is given up for the next', shows(brokerSilent), async () => {
   const broker = await mosquitto();
   // Whether the first is back is asked again and again, and takes nothing away meanwhile.
   linked({ brokers: [await silence(), broker.url] }, { timing: { failBack: 100 } });
@@ -66,7 +75,15 @@ it('a broker that takes connections and says nothing is given up for the next', 
 });
 
 describe('certificates', () => {
-  it('in a folder that cannot be entered are told of, and end nothing', async () => {
+  const filesUnreadable: Fault = {
+    part: 'certificate',
+    kind: 'refused',
+    fault: 'the room’s certificate may not be read',
+    seen: { code: 'HUB_FILES' },
+    lost: 'nothing: lessons wait in the room',
+    recovers: 'as soon as it can be read',
+  };
+  it('in a folder that cannot be entered are told of, and end nothing', shows(filesUnreadable), async () => {
     const folder = mkdtempSync(join(tmpdir(), 'lectern-link-files-'));
     endings.push(() => rmSync(folder, { recursive: true, force: true }));
     // A link to itself fails for everybody, root too.
@@ -89,7 +106,15 @@ describe('certificates', () => {
   });
 });
 
-it('a link that is made anew leaves its will behind: whether it comes back nobody knows', async () => {
+const linkAnew: Fault = {
+  part: 'certificate',
+  kind: 'lost',
+  fault: 'the certificate is replaced while the room is connected',
+  seen: 'the region sees the room lost for a moment',
+  lost: 'nothing',
+  recovers: 'connected anew by itself',
+};
+it('a link that is made anew leaves its will behind: whether it comes back nobody knows', shows(linkAnew), async () => {
   const broker = await mosquitto();
   const listener = await mqtt.connectAsync(broker.url, { protocolVersion: 5 });
   endings.push(() => listener.endAsync(true));

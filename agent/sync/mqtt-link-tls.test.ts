@@ -7,6 +7,7 @@ import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { accessRules } from '../../hub/access-rules.ts';
 import { identityOf, topic } from '../../provisioning/contract/topics.ts';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { connectProxy } from '../../test/fixtures/connect-proxy.ts';
 import { freePort, MosquittoBroker } from '../../test/fixtures/mosquitto-broker.ts';
 import { CertificateAuthority, type CertificateFiles } from '../../test/fixtures/room-certificates.ts';
@@ -87,7 +88,15 @@ const speaks = (version: MqttVersion | null) => soon(() => expect(connections.at
 const by = (files: CertificateFiles, more: Partial<HubAddress> = {}) => ({ ...files, ca: authority.ca, ...more });
 
 describe('a certificate', () => {
-  it('lets the room in under its own name', async () => {
+  const topicRefused: Fault = {
+    part: 'hub',
+    kind: 'refused',
+    fault: 'it does not let the room tell something',
+    seen: { code: 'HUB_TOPIC_REFUSED' },
+    lost: 'what may not be told; the rest goes on',
+    recovers: 'when the hub’s rules are mended',
+  };
+  it('lets the room in under its own name', shows(topicRefused), async () => {
     const broker = await brokerWith({ rules: accessRules({ ingestUsers: ['ingest'] }) });
     const link = linkTo({ brokers: [broker.url], ...by(mine) });
     await speaks(5);
@@ -99,6 +108,14 @@ describe('a certificate', () => {
     expect(problems).toEqual(['HUB_TOPIC_REFUSED']);
   });
 
+  const badCertificate: Fault = {
+    part: 'certificate',
+    kind: 'wrong',
+    fault: 'the room’s certificate has run out, is not valid yet, was taken back, or is nobody’s',
+    seen: { code: 'HUB_TLS' },
+    lost: 'nothing: lessons wait in the room',
+    recovers: 'with a new certificate, without a restart',
+  };
   it.each([
     ['expired', () => authority.issue(name, { from: '20200101000000Z', until: '20200201000000Z' })],
     ['not valid yet', () => authority.issue(name, { from: '20700101000000Z', until: '20710101000000Z' })],
@@ -112,7 +129,7 @@ describe('a certificate', () => {
         return files;
       },
     ],
-  ])('%s does not', async (_, files) => {
+  ])('%s does not', shows(badCertificate), async (_, files) => {
     const made = files();
     const broker = await brokerWith({ tls: { ...server, ca: authority.ca, crl: authority.crl } });
     linkTo({ brokers: [broker.url], ...by(made) });
@@ -122,14 +139,30 @@ describe('a certificate', () => {
     expect(warnings.some((warning) => warning.includes('certificate'))).toBe(true);
   });
 
-  it('is wanted: without one the broker hangs up', async () => {
+  const noCertificate: Fault = {
+    part: 'certificate',
+    kind: 'absent',
+    fault: 'the room has no certificate',
+    seen: { code: 'HUB_TLS' },
+    lost: 'nothing: lessons wait in the room',
+    recovers: 'with a certificate, without a restart',
+  };
+  it('is wanted: without one the broker hangs up', shows(noCertificate), async () => {
     const broker = await brokerWith();
     linkTo({ brokers: [broker.url], ca: authority.ca });
     await soon(() => expect(problems).toEqual(['HUB_TLS']));
     expect(new Set(connections)).toEqual(new Set([null]));
   });
 
-  it('of the hub is checked: who vouches for it, and its name', async () => {
+  const foreignHub: Fault = {
+    part: 'hub',
+    kind: 'refused',
+    fault: 'its certificate is vouched for by nobody the room trusts, or is for another name',
+    seen: { code: 'HUB_TLS' },
+    lost: 'nothing: lessons wait in the room',
+    recovers: 'when the hub’s certificate, or the setting, is mended',
+  };
+  it('of the hub is checked: who vouches for it, and its name', shows(foreignHub), async () => {
     const broker = await brokerWith();
     linkTo({ brokers: [broker.url], ...mine, ca: foreign.ca });
     await soon(() => expect(problems).toEqual(['HUB_TLS']));
@@ -167,19 +200,31 @@ describe('files', () => {
     return placed;
   };
 
-  it('that are not there, or not what they should be, are told of, and used as soon as they are right', async () => {
-    const broker = await brokerWith();
-    const files = { certificate: join(folder, 'later.pem'), key: join(folder, 'later-key.pem') };
-    linkTo({ brokers: [broker.url], ...by(files) }, {}, { reconnect: { first: 60_000, most: 60_000 } });
-    await soon(() => expect(problems).toEqual(['HUB_FILES']));
-    expect(warnings[0]).toContain(`${files.certificate}: cannot be read (ENOENT)`);
-    copyFileSync(mine.certificate, files.certificate);
-    writeFileSync(files.key, 'no key', { mode: 0o600 });
-    await soon(() => expect(warnings.at(-1)).toContain(`${files.key}: is not the private key of`));
-    copyFileSync(mine.key, files.key);
-    await speaks(5);
-    await soon(() => expect(problems.at(-1)).toBeNull());
-  });
+  const filesLater: Fault = {
+    part: 'certificate',
+    kind: 'absent',
+    fault: 'the files of the room’s certificate are not there yet',
+    seen: { code: 'HUB_FILES' },
+    lost: 'nothing: lessons wait in the room',
+    recovers: 'as soon as they are right, without a restart',
+  };
+  it(
+    'that are not there, or not what they should be, are told of, and used as soon as they are right',
+    shows(filesLater),
+    async () => {
+      const broker = await brokerWith();
+      const files = { certificate: join(folder, 'later.pem'), key: join(folder, 'later-key.pem') };
+      linkTo({ brokers: [broker.url], ...by(files) }, {}, { reconnect: { first: 60_000, most: 60_000 } });
+      await soon(() => expect(problems).toEqual(['HUB_FILES']));
+      expect(warnings[0]).toContain(`${files.certificate}: cannot be read (ENOENT)`);
+      copyFileSync(mine.certificate, files.certificate);
+      writeFileSync(files.key, 'no key', { mode: 0o600 });
+      await soon(() => expect(warnings.at(-1)).toContain(`${files.key}: is not the private key of`));
+      copyFileSync(mine.key, files.key);
+      await speaks(5);
+      await soon(() => expect(problems.at(-1)).toBeNull());
+    },
+  );
 
   it('that everybody may read are not used', async () => {
     const broker = await brokerWith();
@@ -209,7 +254,15 @@ describe('files', () => {
     expect(connections.filter((version) => version === 5)).toHaveLength(2);
   });
 
-  it('that are soon of no use are told of', async () => {
+  const runsOutSoon: Fault = {
+    part: 'certificate',
+    kind: 'lost',
+    fault: 'the room’s certificate runs out within days and nobody renews it',
+    seen: 'the log: it expires on this day',
+    lost: 'nothing yet',
+    recovers: 'with a new certificate, without a restart',
+  };
+  it('that are soon of no use are told of', shows(runsOutSoon), async () => {
     const until = `${new Date(Date.now() + 5 * 86_400_000).toISOString().replace(/[-:T]|\..*/g, '')}Z`;
     const broker = await brokerWith();
     linkTo({ brokers: [broker.url], ...by(authority.issue(name, { until })) });
@@ -253,7 +306,15 @@ describe('ways to the hub', () => {
     expect(proxy.asked.at(-1)).toBe(new URL(broker.url).host);
   });
 
-  it('that a proxy closes are told of, without its password', async () => {
+  const proxyCloses: Fault = {
+    part: 'broker',
+    kind: 'refused',
+    fault: 'the school’s proxy wants another password, or does not let through',
+    seen: { code: 'HUB_PROXY' },
+    lost: 'nothing: lessons wait in the room',
+    recovers: 'when the proxy’s login is mended',
+  };
+  it('that a proxy closes are told of, without its password', shows(proxyCloses), async () => {
     const proxy = await connectProxy('room:right');
     endings.push(() => proxy.close());
     const login = { user: 'room', password: 'very-wrong' };
@@ -270,30 +331,42 @@ describe('ways to the hub', () => {
     expect(warnings.join()).not.toMatch(/very-wrong|right/);
   });
 
-  it('are several: the next one is taken when one fails, and the first again later', async () => {
-    const first = await brokerWith();
-    const second = await brokerWith();
-    linkTo({ brokers: [first.url, second.url], ...by(mine) }, {}, { failBack: 150 });
-    const hubOf = async (broker: MosquittoBroker) => {
-      const hub = await hubAt(broker);
-      return () => hub.publishAsync(topic(room, 'ack'), broker.url, { qos: 1 });
-    };
-    await speaks(5);
-    await (await hubOf(first))();
-    await soon(() => expect(heard).toEqual([first.url]));
-    await first.stop();
-    const tellSecond = await hubOf(second);
-    await soon(async () => {
-      await tellSecond();
-      expect(heard.at(-1)).toBe(second.url);
-    });
-    await delay(400);
-    expect(connections.at(-1), 'the first is not there yet').toBe(5);
-    await first.start();
-    const tellFirst = await hubOf(first);
-    await soon(async () => {
-      await tellFirst();
-      expect(heard.at(-1)).toBe(first.url);
-    });
-  });
+  const firstBrokerFails: Fault = {
+    part: 'broker',
+    kind: 'lost',
+    fault: 'the first of two brokers ends',
+    seen: 'nothing',
+    lost: 'nothing',
+    recovers: 'the second is taken, and the first again when it is back',
+  };
+  it(
+    'are several: the next one is taken when one fails, and the first again later',
+    shows(firstBrokerFails),
+    async () => {
+      const first = await brokerWith();
+      const second = await brokerWith();
+      linkTo({ brokers: [first.url, second.url], ...by(mine) }, {}, { failBack: 150 });
+      const hubOf = async (broker: MosquittoBroker) => {
+        const hub = await hubAt(broker);
+        return () => hub.publishAsync(topic(room, 'ack'), broker.url, { qos: 1 });
+      };
+      await speaks(5);
+      await (await hubOf(first))();
+      await soon(() => expect(heard).toEqual([first.url]));
+      await first.stop();
+      const tellSecond = await hubOf(second);
+      await soon(async () => {
+        await tellSecond();
+        expect(heard.at(-1)).toBe(second.url);
+      });
+      await delay(400);
+      expect(connections.at(-1), 'the first is not there yet').toBe(5);
+      await first.start();
+      const tellFirst = await hubOf(first);
+      await soon(async () => {
+        await tellFirst();
+        expect(heard.at(-1)).toBe(first.url);
+      });
+    },
+  );
 });

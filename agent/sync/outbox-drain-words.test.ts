@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readMessage } from '../../provisioning/contract/messages.ts';
 import { type Channel, topic, type UpChannel } from '../../provisioning/contract/topics.ts';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { AckingHub, type AckingHubOptions } from '../../test/fixtures/acking-hub.ts';
 import { gateTo } from '../../test/fixtures/gate.ts';
 import { MosquittoBroker } from '../../test/fixtures/mosquitto-broker.ts';
@@ -130,7 +131,15 @@ describe('the last word', () => {
     expect(there.on('state')).toHaveLength(1);
   });
 
-  it('of an agent that is lost is the broker’s, and both have one number', async () => {
+  const agentLost: Fault = {
+    part: 'broker',
+    kind: 'lost',
+    fault: 'a room’s connection is cut without a word',
+    seen: 'the region sees within seconds that the room is lost',
+    lost: 'nothing',
+    recovers: 'by itself, with the next connection',
+  };
+  it('of an agent that is lost is the broker’s, and both have one number', shows(agentLost), async () => {
     const there = await hub();
     const gate = await gateTo(broker.port);
     endings.push(() => gate.close());
@@ -184,7 +193,15 @@ describe('what waits', () => {
     expect(there.on('health')[0]!.atMs - connectedMs).toBeGreaterThan(450);
   });
 
-  it('without an answer is sent again, and does not stand in the way of others', async () => {
+  const hubSilent: Fault = {
+    part: 'hub',
+    kind: 'silent',
+    fault: 'it does not answer for one lesson',
+    seen: 'IT sees how much waits',
+    lost: 'nothing',
+    recovers: 'sent again; other lessons go on meanwhile',
+  };
+  it('without an answer is sent again, and does not stand in the way of others', shows(hubSilent), async () => {
     const silent = new Set<string>();
     const there = await hub({ answer: ({ id }) => (silent.has(id) ? null : 'accepted') });
     drainTo();
@@ -266,7 +283,15 @@ describe('what the hub tells', () => {
   });
 });
 
-it('a store that is full or gone is told of, and nothing ends', async () => {
+const storeGone: Fault = {
+  part: 'database',
+  kind: 'lost',
+  fault: 'the database is gone while the agent runs',
+  seen: 'the log has it',
+  lost: 'what would have been written',
+  recovers: 'the agent goes on; at the next start it is opened again',
+};
+it('a store that is full or gone is told of, and nothing ends', shows(storeGone), async () => {
   const there = await hub();
   const drain = drainTo();
   await connected();

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LessonSummary } from '../../provisioning/contract/lesson-message.ts';
 import { stateMessageSchema } from '../../provisioning/contract/state-message.ts';
 import { everyRoom, topic } from '../../provisioning/contract/topics.ts';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { AedesBroker } from '../../test/fixtures/aedes-broker.ts';
 import { LessonHub } from '../../test/fixtures/lesson-hub.ts';
 import { MosquittoBroker } from '../../test/fixtures/mosquitto-broker.ts';
@@ -134,7 +135,15 @@ describe('with Mosquitto', () => {
     expect(hub.lessons.get(id)).toMatchObject({ id, source: '/lectern/310104/2131000000/r301' });
   });
 
-  it('the broker’s word is not enough: without a hub the row stays', async () => {
+  const hubAbsent: Fault = {
+    part: 'hub',
+    kind: 'absent',
+    fault: 'there is a broker and nobody behind it',
+    seen: 'IT sees how much waits',
+    lost: 'nothing: lessons wait in the room',
+    recovers: 'sent again until the hub has answered',
+  };
+  it('the broker’s word is not enough: without a hub the row stays', shows(hubAbsent), async () => {
     const { url } = await mosquitto();
     const id = keep();
     drainTo(url);
@@ -143,7 +152,15 @@ describe('with Mosquitto', () => {
     expect(heard.acknowledged).toEqual([]);
   });
 
-  it('a hub that comes later gets what it missed', async () => {
+  const hubLater: Fault = {
+    part: 'hub',
+    kind: 'lost',
+    fault: 'it goes away and comes back',
+    seen: 'IT sees how much waits',
+    lost: 'nothing: lessons wait in the room',
+    recovers: 'sent as soon as it is back',
+  };
+  it('a hub that comes later gets what it missed', shows(hubLater), async () => {
     const { url } = await mosquitto();
     const first = keep();
     drainTo(url);
@@ -158,7 +175,15 @@ describe('with Mosquitto', () => {
     expect(kept()).toEqual([]);
   });
 
-  it('a broker that is down at the start is waited for', async () => {
+  const brokerDown: Fault = {
+    part: 'broker',
+    kind: 'absent',
+    fault: 'it is down when the agent starts',
+    seen: 'IT sees how much waits',
+    lost: 'nothing: lessons wait in the room',
+    recovers: 'as soon as it is there',
+  };
+  it('a broker that is down at the start is waited for', shows(brokerDown), async () => {
     const broker = new MosquittoBroker();
     endings.push(() => broker.remove());
     await broker.reserve();
@@ -172,7 +197,15 @@ describe('with Mosquitto', () => {
     expect(heard.connections.at(-1)).toBe(5);
   });
 
-  it('a broker that is started again is found again', async () => {
+  const brokerRestarts: Fault = {
+    part: 'broker',
+    kind: 'lost',
+    fault: 'it is started again',
+    seen: 'the room is shown as away for a moment',
+    lost: 'nothing',
+    recovers: 'found again by itself; what is new does not wait for what is late',
+  };
+  it('a broker that is started again is found again', shows(brokerRestarts), async () => {
     const broker = await mosquitto();
     await hubAt(broker.url);
     drainTo(broker.url);
@@ -198,7 +231,15 @@ describe('with Mosquitto', () => {
     expect(heard.acknowledged).toHaveLength(50);
   });
 
-  it('a refused message stays with the reason and is not sent again', async () => {
+  const hubRefuses: Fault = {
+    part: 'hub',
+    kind: 'refused',
+    fault: 'it refuses a lesson, as one that it does not know yet',
+    seen: 'the lesson is shown as not sent, with the reason',
+    lost: 'nothing: the lesson stays in the room',
+    recovers: 'when the region asks for it again',
+  };
+  it('a refused message stays with the reason and is not sent again', shows(hubRefuses), async () => {
     const { url } = await mosquitto();
     const hub = await hubAt(url);
     const bad = keep({ type: 'lectern.lesson.v9' });
@@ -215,7 +256,15 @@ describe('with Mosquitto', () => {
     ]);
   });
 
-  it('what is no acknowledgement is ignored, with one warning each', async () => {
+  const noAck: Fault = {
+    part: 'hub',
+    kind: 'wrong',
+    fault: 'it answers with what is no receipt',
+    seen: 'the log has each',
+    lost: 'nothing: the lesson stays until it is received',
+    recovers: 'with the first right receipt',
+  };
+  it('what is no acknowledgement is ignored, with one warning each', shows(noAck), async () => {
     const { url } = await mosquitto();
     const id = keep();
     drainTo(url);
@@ -335,7 +384,15 @@ describe('with a broker that knows MQTT 3.1.1 only', () => {
   });
 });
 
-it('stopping takes little time with a broker that hangs and owes an answer', async () => {
+const brokerHangsAtStop: Fault = {
+  part: 'broker',
+  kind: 'silent',
+  fault: 'it hangs while the agent is stopped',
+  seen: 'nothing',
+  lost: 'nothing: the lesson stays in the room; the stop takes less than 2.5 s',
+  recovers: 'sent at the next start',
+};
+it('stopping takes little time with a broker that hangs and owes an answer', shows(brokerHangsAtStop), async () => {
   const broker = await mosquitto();
   const drain = drainTo(broker.url);
   await connected();
@@ -348,7 +405,15 @@ it('stopping takes little time with a broker that hangs and owes an answer', asy
   expect(kept()).toEqual([id]);
 });
 
-it('a message that the broker did not answer is sent again over the next connection', async () => {
+const brokerKilled: Fault = {
+  part: 'broker',
+  kind: 'killed',
+  fault: 'it ends with a lesson in its hands',
+  seen: 'nothing',
+  lost: 'nothing',
+  recovers: 'the lesson is sent again over the next connection',
+};
+it('a message that the broker did not answer is sent again over the next connection', shows(brokerKilled), async () => {
   const broker = await mosquitto();
   drainTo(broker.url);
   await connected();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { AckingHub } from '../../test/fixtures/acking-hub.ts';
 import { MosquittoBroker } from '../../test/fixtures/mosquitto-broker.ts';
 import { type AgentStore, openStore } from '../store/agent-store.ts';
@@ -72,11 +73,30 @@ function keepLesson(): void {
   store.lessons.save(reportOf(lessonId, clock.wallMs()), row('lesson', { ...lesson, indicators, models: {} }));
 }
 
+const weeksWithout: Fault[] = [
+  {
+    part: 'broker',
+    kind: 'lost',
+    fault: 'the network is away for two weeks',
+    seen: 'the region sees the room as away',
+    lost: 'no lesson; of air and health a value for each hour is left at least',
+    recovers: 'by itself: what waited is sent, and what was given up is told exactly',
+  },
+  {
+    part: 'broker',
+    kind: 'overload',
+    fault: 'the network is away so long that what waits is more than there is room for',
+    seen: 'the region hears how much was given up',
+    lost: 'the least worth first: health and air, lessons last',
+    recovers: 'by itself: what is left is sent, and what was given up is told exactly',
+  },
+];
 it.each([
   ['two weeks', '64 MiB', 14, usualCaps.bytes, 0],
   ['three days', '100 kB, too few for the lessons', 3, 100_000, 1],
 ])(
   '%s without the hub, with room for %s: what can be kept arrives, and the rest is told exactly',
+  shows(weeksWithout, { timeout: 240_000 }),
   async (_time, _room, days, bytes, leastLost) => {
     Object.assign(made, { lesson: 0, health: 0, environment: 0, audit: 0 });
     const caps = { ...usualCaps, bytes };
@@ -163,5 +183,4 @@ it.each([
       expect(made.environment - told.environment!).toBeLessThan(20);
     }
   },
-  240_000,
 );

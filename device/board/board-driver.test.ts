@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { DrivenDevice } from '../../test/fixtures/driven-device.ts';
 import { faultyLine } from '../../test/fixtures/faulty-line.ts';
 import { seeded } from '../../test/fixtures/seeded.ts';
@@ -47,16 +48,36 @@ describe('a board', () => {
     await vi.waitFor(() => expect(news.last('lamp')?.lamp).toEqual({ light: 'lesson', blink: 'fault' }), PATIENCE);
   });
 
-  it('goes dark when the agent no longer says what it should show, though its process lives', async () => {
-    const { board, room, wish, start } = driven({}, {}, { wishHoldsMs: 200 });
-    await room.plug();
-    start();
-    wish(STEADY);
-    await vi.waitFor(() => expect(board.lamp).toEqual(STEADY), PATIENCE);
-    await vi.waitFor(() => expect(board.lamp.light).toBe('off'), PATIENCE);
-  });
+  const noWishes: Fault = {
+    part: 'board',
+    kind: 'silent',
+    fault: 'the agent no longer says what the lamp should show',
+    seen: 'the lamp goes dark',
+    lost: 'nothing',
+    recovers: 'lit again with the next word',
+  };
+  it(
+    'goes dark when the agent no longer says what it should show, though its process lives',
+    shows(noWishes),
+    async () => {
+      const { board, room, wish, start } = driven({}, {}, { wishHoldsMs: 200 });
+      await room.plug();
+      start();
+      wish(STEADY);
+      await vi.waitFor(() => expect(board.lamp).toEqual(STEADY), PATIENCE);
+      await vi.waitFor(() => expect(board.lamp.light).toBe('off'), PATIENCE);
+    },
+  );
 
-  it('goes dark by itself when nothing is heard any more', async () => {
+  const processGone: Fault = {
+    part: 'device-process',
+    kind: 'killed',
+    fault: 'it ends while the lamp is lit',
+    seen: 'the lamp goes dark by itself',
+    lost: 'nothing',
+    recovers: 'lit again when the process runs',
+  };
+  it('goes dark by itself when nothing is heard any more', shows(processGone), async () => {
     const { board, room, driver, start } = driven({ lampHoldsMs: 150 });
     await room.plug();
     start();
@@ -67,18 +88,30 @@ describe('a board', () => {
     await vi.waitFor(() => expect(board.lamp.light).toBe('off'), PATIENCE);
   });
 
-  it('that does not answer is told of, with a lamp that nobody knows, and is found again', async () => {
-    const { board, room, news, wish, start } = driven();
-    await room.plug();
-    start();
-    wish(STEADY);
-    await vi.waitFor(() => expect(news.last('state')?.state).toBe('ok'), PATIENCE);
-    board.isHung = true;
-    await vi.waitFor(() => expect(news.last('state')?.cause?.code).toBe('DEVICE_SILENT'), PATIENCE);
-    expect(news.last('lamp')?.lamp).toBeNull();
-    board.isHung = false;
-    await vi.waitFor(() => expect(news.last('state')?.state).toBe('ok'), PATIENCE);
-  });
+  const boardHangs: Fault = {
+    part: 'board',
+    kind: 'silent',
+    fault: 'it hangs',
+    seen: { code: 'DEVICE_BOARD' },
+    lost: 'presses of its button; where a lamp is required, what would be sensed',
+    recovers: 'found again by itself',
+  };
+  it(
+    'that does not answer is told of, with a lamp that nobody knows, and is found again',
+    shows(boardHangs),
+    async () => {
+      const { board, room, news, wish, start } = driven();
+      await room.plug();
+      start();
+      wish(STEADY);
+      await vi.waitFor(() => expect(news.last('state')?.state).toBe('ok'), PATIENCE);
+      board.isHung = true;
+      await vi.waitFor(() => expect(news.last('state')?.cause?.code).toBe('DEVICE_SILENT'), PATIENCE);
+      expect(news.last('lamp')?.lamp).toBeNull();
+      board.isHung = false;
+      await vi.waitFor(() => expect(news.last('state')?.state).toBe('ok'), PATIENCE);
+    },
+  );
 
   it('behind a serial server that has gone mute is reached again over a new connection, and stays silent till then', async () => {
     const board = new SimulatedBoard();
@@ -109,7 +142,15 @@ describe('a board', () => {
     server.close();
   }, 20_000);
 
-  it('that is pulled out and plugged in under another name goes on', async () => {
+  const boardPulled: Fault = {
+    part: 'board',
+    kind: 'lost',
+    fault: 'it is pulled out and plugged in again, three times',
+    seen: { code: 'DEVICE_BOARD' },
+    lost: 'presses meanwhile',
+    recovers: 'found again, under whatever name',
+  };
+  it('that is pulled out and plugged in under another name goes on', shows(boardPulled), async () => {
     const { board, room, news, wish, start } = driven();
     start();
     await vi.waitFor(() => expect(news.last('state')?.cause?.code).toBe('DEVICE_ABSENT'), PATIENCE);
@@ -124,7 +165,33 @@ describe('a board', () => {
     }
   });
 
-  it('with other firmware, a broken lamp or a stuck button is told of in a sentence', async () => {
+  const boardWrong: Fault[] = [
+    {
+      part: 'board',
+      kind: 'refused',
+      fault: 'it has another firmware',
+      seen: { code: 'DEVICE_BOARD' },
+      lost: 'button and lamp',
+      recovers: 'with the right firmware',
+    },
+    {
+      part: 'board',
+      kind: 'wrong',
+      fault: 'its lamp says that it is broken',
+      seen: { code: 'DEVICE_BOARD' },
+      lost: 'the lamp; where one is required, nothing is sensed',
+      recovers: 'with a new lamp',
+    },
+    {
+      part: 'board',
+      kind: 'overload',
+      fault: 'its button is stuck and is pressed 200 times',
+      seen: { code: 'DEVICE_BOARD' },
+      lost: 'presses: fewer than eight are taken; the lamp goes on',
+      recovers: 'when the button is free',
+    },
+  ];
+  it('with other firmware, a broken lamp or a stuck button is told of in a sentence', shows(boardWrong), async () => {
     const other = driven({ protocol: 2 });
     await other.room.plug();
     other.start();
@@ -167,41 +234,53 @@ describe('a press', () => {
     expect(news.of('press').map(({ press }) => press)).toEqual(['short', 'long', 'double']);
   });
 
-  it('on a bad line is told once or, when every try was lost, not at all', async () => {
-    const told = { once: 0, lost: 0 };
-    // At the worst one answer in four gets through.
-    const rate = fc.double({ min: 0, max: 0.006, noNaN: true });
-    const cut = fc.double({ min: 0, max: 0.05, noNaN: true });
-    const faults = fc.record({ drop: rate, flip: rate, duplicate: rate, noise: rate, cut });
-    await fc.assert(
-      fc.asyncProperty(
-        faults,
-        fc.integer(),
-        fc.constantFrom<Press>('short', 'double', 'long'),
-        async (script, seed, press) => {
-          const line = { effect: faultyLine(script, seeded(seed)) };
-          const { board, room, news, wish, start } = driven({ sayAgainMs: 15, forgetMs: 400 }, line);
-          await room.plug();
-          start();
-          wish(STEADY);
-          await vi.waitFor(() => expect(news.last('state')?.state).toBe('ok'), PATIENCE);
-          board.press(press);
-          await new Promise((resolve) => setTimeout(resolve, 450));
-          const heard = news.of('press');
-          expect(heard.length).toBeLessThanOrEqual(1);
-          if (heard[0]) expect(heard[0].press).toBe(press);
-          if (heard.length === 1) told.once++;
-          else told.lost++;
-          // What was wished holds for five seconds, which a busy machine may have needed.
-          wish(STEADY);
-          await vi.waitFor(() => expect(board.lamp).toEqual(STEADY), PATIENCE);
-          await room.stop();
-          running.splice(0);
-        },
-      ),
-      { numRuns: 12, endOnFailure: true },
-    );
-    console.log(`presses on bad lines: ${told.once} told once, ${told.lost} lost`);
-    expect(told.once).toBeGreaterThan(8);
-  }, 300_000);
+  const badLinePress: Fault = {
+    part: 'board',
+    kind: 'wrong',
+    fault: 'a press is lost on a bad line',
+    seen: 'nothing',
+    lost: 'that press',
+    recovers: 'press again: it is never taken twice',
+  };
+  it(
+    'on a bad line is told once or, when every try was lost, not at all',
+    shows(badLinePress, { timeout: 300_000 }),
+    async () => {
+      const told = { once: 0, lost: 0 };
+      // At the worst one answer in four gets through.
+      const rate = fc.double({ min: 0, max: 0.006, noNaN: true });
+      const cut = fc.double({ min: 0, max: 0.05, noNaN: true });
+      const faults = fc.record({ drop: rate, flip: rate, duplicate: rate, noise: rate, cut });
+      await fc.assert(
+        fc.asyncProperty(
+          faults,
+          fc.integer(),
+          fc.constantFrom<Press>('short', 'double', 'long'),
+          async (script, seed, press) => {
+            const line = { effect: faultyLine(script, seeded(seed)) };
+            const { board, room, news, wish, start } = driven({ sayAgainMs: 15, forgetMs: 400 }, line);
+            await room.plug();
+            start();
+            wish(STEADY);
+            await vi.waitFor(() => expect(news.last('state')?.state).toBe('ok'), PATIENCE);
+            board.press(press);
+            await new Promise((resolve) => setTimeout(resolve, 450));
+            const heard = news.of('press');
+            expect(heard.length).toBeLessThanOrEqual(1);
+            if (heard[0]) expect(heard[0].press).toBe(press);
+            if (heard.length === 1) told.once++;
+            else told.lost++;
+            // What was wished holds for five seconds, which a busy machine may have needed.
+            wish(STEADY);
+            await vi.waitFor(() => expect(board.lamp).toEqual(STEADY), PATIENCE);
+            await room.stop();
+            running.splice(0);
+          },
+        ),
+        { numRuns: 12, endOnFailure: true },
+      );
+      console.log(`presses on bad lines: ${told.once} told once, ${told.lost} lost`);
+      expect(told.once).toBeGreaterThan(8);
+    },
+  );
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { driverNewsSchema } from '../process/device-message.ts';
 import { PollPlan } from './poll-plan.ts';
 import { quick, WiredSensors, type Wiring } from './testing/wired-sensors.ts';
@@ -51,27 +52,47 @@ it('tells what many sensors measure in few words', async () => {
 });
 
 describe('of three sensors', () => {
-  it('names the one that is silent, goes on asking the others as often, and takes it back', async () => {
-    await wire({ sensors: three });
-    await vi.waitFor(() => expect(wired.state?.state).toBe('ok'), soon);
-    wired.simulated.fail(2, 'silent');
-    await vi.waitFor(() => expect(wired.state?.state).toBe('faulty'), soon);
-    const cause = wired.state!.cause!;
-    expect(cause.code).toBe('DEVICE_SILENT');
-    expect(cause.message).toContain('address 2 (senseair-s8)');
-    expect(cause.message).not.toMatch(/address [13]/);
-    wired.forget();
-    // Its time-outs are 60 ms and more: without the longer and longer pauses they would take most of the line's time.
-    const before = wired.simulated.answered;
-    await vi.waitFor(() => expect(wired.simulated.answered - before).toBeGreaterThan(60), soon);
-    const counted = (quantity: string) => wired.readings.filter((reading) => reading.quantity === quantity).length;
-    expect(counted('temperatureC')).toBeGreaterThan(15);
-    wired.simulated.fail(2, null);
-    await vi.waitFor(() => expect(wired.state?.state).toBe('ok'), soon);
-    expect(counted('co2Ppm')).toBeGreaterThan(0);
-  });
+  const oneSilent: Fault = {
+    part: 'environment',
+    kind: 'silent',
+    fault: 'one of three sensors does not answer',
+    seen: { code: 'DEVICE_ENVIRONMENT' },
+    lost: 'its values; the others go on as before',
+    recovers: 'as soon as it answers',
+  };
+  it(
+    'names the one that is silent, goes on asking the others as often, and takes it back',
+    shows(oneSilent),
+    async () => {
+      await wire({ sensors: three });
+      await vi.waitFor(() => expect(wired.state?.state).toBe('ok'), soon);
+      wired.simulated.fail(2, 'silent');
+      await vi.waitFor(() => expect(wired.state?.state).toBe('faulty'), soon);
+      const cause = wired.state!.cause!;
+      expect(cause.code).toBe('DEVICE_SILENT');
+      expect(cause.message).toContain('address 2 (senseair-s8)');
+      expect(cause.message).not.toMatch(/address [13]/);
+      wired.forget();
+      // Its time-outs are 60 ms and more: without the longer and longer pauses they would take most of the line's time.
+      const before = wired.simulated.answered;
+      await vi.waitFor(() => expect(wired.simulated.answered - before).toBeGreaterThan(60), soon);
+      const counted = (quantity: string) => wired.readings.filter((reading) => reading.quantity === quantity).length;
+      expect(counted('temperatureC')).toBeGreaterThan(15);
+      wired.simulated.fail(2, null);
+      await vi.waitFor(() => expect(wired.state?.state).toBe('ok'), soon);
+      expect(counted('co2Ppm')).toBeGreaterThan(0);
+    },
+  );
 
-  it('says which refuses to be read', async () => {
+  const sensorRefuses: Fault = {
+    part: 'environment',
+    kind: 'refused',
+    fault: 'a sensor refuses to be read',
+    seen: { code: 'DEVICE_ENVIRONMENT' },
+    lost: 'its values',
+    recovers: 'as soon as it lets itself be read',
+  };
+  it('says which refuses to be read', shows(sensorRefuses), async () => {
     await wire({ sensors: three });
     wired.simulated.fail(3, 'exception');
     await vi.waitFor(() => expect(wired.state?.cause?.code).toBe('DEVICE_REFUSED'), soon);
@@ -80,7 +101,15 @@ describe('of three sensors', () => {
     await vi.waitFor(() => expect(wired.state?.state).toBe('ok'), soon);
   });
 
-  it('believes neither what no room has nor what a sensor says that is not well', async () => {
+  const implausible: Fault = {
+    part: 'environment',
+    kind: 'wrong',
+    fault: 'a sensor says that it is 99 °C, or that it is not well itself',
+    seen: { code: 'DEVICE_ENVIRONMENT' },
+    lost: 'its values: what no room has is not believed',
+    recovers: 'as soon as it is plausible',
+  };
+  it('believes neither what no room has nor what a sensor says that is not well', shows(implausible), async () => {
     await wire({ sensors: three });
     await vi.waitFor(() => expect(wired.state?.state).toBe('ok'), soon);
     wired.simulated.fail(1, 'implausible');
@@ -99,7 +128,15 @@ describe('of three sensors', () => {
   });
 });
 
-it('notices what has not changed for hours, and believes it again when it does', async () => {
+const stuckValue: Fault = {
+  part: 'environment',
+  kind: 'wrong',
+  fault: 'a sensor says exactly the same for hours',
+  seen: { code: 'DEVICE_ENVIRONMENT' },
+  lost: 'the hours until it is noticed, in which the value was told',
+  recovers: 'as soon as it changes',
+};
+it('notices what has not changed for hours, and believes it again when it does', shows(stuckValue), async () => {
   let hours = 0;
   await wire({
     sensors: [{ model: 'senseair-s8', address: 2 }],
@@ -129,7 +166,15 @@ it('is content with what a sensor has when the rest is not asked of it', async (
   expect(Object.fromEntries(wired.readings.map(({ quantity, value }) => [quantity, value]))).toEqual(values);
 });
 
-it('goes on after the cable was pulled in the middle, again and again', async () => {
+const airPulled: Fault = {
+  part: 'environment',
+  kind: 'killed',
+  fault: 'its cable is pulled in the middle of an answer',
+  seen: { code: 'DEVICE_ENVIRONMENT' },
+  lost: 'values meanwhile',
+  recovers: 'by itself, when it is plugged in',
+};
+it('goes on after the cable was pulled in the middle, again and again', shows(airPulled), async () => {
   await wire({ sensors: three });
   for (let round = 0; round < 3; round++) {
     await vi.waitFor(() => expect(wired.state?.state).toBe('ok'), soon);
@@ -146,31 +191,43 @@ it('goes on after the cable was pulled in the middle, again and again', async ()
   });
 });
 
-it('never takes an answer that comes late for that to another question', async () => {
-  let late = 0;
-  await wire({
-    // Its registers 3 to 5 and 8 to 10 are asked for apart, and the answers look alike.
-    sensors: [{ model: 'wb-msw-v3', address: 3 }],
-    everyS: 0,
-    timing: { thinkMs: 20, silenceMs: 1, longestSilenceMs: 20, lateMs: 200 },
-    before: (sensors) => ({
-      plugged: (say) =>
-        sensors.plugged((bytes) => {
-          const isLate = Math.random() < 0.2;
-          if (isLate) late++;
-          setTimeout(() => say(bytes), isLate ? 25 + 40 * Math.random() : 0);
-        }),
-      received: (bytes) => sensors.received(bytes),
-      unplugged: () => sensors.unplugged(),
-    }),
-  });
-  await vi.waitFor(() => expect(late).toBeGreaterThan(60), { timeout: 30_000 });
-  const { pm25UgM3: _, ...measured } = room;
-  expect(wired.readings.length).toBeGreaterThan(30);
-  for (const { quantity, value } of wired.readings)
-    expect({ [quantity]: value }).toEqual({ [quantity]: room[quantity] });
-  expect(new Set(wired.readings.map(({ quantity }) => quantity))).toEqual(new Set(Object.keys(measured)));
-}, 40_000);
+const lateAnswers: Fault = {
+  part: 'environment',
+  kind: 'overload',
+  fault: 'it answers too late',
+  seen: 'nothing',
+  lost: 'values that came too late',
+  recovers: 'by itself: a late answer is never taken for another',
+};
+it(
+  'never takes an answer that comes late for that to another question',
+  shows(lateAnswers, { timeout: 40_000 }),
+  async () => {
+    let late = 0;
+    await wire({
+      // Its registers 3 to 5 and 8 to 10 are asked for apart, and the answers look alike.
+      sensors: [{ model: 'wb-msw-v3', address: 3 }],
+      everyS: 0,
+      timing: { thinkMs: 20, silenceMs: 1, longestSilenceMs: 20, lateMs: 200 },
+      before: (sensors) => ({
+        plugged: (say) =>
+          sensors.plugged((bytes) => {
+            const isLate = Math.random() < 0.2;
+            if (isLate) late++;
+            setTimeout(() => say(bytes), isLate ? 25 + 40 * Math.random() : 0);
+          }),
+        received: (bytes) => sensors.received(bytes),
+        unplugged: () => sensors.unplugged(),
+      }),
+    });
+    await vi.waitFor(() => expect(late).toBeGreaterThan(60), { timeout: 30_000 });
+    const { pm25UgM3: _, ...measured } = room;
+    expect(wired.readings.length).toBeGreaterThan(30);
+    for (const { quantity, value } of wired.readings)
+      expect({ [quantity]: value }).toEqual({ [quantity]: room[quantity] });
+    expect(new Set(wired.readings.map(({ quantity }) => quantity))).toEqual(new Set(Object.keys(measured)));
+  },
+);
 
 it('works through an adapter that echoes what is sent, and knows a silent sensor there', async () => {
   await wire({
@@ -202,9 +259,20 @@ it.each([9600, 1200])('waits as long as a line of %i baud needs', async (baud) =
   expect(wired.state?.state).toBe('ok');
 });
 
-it('is told by a file of one’s own where things are, and says what is wrong with the file', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'lectern-maps-')), 'maps.yaml');
-  const text = (unit: string) => `version: 1
+const wrongMap: Fault = {
+  part: 'environment',
+  kind: 'absent',
+  fault: 'the file that says where its values are is wrong',
+  seen: { code: 'DEVICE_ENVIRONMENT' },
+  lost: 'its values',
+  recovers: 'as soon as the file is mended',
+};
+it(
+  'is told by a file of one’s own where things are, and says what is wrong with the file',
+  shows(wrongMap),
+  async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'lectern-maps-')), 'maps.yaml');
+    const text = (unit: string) => `version: 1
 maps:
   our-sensor:
     name: Ours
@@ -213,18 +281,19 @@ maps:
     registers:
       - { quantity: pm25UgM3, unit: ${unit}, address: 503 }
 `;
-  writeFileSync(file, text('µg/m³'));
-  const sensors = [{ model: 'our-sensor', address: 9 }];
-  wired = new WiredSensors({ sensors, maps: file, room: () => room, timing: { ...quick, mapsAgainMs: 50 } });
-  writeFileSync(file, text('mg'));
-  await wired.start();
-  await vi.waitFor(() => expect(wired.state?.cause?.code).toBe('DEVICE_UNKNOWN'), soon);
-  expect(wired.state!.cause!.message).toBe(
-    `${file}:8: maps.our-sensor.registers.0.unit: must be "µg/m³" for pm25UgM3: set scale and offset so that it is`,
-  );
-  writeFileSync(file, text('µg/m³'));
-  await vi.waitFor(() => expect(wired.readings).toContainEqual({ quantity: 'pm25UgM3', value: 31 }), soon);
-});
+    writeFileSync(file, text('µg/m³'));
+    const sensors = [{ model: 'our-sensor', address: 9 }];
+    wired = new WiredSensors({ sensors, maps: file, room: () => room, timing: { ...quick, mapsAgainMs: 50 } });
+    writeFileSync(file, text('mg'));
+    await wired.start();
+    await vi.waitFor(() => expect(wired.state?.cause?.code).toBe('DEVICE_UNKNOWN'), soon);
+    expect(wired.state!.cause!.message).toBe(
+      `${file}:8: maps.our-sensor.registers.0.unit: must be "µg/m³" for pm25UgM3: set scale and offset so that it is`,
+    );
+    writeFileSync(file, text('µg/m³'));
+    await vi.waitFor(() => expect(wired.readings).toContainEqual({ quantity: 'pm25UgM3', value: 31 }), soon);
+  },
+);
 
 it('a line on which nobody answers is opened anew, is told of once, and goes on when they answer', async () => {
   await wire({ sensors: three.slice(0, 2), lineTiming: { reopenMs: 50, longestReopenMs: 50, retryMs: 5 } });

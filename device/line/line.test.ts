@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { DeviceFault } from '../device-fault.ts';
 import { PtyPair } from '../simulation/pty-pair.ts';
 import { SimulatedPort } from '../simulation/simulated-device.ts';
@@ -62,26 +63,38 @@ const echo = () => {
   });
 };
 
-it('is opened when its device is plugged in, and again when it comes back under another name', async () => {
-  const { line, done } = lineOf();
-  await vi.waitFor(() => expect(news).toEqual(['DEVICE_ABSENT']));
-  expect(faults[0]!.message).toContain(pair.host);
-  for (const round of [1, 2]) {
-    await pair.plug();
-    const device = echo();
-    await device.open(pair.device);
-    await vi.waitFor(() => expect(line.isOpen).toBe(true));
-    await line.write(Buffer.from(`round ${round}`));
-    await vi.waitFor(() => expect(news.join('|')).toContain(`round ${round}`));
-    await pair.unplug();
-    await vi.waitFor(() => expect(line.isOpen).toBe(false));
-    await device.close();
-    await expect(line.write(Buffer.from('x'))).rejects.toMatchObject({ code: 'DEVICE_LOST' });
-  }
-  expect(news.filter((word) => word === 'opened')).toHaveLength(2);
-  stopping.abort();
-  await done;
-});
+const lineAbsent: Fault = {
+  part: 'environment',
+  kind: 'absent',
+  fault: 'its adapter is not plugged in',
+  seen: { code: 'DEVICE_ENVIRONMENT' },
+  lost: 'its values',
+  recovers: 'as soon as it is plugged in, under whatever name',
+};
+it(
+  'is opened when its device is plugged in, and again when it comes back under another name',
+  shows(lineAbsent),
+  async () => {
+    const { line, done } = lineOf();
+    await vi.waitFor(() => expect(news).toEqual(['DEVICE_ABSENT']));
+    expect(faults[0]!.message).toContain(pair.host);
+    for (const round of [1, 2]) {
+      await pair.plug();
+      const device = echo();
+      await device.open(pair.device);
+      await vi.waitFor(() => expect(line.isOpen).toBe(true));
+      await line.write(Buffer.from(`round ${round}`));
+      await vi.waitFor(() => expect(news.join('|')).toContain(`round ${round}`));
+      await pair.unplug();
+      await vi.waitFor(() => expect(line.isOpen).toBe(false));
+      await device.close();
+      await expect(line.write(Buffer.from('x'))).rejects.toMatchObject({ code: 'DEVICE_LOST' });
+    }
+    expect(news.filter((word) => word === 'opened')).toHaveLength(2);
+    stopping.abort();
+    await done;
+  },
+);
 
 it('takes in no more than its measure of a device that floods, closes it for a while, and tries it again', async () => {
   await pair.plug();
@@ -108,7 +121,15 @@ it('takes in no more than its measure of a device that floods, closes it for a w
   await done;
 }, 20_000);
 
-it('says who may not, and who else has it', async () => {
+const lineBusy: Fault = {
+  part: 'environment',
+  kind: 'refused',
+  fault: 'another program uses its port',
+  seen: { code: 'DEVICE_ENVIRONMENT' },
+  lost: 'its values; the other program keeps the port',
+  recovers: 'when the port is free',
+};
+it('says who may not, and who else has it', shows(lineBusy), async () => {
   await pair.plug();
   const first = lineOf();
   await vi.waitFor(() => expect(first.line.isOpen).toBe(true));

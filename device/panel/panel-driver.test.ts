@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { PanelBench, type PanelBenchOptions } from '../../test/fixtures/panel-bench.ts';
 
 const PATIENCE = { timeout: 10_000, interval: 10 };
@@ -53,7 +54,15 @@ describe.each(ways)('a panel by %s', { timeout: 40_000 }, (_, model, options) =>
     await isPower('on');
   });
 
-  it('that was not there when it was told is told when it is', async () => {
+  const panelAway: Fault = {
+    part: 'panel',
+    kind: 'lost',
+    fault: 'its cable is pulled when it should show the report',
+    seen: 'nothing, as it may be switched off',
+    lost: 'that it wakes for the report',
+    recovers: 'it is told when it is there again',
+  };
+  it('that was not there when it was told is told when it is', shows(panelAway), async () => {
     await start();
     await isState('ok');
     await bench.unplug();
@@ -100,10 +109,18 @@ describe('what a panel says of itself', () => {
 });
 
 describe('a panel that cannot be used', () => {
+  const panelPassword: Fault = {
+    part: 'panel',
+    kind: 'refused',
+    fault: 'it wants another password',
+    seen: { code: 'DEVICE_PANEL' },
+    lost: 'that it wakes for the report',
+    recovers: 'when its password is mended',
+  };
   it.each([
     ['with another password', { server: { password: 'right' }, password: 'wrong' }, /password/],
     ['without the password', { server: { password: 'right' } }, /credentials/],
-  ])('%s says what to do', async (_, options, says) => {
+  ])('%s says what to do', shows(panelPassword), async (_, options, says) => {
     bench = await PanelBench.start(null, options);
     await isState('DEVICE_REFUSED');
     expect(bench.cause).toMatch(says);
@@ -131,7 +148,25 @@ describe('a panel that cannot be used', () => {
     expect(bench.cause).toMatch(/"bogus".*hdmi2/);
   });
 
-  it('is no PJLink, or says nothing', { timeout: 20_000 }, async () => {
+  const panelSilent: Fault[] = [
+    {
+      part: 'panel',
+      kind: 'wrong',
+      fault: 'what answers at its address is something else',
+      seen: { code: 'DEVICE_PANEL' },
+      lost: 'that it wakes for the report',
+      recovers: 'when its address is mended',
+    },
+    {
+      part: 'panel',
+      kind: 'silent',
+      fault: 'it takes the connection and says nothing',
+      seen: 'IT sees it as not answering; it may be switched off',
+      lost: 'that it wakes for the report',
+      recovers: 'as soon as it answers',
+    },
+  ];
+  it('is no PJLink, or says nothing', shows(panelSilent, { timeout: 20_000 }), async () => {
     const say = { text: 'HTTP/1.0 400 Bad Request\r\n\r\n' };
     bench = await PanelBench.start(null, { server: { say: (_, socket) => void socket.write(say.text) } });
     await isState('DEVICE_GARBLED');
@@ -139,7 +174,15 @@ describe('a panel that cannot be used', () => {
     await isState('DEVICE_SILENT');
   });
 
-  it('is given up in the end, and says so', async () => {
+  const panelSlow: Fault = {
+    part: 'panel',
+    kind: 'overload',
+    fault: 'it warms up for longer than anybody waits',
+    seen: 'the log has it',
+    lost: 'that it shows the report at once',
+    recovers: 'it is left as it is',
+  };
+  it('is given up in the end, and says so', shows(panelSlow), async () => {
     bench = await PanelBench.start(null, { projector: { warmUpMs: 60_000 }, timing: { patienceMs: 300 } });
     await isState('ok');
     bench.driver.take({ do: 'show' });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { DrivenDevice } from '../../test/fixtures/driven-device.ts';
 import { SimulatedBoard } from '../board/simulated-board.ts';
 import { devicesSchema } from '../device-settings.ts';
@@ -34,26 +35,46 @@ function supervised(port: string, more: Partial<ConstructorParameters<typeof Dev
 }
 
 describe('the process that drives the hardware', () => {
-  it('drives a board, and is begun anew when it is killed; orders given again are carried out again', async () => {
-    const board = new SimulatedBoard();
-    const room = new DrivenDevice(board);
-    await room.plug();
-    running.push(() => room.stop());
-    const { supervisor, pids, last, failures } = supervised(room.pair.host);
-    const lamp = { light: 'lesson', blink: 'none' } as const;
-    const telling = setInterval(() => supervisor.order('lamp', { do: 'lamp', lamp }), 200);
-    await vi.waitFor(() => expect(board.lamp).toEqual(lamp), PATIENCE);
-    await vi.waitFor(() => expect(last('state')).toMatchObject({ state: 'ok' }), PATIENCE);
-    process.kill(pids[0]!, 'SIGKILL');
-    await vi.waitFor(() => expect(pids.filter((pid) => pid !== null)).toHaveLength(2), PATIENCE);
-    expect(failures[0]).toContain('SIGKILL');
-    await vi.waitFor(() => expect(last('lamp')).toMatchObject({ lamp }), PATIENCE);
-    clearInterval(telling);
-    board.press('short');
-    await vi.waitFor(() => expect(last('press')).toMatchObject({ press: 'short' }), PATIENCE);
-  }, 40_000);
+  const deviceKilled: Fault = {
+    part: 'device-process',
+    kind: 'killed',
+    fault: 'kill -9',
+    seen: { code: 'DEVICES_DOWN' },
+    lost: 'what the hardware says until it runs again',
+    recovers: 'started again by itself; orders are given again',
+  };
+  it(
+    'drives a board, and is begun anew when it is killed; orders given again are carried out again',
+    shows(deviceKilled, { timeout: 40_000 }),
+    async () => {
+      const board = new SimulatedBoard();
+      const room = new DrivenDevice(board);
+      await room.plug();
+      running.push(() => room.stop());
+      const { supervisor, pids, last, failures } = supervised(room.pair.host);
+      const lamp = { light: 'lesson', blink: 'none' } as const;
+      const telling = setInterval(() => supervisor.order('lamp', { do: 'lamp', lamp }), 200);
+      await vi.waitFor(() => expect(board.lamp).toEqual(lamp), PATIENCE);
+      await vi.waitFor(() => expect(last('state')).toMatchObject({ state: 'ok' }), PATIENCE);
+      process.kill(pids[0]!, 'SIGKILL');
+      await vi.waitFor(() => expect(pids.filter((pid) => pid !== null)).toHaveLength(2), PATIENCE);
+      expect(failures[0]).toContain('SIGKILL');
+      await vi.waitFor(() => expect(last('lamp')).toMatchObject({ lamp }), PATIENCE);
+      clearInterval(telling);
+      board.press('short');
+      await vi.waitFor(() => expect(last('press')).toMatchObject({ press: 'short' }), PATIENCE);
+    },
+  );
 
-  it('stays small while a device floods, and the others go on', async () => {
+  const deviceFloods: Fault = {
+    part: 'device-process',
+    kind: 'overload',
+    fault: 'one of its devices floods it',
+    seen: 'the device is named to IT',
+    lost: 'what that device says; the others go on, and it stays below 200 MB',
+    recovers: 'when the device stops',
+  };
+  it('stays small while a device floods, and the others go on', shows(deviceFloods, { timeout: 40_000 }), async () => {
     const flood = Buffer.alloc(16_384, '$');
     let flooding: NodeJS.Timeout | undefined;
     const noisy = new DrivenDevice({
@@ -93,20 +114,50 @@ describe('the process that drives the hardware', () => {
     console.log(`the device process beside a device that floods: ${residentMb.toFixed(0)} MB`);
     expect(residentMb).toBeLessThan(200);
     expect(pids).toHaveLength(1);
-  }, 40_000);
+  });
 
-  it('that falls silent, says nonsense or cannot be started is ended and tried again', async () => {
-    for (const [program, why] of [
-      ['silent', 'no sign of life'],
-      ['nonsense', 'no word of a device'],
-      ['crash', 'ended with code 3'],
-    ] as const) {
-      const { failures, stop } = supervised('/dev/null', {
-        program: `${import.meta.dirname}/testing/${program}-process.mjs`,
-        silenceLimitMs: 1_500,
-      });
-      await vi.waitFor(() => expect(failures[0]).toContain(why), PATIENCE);
-      await stop();
-    }
-  }, 60_000);
+  const deviceWrong: Fault[] = [
+    {
+      part: 'device-process',
+      kind: 'silent',
+      fault: 'it falls silent',
+      seen: { code: 'DEVICES_DOWN' },
+      lost: 'what the hardware says until it runs again',
+      recovers: 'ended and started again',
+    },
+    {
+      part: 'device-process',
+      kind: 'wrong',
+      fault: 'it says nonsense',
+      seen: { code: 'DEVICES_DOWN' },
+      lost: 'what the hardware says until it runs again',
+      recovers: 'ended and started again',
+    },
+    {
+      part: 'device-process',
+      kind: 'absent',
+      fault: 'it cannot be started',
+      seen: { code: 'DEVICES_DOWN' },
+      lost: 'what the hardware would say',
+      recovers: 'tried again',
+    },
+  ];
+  it(
+    'that falls silent, says nonsense or cannot be started is ended and tried again',
+    shows(deviceWrong, { timeout: 60_000 }),
+    async () => {
+      for (const [program, why] of [
+        ['silent', 'no sign of life'],
+        ['nonsense', 'no word of a device'],
+        ['crash', 'ended with code 3'],
+      ] as const) {
+        const { failures, stop } = supervised('/dev/null', {
+          program: `${import.meta.dirname}/testing/${program}-process.mjs`,
+          silenceLimitMs: 1_500,
+        });
+        await vi.waitFor(() => expect(failures[0]).toContain(why), PATIENCE);
+        await stop();
+      }
+    },
+  );
 });

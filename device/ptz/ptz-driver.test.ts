@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { boardPlace, classPlace, PtzBench, type PtzBenchOptions } from '../../test/fixtures/ptz-bench.ts';
 import { SimulatedCamera } from './simulated-camera.ts';
 import { SimulatedPtz } from './simulated-ptz.ts';
@@ -60,7 +61,15 @@ describe.each(['serial', 'udp'] as const)('a camera by %s', { timeout: 60_000 },
     await stands(null);
   });
 
-  it('arrives although its cable was pulled on the way', async () => {
+  const ptzPulled: Fault = {
+    part: 'ptz',
+    kind: 'lost',
+    fault: 'its cable is pulled while it turns',
+    seen: { code: 'DEVICE_PTZ' },
+    lost: 'what its camera would have seen meanwhile',
+    recovers: 'it goes on to its place when the cable is in',
+  };
+  it('arrives although its cable was pulled on the way', shows(ptzPulled), async () => {
     await start({ camera: { unitsPerS: 3_000 } });
     bench.driver.take({ do: 'preset', preset: 'class' });
     await stands('class');
@@ -102,7 +111,15 @@ describe.each(['serial', 'udp'] as const)('a camera by %s', { timeout: 60_000 },
     await stands(null);
   });
 
-  it('that has no such place says so, and is asked again', async () => {
+  const ptzNoPlace: Fault = {
+    part: 'ptz',
+    kind: 'refused',
+    fault: 'it has no such place stored',
+    seen: { code: 'DEVICE_PTZ' },
+    lost: 'that its camera stands where it should',
+    recovers: 'as soon as the place is stored',
+  };
+  it('that has no such place says so, and is asked again', shows(ptzNoPlace), async () => {
     await start({ settings: { presets: { class: 7 } } });
     bench.driver.take({ do: 'preset', preset: 'class' });
     await isState('DEVICE_REFUSED');
@@ -140,23 +157,53 @@ describe.each(['serial', 'udp'] as const)('a camera by %s', { timeout: 60_000 },
   });
 });
 
-it('is not waited for when a serial line is silent or speaks something else', { timeout: 30_000 }, async () => {
-  const nothing = { toDevice: () => Buffer.alloc(0), toHost: (bytes: Buffer) => bytes };
-  bench = await PtzBench.start('serial', { effect: nothing });
-  await isState('DEVICE_SILENT');
-  await bench.stop();
-  let isWrong = true;
-  const wrongBaud = {
-    toDevice: (bytes: Buffer) => bytes,
-    toHost: (bytes: Buffer) => (isWrong ? Buffer.from(bytes.map((byte) => byte ^ 0x6a)) : bytes),
-  };
-  bench = await PtzBench.start('serial', { effect: wrongBaud });
-  await isState('DEVICE_GARBLED');
-  isWrong = false;
-  await isState('ok');
-});
+const ptzSilent: Fault[] = [
+  {
+    part: 'ptz',
+    kind: 'silent',
+    fault: 'it does not answer',
+    seen: { code: 'DEVICE_PTZ' },
+    lost: 'that its camera is turned',
+    recovers: 'as soon as it answers',
+  },
+  {
+    part: 'ptz',
+    kind: 'wrong',
+    fault: 'its line has another speed',
+    seen: { code: 'DEVICE_PTZ' },
+    lost: 'that its camera is turned',
+    recovers: 'as soon as the speed is right',
+  },
+];
+it(
+  'is not waited for when a serial line is silent or speaks something else',
+  shows(ptzSilent, { timeout: 30_000 }),
+  async () => {
+    const nothing = { toDevice: () => Buffer.alloc(0), toHost: (bytes: Buffer) => bytes };
+    bench = await PtzBench.start('serial', { effect: nothing });
+    await isState('DEVICE_SILENT');
+    await bench.stop();
+    let isWrong = true;
+    const wrongBaud = {
+      toDevice: (bytes: Buffer) => bytes,
+      toHost: (bytes: Buffer) => (isWrong ? Buffer.from(bytes.map((byte) => byte ^ 0x6a)) : bytes),
+    };
+    bench = await PtzBench.start('serial', { effect: wrongBaud });
+    await isState('DEVICE_GARBLED');
+    isWrong = false;
+    await isState('ok');
+  },
+);
 
-it('both of whose sockets are taken is asked until one is free', { timeout: 30_000 }, async () => {
+const ptzBusy: Fault = {
+  part: 'ptz',
+  kind: 'overload',
+  fault: 'a second controller keeps it busy',
+  seen: 'nothing',
+  lost: 'some seconds until it is in its place',
+  recovers: 'by itself, when it is free',
+};
+it('both of whose sockets are taken is asked until one is free', shows(ptzBusy, { timeout: 30_000 }), async () => {
   bench = await PtzBench.start('serial', { camera: { unitsPerS: 1_500 } });
   await isState('ok');
   const refused: string[] = [];
@@ -193,15 +240,27 @@ it('that does not say where it looks is there when its command is done, after so
   expect(bench.camera.place).toEqual(boardPlace);
 });
 
-it('that takes long to start is asked until it can say where it looks', { timeout: 60_000 }, async () => {
-  bench = await PtzBench.start('udp', {
-    camera: { isOn: false, powerOnMs: 1_500 },
-    timing: { refusedRetryMs: 20_000 },
-  });
-  bench.driver.take({ do: 'preset', preset: 'class' });
-  await stands('class');
-  expect(bench.camera.place).toEqual(classPlace);
-});
+const ptzStarts: Fault = {
+  part: 'ptz',
+  kind: 'absent',
+  fault: 'it is off, and takes long to start',
+  seen: 'nothing',
+  lost: 'what its camera would have seen until it is in its place',
+  recovers: 'by itself',
+};
+it(
+  'that takes long to start is asked until it can say where it looks',
+  shows(ptzStarts, { timeout: 60_000 }),
+  async () => {
+    bench = await PtzBench.start('udp', {
+      camera: { isOn: false, powerOnMs: 1_500 },
+      timing: { refusedRetryMs: 20_000 },
+    });
+    bench.driver.take({ do: 'preset', preset: 'class' });
+    await stands('class');
+    expect(bench.camera.place).toEqual(classPlace);
+  },
+);
 
 it('that speaks VISCA over TCP as on a serial line is driven like one on a line', { timeout: 30_000 }, async () => {
   const camera = new SimulatedCamera({ presets: { 1: classPlace }, unitsPerS: 8_000 });

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { afterEach, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { boardPlace, classPlace, PtzBench } from '../../test/fixtures/ptz-bench.ts';
 import { HotPlug } from '../line/hot-plug.ts';
 import { PtzDriver } from './ptz-driver.ts';
@@ -75,26 +76,38 @@ it('one that refuses to be switched on says so, and is asked less often', async 
   expect(bench.state).toBe('DEVICE_REFUSED');
 }, 40_000);
 
-it('one that is stopped far from its preset says so, is pushed less and less, and goes on when its way is clear', async () => {
-  bench = await PtzBench.start('udp', { timing: { refusedRetryMs: 300 } });
-  const { camera, driver } = bench;
-  driver.take({ do: 'preset', preset: 'class' });
-  await stands('class');
-  driver.take({ do: 'preset', preset: 'board' });
-  await stands('board');
-  camera.store(1, { pan: 300, tilt: 100, zoom: 1000 });
-  const { recalls } = camera.took;
-  driver.take({ do: 'preset', preset: 'class' });
-  await isState('DEVICE_REFUSED');
-  await stands(null);
-  await looks(200);
-  expect(camera.took.recalls - recalls, 'it is not pushed all the time').toBeLessThan(12);
-  expect(bench.state).toBe('DEVICE_REFUSED');
-  expect(bench.ptz?.at).toBeNull();
-  camera.store(1, classPlace);
-  await stands('class');
-  await isState('ok');
-}, 40_000);
+const ptzBlocked: Fault = {
+  part: 'ptz',
+  kind: 'killed',
+  fault: 'something stops it on its way',
+  seen: { code: 'DEVICE_PTZ' },
+  lost: 'what its camera would have seen from its place',
+  recovers: 'it is tried less and less often, and goes on when its way is clear',
+};
+it(
+  'one that is stopped far from its preset says so, is pushed less and less, and goes on when its way is clear',
+  shows(ptzBlocked, { timeout: 40_000 }),
+  async () => {
+    bench = await PtzBench.start('udp', { timing: { refusedRetryMs: 300 } });
+    const { camera, driver } = bench;
+    driver.take({ do: 'preset', preset: 'class' });
+    await stands('class');
+    driver.take({ do: 'preset', preset: 'board' });
+    await stands('board');
+    camera.store(1, { pan: 300, tilt: 100, zoom: 1000 });
+    const { recalls } = camera.took;
+    driver.take({ do: 'preset', preset: 'class' });
+    await isState('DEVICE_REFUSED');
+    await stands(null);
+    await looks(200);
+    expect(camera.took.recalls - recalls, 'it is not pushed all the time').toBeLessThan(12);
+    expect(bench.state).toBe('DEVICE_REFUSED');
+    expect(bench.ptz?.at).toBeNull();
+    camera.store(1, classPlace);
+    await stands('class');
+    await isState('ok');
+  },
+);
 
 it('one with mechanical play is at its preset all the same, whenever the play began', async () => {
   bench = await PtzBench.start('udp', { camera: { playUnits: 12 } });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lectern } from '../../test/cli.ts';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
 import { FolderLock } from './folder-lock.ts';
 
@@ -34,26 +35,46 @@ function keepingWhatIsOnDisk(disk: string): void {
 }
 
 describe('an embedded database in a folder', () => {
-  it('has on the disk what it has committed, before a checkpoint and after', { timeout: 60_000 }, async () => {
-    const disk = join(top, 'disk');
-    keepingWhatIsOnDisk(disk);
-    const database = await EmbeddedDatabase.open(folder);
-    await database.script('CREATE TABLE kept (number int)');
-    const add = (number: number) =>
-      database.transaction((session) => session.query('INSERT INTO kept VALUES ($1)', [number]));
-    for (const number of [1, 2, 3]) await add(number);
-    await database.script('CHECKPOINT');
-    for (const number of [4, 5]) await add(number);
-    vi.restoreAllMocks();
-    const after = await EmbeddedDatabase.open(disk);
-    expect(await after.query('SELECT number FROM kept ORDER BY number')).toEqual(
-      [1, 2, 3, 4, 5].map((number) => ({ number })),
-    );
-    await after.close();
-    await database.close();
-  });
+  const hubPowerCut: Fault = {
+    part: 'hub',
+    kind: 'killed',
+    fault: 'the power of a small hub is cut',
+    seen: 'nothing',
+    lost: 'nothing that was received',
+    recovers: 'by itself at the next start',
+  };
+  it(
+    'has on the disk what it has committed, before a checkpoint and after',
+    shows(hubPowerCut, { timeout: 60_000 }),
+    async () => {
+      const disk = join(top, 'disk');
+      keepingWhatIsOnDisk(disk);
+      const database = await EmbeddedDatabase.open(folder);
+      await database.script('CREATE TABLE kept (number int)');
+      const add = (number: number) =>
+        database.transaction((session) => session.query('INSERT INTO kept VALUES ($1)', [number]));
+      for (const number of [1, 2, 3]) await add(number);
+      await database.script('CHECKPOINT');
+      for (const number of [4, 5]) await add(number);
+      vi.restoreAllMocks();
+      const after = await EmbeddedDatabase.open(disk);
+      expect(await after.query('SELECT number FROM kept ORDER BY number')).toEqual(
+        [1, 2, 3, 4, 5].map((number) => ({ number })),
+      );
+      await after.close();
+      await database.close();
+    },
+  );
 
-  it('is open in one process at a time, and says in which', { timeout: 60_000 }, async () => {
+  const hubBusy: Fault = {
+    part: 'hub',
+    kind: 'refused',
+    fault: 'its database is open in another process',
+    seen: 'whoever starts it: which process has it',
+    lost: 'nothing',
+    recovers: 'end the other process',
+  };
+  it('is open in one process at a time, and says in which', shows(hubBusy, { timeout: 60_000 }), async () => {
     const database = await EmbeddedDatabase.open(folder);
     const second = lectern('hub', 'quarantine', 'list', '--database', folder);
     const { code, stderr } = await second.finished();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { hubTables, onBothDatabases } from '../../test/fixtures/hub-database.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
 import { migrate, SchemaError, schemaSteps, statementsOf } from './migrate.ts';
@@ -60,7 +61,15 @@ onBothDatabases((hub) => {
 });
 
 describe('the schema', () => {
-  it('comes whole, or not at all', async () => {
+  const schemaBreaks: Fault = {
+    part: 'hub',
+    kind: 'killed',
+    fault: 'an update of its database breaks off',
+    seen: 'whoever does it: what is wrong',
+    lost: 'nothing: the database stays as it was',
+    recovers: 'do it again',
+  };
+  it('comes whole, or not at all', shows(schemaBreaks), async () => {
     const database = await EmbeddedDatabase.open();
     const steps = [...schemaSteps(), { number: 99, name: '099-wrong.sql', sql: 'SELECT 1;\nSELECT no_such_thing;' }];
     await expect(migrate(database, steps)).rejects.toThrow('no_such_thing');

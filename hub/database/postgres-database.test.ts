@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { PostgresServer } from '../../test/fixtures/postgres-server.ts';
 import { PostgresDatabase } from './postgres-database.ts';
 
@@ -46,7 +47,15 @@ async function waitingInsert() {
 }
 
 describe('a server that goes away inside a transaction', () => {
-  it.each(['stop', 'kill'] as const)('by %s fails the transaction and nothing else', async (how) => {
+  const serverGoes: Fault = {
+    part: 'hub',
+    kind: 'lost',
+    fault: 'its database server ends in the middle of a write',
+    seen: 'rooms keep what is not received',
+    lost: 'nothing: the write is done or not',
+    recovers: 'written again when the server is back',
+  };
+  it.each(['stop', 'kill'] as const)('by %s fails the transaction and nothing else', shows(serverGoes), async (how) => {
     const { release, holding, inserting } = await waitingInsert();
     await server[how]();
     expect(await inserting).toBeInstanceOf(Error);

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { hubTables, onBothDatabases } from '../../test/fixtures/hub-database.ts';
 import { arrivalOf, healthData, lessonData, lost, online, r301, stopped } from '../../test/fixtures/room-messages.ts';
 import { SeededRandom } from '../simulator/seeded-random.ts';
@@ -64,7 +65,15 @@ onBothDatabases((hub) => {
     expect(await hub.database.query('SELECT * FROM lectern.sequence_gap')).toEqual([]);
   });
 
-  it('lets no room revise the lesson of another', async () => {
+  const foreignLesson: Fault = {
+    part: 'hub',
+    kind: 'wrong',
+    fault: 'a room sends the lesson of another room',
+    seen: 'the region: it is in quarantine; the room hears that it is refused',
+    lost: 'nothing: the true lesson stays',
+    recovers: 'nothing to recover',
+  };
+  it('lets no room revise the lesson of another', shows(foreignLesson), async () => {
     const lessonId = uuidv7();
     await write(arrivalOf('lesson', lessonData({ lessonId, durationS: 1 })));
     const foreign = arrivalOf('lesson', lessonData({ lessonId, revision: 9 }), { room: { ...r301, room: 'r302' } });
@@ -78,7 +87,15 @@ onBothDatabases((hub) => {
     expect(await rowsIn('quarantine')).toMatchObject([{ event_id: foreign.id, room: 'r302' }]);
   });
 
-  it('puts a row that the database cannot hold in quarantine, and takes all others', async () => {
+  const poison: Fault = {
+    part: 'hub',
+    kind: 'wrong',
+    fault: 'a message holds what its database cannot hold',
+    seen: 'the region: it is in quarantine, with the reason',
+    lost: 'that message, until somebody looks',
+    recovers: 'by hand, from the quarantine',
+  };
+  it('puts a row that the database cannot hold in quarantine, and takes all others', shows(poison), async () => {
     // A name that holds what no text in PostgreSQL can: the contract refuses it, so it is put in behind its back.
     const clean = entryOf(arrivalOf('audit', { event: 'sensing-switched', on: true }));
     const rows = clean.rows.map((row) => ({
@@ -221,47 +238,59 @@ onBothDatabases((hub) => {
     ]);
   });
 
-  it('ends with the same rows, in whatever batches and however often messages come', { timeout: 120_000 }, async () => {
-    const fleet = new SimulatedFleet({ rooms: 48, outagesPerDay: 20, wrongClocks: 0.2 });
-    const startMs = Date.parse('2026-09-02T23:29:00Z');
-    const arrivals = Array.from({ length: 130 }, (_, minute) => [...fleet.minute(startMs + minute * 60_000)])
-      .flat()
-      .map(({ topic, payload }) => ({ topic, payload: Buffer.from(payload) }));
-    const sums = async () =>
-      Object.fromEntries(
-        await Promise.all(
-          hubTables.map(async (table) => [
-            table,
-            (
-              await hub.database.query(`SELECT count(*)::int AS rows, md5(string_agg(line, '' ORDER BY line)) AS sum
+  const anyOrder: Fault = {
+    part: 'hub',
+    kind: 'overload',
+    fault: 'messages come twice and in any order after outages',
+    seen: 'nothing',
+    lost: 'nothing, and nothing is counted twice',
+    recovers: 'by itself',
+  };
+  it(
+    'ends with the same rows, in whatever batches and however often messages come',
+    shows(anyOrder, { timeout: 120_000 }),
+    async () => {
+      const fleet = new SimulatedFleet({ rooms: 48, outagesPerDay: 20, wrongClocks: 0.2 });
+      const startMs = Date.parse('2026-09-02T23:29:00Z');
+      const arrivals = Array.from({ length: 130 }, (_, minute) => [...fleet.minute(startMs + minute * 60_000)])
+        .flat()
+        .map(({ topic, payload }) => ({ topic, payload: Buffer.from(payload) }));
+      const sums = async () =>
+        Object.fromEntries(
+          await Promise.all(
+            hubTables.map(async (table) => [
+              table,
+              (
+                await hub.database.query(`SELECT count(*)::int AS rows, md5(string_agg(line, '' ORDER BY line)) AS sum
                 FROM (SELECT (to_jsonb(t) - '{received_at,first_heard,cause,connection}'::text[])::text AS line FROM lectern.${table} AS t) AS lines`)
-            )[0],
-          ]),
-        ),
-      );
-    const writer = new BatchWriter(hub.database);
-    for (let from = 0; from < arrivals.length; from += 1000) {
-      await writer.write(arrivals.slice(from, from + 1000).map(entryOf));
-    }
-    const inOrder = await sums();
-    expect(inOrder.lesson.rows).toBeGreaterThan(10);
-    expect(inOrder.quarantine.rows).toBe(0);
-    await hub.empty();
-    const random = new SeededRandom(7);
-    const mixed = arrivals.filter(({ topic }) => !topic.endsWith('/state'));
-    // States are told apart by arrival where a last will is among them; they keep their order.
-    const states = arrivals.filter(({ topic }) => topic.endsWith('/state'));
-    const shuffled = [...mixed, ...mixed.filter(() => random.isBelow(0.3))]
-      .map((arrival) => ({ arrival, place: random.next() }))
-      .sort((a, b) => a.place - b.place)
-      .map(({ arrival }) => arrival);
-    const all = [...shuffled, ...states];
-    const again = new BatchWriter(hub.database);
-    for (let from = 0; from < all.length; ) {
-      const size = random.int(1, 1500);
-      await again.write(all.slice(from, from + size).map(entryOf));
-      from += size;
-    }
-    expect(await sums()).toEqual(inOrder);
-  });
+              )[0],
+            ]),
+          ),
+        );
+      const writer = new BatchWriter(hub.database);
+      for (let from = 0; from < arrivals.length; from += 1000) {
+        await writer.write(arrivals.slice(from, from + 1000).map(entryOf));
+      }
+      const inOrder = await sums();
+      expect(inOrder.lesson.rows).toBeGreaterThan(10);
+      expect(inOrder.quarantine.rows).toBe(0);
+      await hub.empty();
+      const random = new SeededRandom(7);
+      const mixed = arrivals.filter(({ topic }) => !topic.endsWith('/state'));
+      // States are told apart by arrival where a last will is among them; they keep their order.
+      const states = arrivals.filter(({ topic }) => topic.endsWith('/state'));
+      const shuffled = [...mixed, ...mixed.filter(() => random.isBelow(0.3))]
+        .map((arrival) => ({ arrival, place: random.next() }))
+        .sort((a, b) => a.place - b.place)
+        .map(({ arrival }) => arrival);
+      const all = [...shuffled, ...states];
+      const again = new BatchWriter(hub.database);
+      for (let from = 0; from < all.length; ) {
+        const size = random.int(1, 1500);
+        await again.write(all.slice(from, from + size).map(entryOf));
+        from += size;
+      }
+      expect(await sums()).toEqual(inOrder);
+    },
+  );
 });

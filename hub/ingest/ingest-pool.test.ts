@@ -1,6 +1,7 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { ConfiguredBroker, hubBrokerLines } from '../../test/fixtures/configured-broker.ts';
 import { PostgresServer } from '../../test/fixtures/postgres-server.ts';
 import { migrate } from '../database/migrate.ts';
@@ -43,45 +44,61 @@ const connected = (count: number) => vi.waitFor(() => expect(pool!.counts.connec
 const startMs = Date.parse('2026-09-02T23:30:00Z');
 
 describe('an ingest of several workers', () => {
-  it('keeps every message once while its workers are killed, and tells each room', { timeout: 120_000 }, async () => {
-    pool = ingest(2);
-    await pool.start();
-    await connected(2);
-    await publisher.start();
-    const fleet = new SimulatedFleet({ rooms: 48, outagesPerDay: 3 });
-    const sent = new Map<string, number>();
-    const again: { topic: string; payload: string; eventId: string }[] = [];
-    for (let minute = 0; minute < 200; minute++) {
-      for (const message of fleet.minute(startMs + minute * 60_000)) {
-        await publisher.publish(message);
-        if (!message.isAcknowledged) continue;
-        sent.set(message.channel, (sent.get(message.channel) ?? 0) + 1);
-        again.push(message);
+  const workersKilled: Fault = {
+    part: 'hub',
+    kind: 'killed',
+    fault: 'its ingest’s processes are killed again and again',
+    seen: 'nothing',
+    lost: 'nothing: every message is kept once',
+    recovers: 'they are started again; rooms send again what was not received',
+  };
+  it(
+    'keeps every message once while its workers are killed, and tells each room',
+    shows(workersKilled, { timeout: 120_000 }),
+    async () => {
+      pool = ingest(2);
+      await pool.start();
+      await connected(2);
+      await publisher.start();
+      const fleet = new SimulatedFleet({ rooms: 48, outagesPerDay: 3 });
+      const sent = new Map<string, number>();
+      const again: { topic: string; payload: string; eventId: string }[] = [];
+      for (let minute = 0; minute < 200; minute++) {
+        for (const message of fleet.minute(startMs + minute * 60_000)) {
+          await publisher.publish(message);
+          if (!message.isAcknowledged) continue;
+          sent.set(message.channel, (sent.get(message.channel) ?? 0) + 1);
+          again.push(message);
+        }
+        // On a busy machine the one that was killed before may not be back yet.
+        const pids = [...pool.pids.values()];
+        if (minute % 60 === 50 && pids.length > 0) process.kill(pids[minute % pids.length]!, 'SIGKILL');
+        if (minute % 10 === 0) await delay(20);
       }
-      // On a busy machine the one that was killed before may not be back yet.
-      const pids = [...pool.pids.values()];
-      if (minute % 60 === 50 && pids.length > 0) process.kill(pids[minute % pids.length]!, 'SIGKILL');
-      if (minute % 10 === 0) await delay(20);
-    }
-    // As rooms do: what the hub has not answered is sent again.
-    for (let tries = 0; tries < 20 && publisher.waiting > 0; tries++) {
-      await delay(1000);
-      if (tries % 5 !== 4) continue;
-      for (const each of again) {
-        await publisher.publish({ ...each, qos: 1, retain: false, channel: 'lesson', isAcknowledged: false });
+      // As rooms do: what the hub has not answered is sent again.
+      for (let tries = 0; tries < 20 && publisher.waiting > 0; tries++) {
+        await delay(1000);
+        if (tries % 5 !== 4) continue;
+        for (const each of again) {
+          await publisher.publish({ ...each, qos: 1, retain: false, channel: 'lesson', isAcknowledged: false });
+        }
       }
-    }
-    expect(publisher.waiting).toBe(0);
-    expect(publisher.counts.refused).toBe(0);
-    const tables: Record<string, string> = { lesson: 'lesson', audit: 'audit', 'command/response': 'command_response' };
-    for (const [channel, table] of Object.entries(tables)) {
-      const [row] = await database.query(`SELECT count(*)::int AS count FROM lectern.${table}`);
-      expect([channel, row]).toEqual([channel, { count: sent.get(channel) ?? 0 }]);
-    }
-    expect(sent.get('lesson')).toBeGreaterThan(50);
-    const metrics = await (await fetch(pool.metricsUrl)).text();
-    expect(metrics).toMatch(/^lectern_ingest_accepted_total\{worker="1"\} \d+$/m);
-  });
+      expect(publisher.waiting).toBe(0);
+      expect(publisher.counts.refused).toBe(0);
+      const tables: Record<string, string> = {
+        lesson: 'lesson',
+        audit: 'audit',
+        'command/response': 'command_response',
+      };
+      for (const [channel, table] of Object.entries(tables)) {
+        const [row] = await database.query(`SELECT count(*)::int AS count FROM lectern.${table}`);
+        expect([channel, row]).toEqual([channel, { count: sent.get(channel) ?? 0 }]);
+      }
+      expect(sent.get('lesson')).toBeGreaterThan(50);
+      const metrics = await (await fetch(pool.metricsUrl)).text();
+      expect(metrics).toMatch(/^lectern_ingest_accepted_total\{worker="1"\} \d+$/m);
+    },
+  );
 
   it('leaves no process behind', async () => {
     pool = ingest(3);
@@ -114,7 +131,15 @@ describe('an ingest of several workers', () => {
     between.close();
   });
 
-  it('is patient with a machine that has no room for another process', async () => {
+  const noProcess: Fault = {
+    part: 'hub',
+    kind: 'absent',
+    fault: 'its machine has no room for another process',
+    seen: 'the log has it',
+    lost: 'nothing: rooms keep what is not received',
+    recovers: 'tried again until there is room',
+  };
+  it('is patient with a machine that has no room for another process', shows(noProcess), async () => {
     const lines: string[] = [];
     const { execPath } = process;
     pool = ingest(2, server.url, { log: (line) => lines.push(line) });

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { type AckMessage, ackMessageSchema } from '../../provisioning/contract/ack-message.ts';
 import { MOST_MESSAGE_BYTES } from '../../provisioning/contract/cloud-event.ts';
 import { topic } from '../../provisioning/contract/topics.ts';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { ConfiguredBroker, hubBrokerLines } from '../../test/fixtures/configured-broker.ts';
 import { PostgresServer } from '../../test/fixtures/postgres-server.ts';
 import { arrivalOf, healthData, lessonData, online, r301 } from '../../test/fixtures/room-messages.ts';
@@ -125,7 +126,15 @@ describe('an ingest worker', () => {
     expect(worker.counts).toMatchObject({ received: 7, accepted: 7, refused: 0 });
   });
 
-  it('refuses what can never be right, with a reason, and goes on', async () => {
+  const hubHearsNonsense: Fault = {
+    part: 'hub',
+    kind: 'wrong',
+    fault: 'rooms send what can never be right',
+    seen: 'the room hears the reason; the region has it in quarantine',
+    lost: 'that message',
+    recovers: 'by itself: what follows is taken',
+  };
+  it('refuses what can never be right, with a reason, and goes on', shows(hubHearsNonsense), async () => {
     worker.start();
     await connected();
     const foreign = { ...lesson(), topic: topic({ ...r301, room: 'r302' }, 'lesson') };
@@ -148,7 +157,15 @@ describe('an ingest worker', () => {
     expect(await count('quarantine')).toBe(10);
   });
 
-  it('trims the quarantine while it grows', async () => {
+  const quarantineGrows: Fault = {
+    part: 'hub',
+    kind: 'overload',
+    fault: 'a room sends nonsense without end',
+    seen: 'the region: no more than 1,500 of it are in quarantine',
+    lost: 'the rest of the nonsense',
+    recovers: 'by itself',
+  };
+  it('trims the quarantine while it grows', shows(quarantineGrows), async () => {
     worker.start();
     await connected();
     const { topic: name } = lesson();
@@ -162,79 +179,127 @@ describe('an ingest worker', () => {
     await vi.waitFor(async () => expect(await count('quarantine')).toBeLessThanOrEqual(1500), { timeout: 5000 });
   });
 
-  it('tells nobody before the commit, and the broker neither: another worker hears it again', async () => {
-    const gate = new Gate(database);
-    const held = newWorker({ database: gate });
-    held.start();
-    await connected(held);
-    const sent = Array.from({ length: 5 }, lesson);
-    for (const each of sent) await send(each);
-    await vi.waitFor(() => expect(held.counts.received).toBe(5));
-    await delay(300);
-    expect(acks).toEqual([]);
-    // The same client id takes the session over, as after a kill.
-    worker.start();
-    await answers(5);
-    expect(await count('lesson')).toBe(5);
-    gate.open.resolve();
-    await held.stop();
-    expect(await count('lesson')).toBe(5);
-  });
+  const workerTaken: Fault = {
+    part: 'hub',
+    kind: 'killed',
+    fault: 'its ingest ends before it has written what it heard',
+    seen: 'nothing',
+    lost: 'nothing: rooms hear of receipt after the write alone',
+    recovers: 'another ingest hears it again',
+  };
+  it(
+    'tells nobody before the commit, and the broker neither: another worker hears it again',
+    shows(workerTaken),
+    async () => {
+      const gate = new Gate(database);
+      const held = newWorker({ database: gate });
+      held.start();
+      await connected(held);
+      const sent = Array.from({ length: 5 }, lesson);
+      for (const each of sent) await send(each);
+      await vi.waitFor(() => expect(held.counts.received).toBe(5));
+      await delay(300);
+      expect(acks).toEqual([]);
+      // The same client id takes the session over, as after a kill.
+      worker.start();
+      await answers(5);
+      expect(await count('lesson')).toBe(5);
+      gate.open.resolve();
+      await held.stop();
+      expect(await count('lesson')).toBe(5);
+    },
+  );
 
-  it('writes in batches, and hears no more than it was promised while the database hangs', async () => {
-    const gate = new Gate(database);
-    await worker.stop();
-    worker = newWorker({ database: gate, batchMessages: 1000 });
-    worker.start();
-    await connected();
-    const sent = Array.from({ length: 3000 }, lesson);
-    const publishing = Promise.all(sent.map((each) => send(each)));
-    await vi.waitFor(() => expect(worker.counts.received).toBe(2000), { timeout: 20_000 });
-    await publishing;
-    await delay(200);
-    expect(worker.counts.received).toBe(2000);
-    gate.open.resolve();
-    await answers(3000);
-    expect(await count('lesson')).toBe(3000);
-    expect(worker.counts.batches).toBeLessThan(20);
-    // One message a room and batch, of at most 500 events.
-    expect(acks.length).toBeLessThan(30);
-  });
+  const hubDatabaseHangs: Fault = {
+    part: 'hub',
+    kind: 'silent',
+    fault: 'its database hangs',
+    seen: 'rooms keep what is not received',
+    lost: 'nothing; it holds 2,000 messages and hears no more',
+    recovers: 'by itself, when the database answers',
+  };
+  it(
+    'writes in batches, and hears no more than it was promised while the database hangs',
+    shows(hubDatabaseHangs),
+    async () => {
+      const gate = new Gate(database);
+      await worker.stop();
+      worker = newWorker({ database: gate, batchMessages: 1000 });
+      worker.start();
+      await connected();
+      const sent = Array.from({ length: 3000 }, lesson);
+      const publishing = Promise.all(sent.map((each) => send(each)));
+      await vi.waitFor(() => expect(worker.counts.received).toBe(2000), { timeout: 20_000 });
+      await publishing;
+      await delay(200);
+      expect(worker.counts.received).toBe(2000);
+      gate.open.resolve();
+      await answers(3000);
+      expect(await count('lesson')).toBe(3000);
+      expect(worker.counts.batches).toBeLessThan(20);
+      // One message a room and batch, of at most 500 events.
+      expect(acks.length).toBeLessThan(30);
+    },
+  );
 
-  it('lets live words go beyond so many bytes while the database hangs, and takes them again after', async () => {
-    const gate = new Gate(database);
-    const live = () => arrivalOf('health', healthData());
-    const { topic: name, payload } = live();
-    worker = newWorker({ database: gate, mostLiveBytes: 3.5 * (name.length + payload.length) });
-    worker.start();
-    await connected();
-    for (let i = 0; i < 10; i++) await send(live(), 0);
-    await send(lesson());
-    await vi.waitFor(() => expect(worker.counts.received).toBe(11));
-    expect(worker.counts.droppedLive).toBe(7);
-    gate.open.resolve();
-    await vi.waitFor(() => expect(worker.counts.accepted).toBe(4));
-    for (let i = 0; i < 3; i++) await send(live(), 0);
-    await vi.waitFor(() => expect(worker.counts.accepted).toBe(7));
-    expect(worker.counts.droppedLive).toBe(7);
-  });
+  const liveDropped: Fault = {
+    part: 'hub',
+    kind: 'overload',
+    fault: 'its database hangs while rooms tell how they are',
+    seen: 'the count of words let go',
+    lost: 'health and air of that time; no lesson',
+    recovers: 'by itself',
+  };
+  it(
+    'lets live words go beyond so many bytes while the database hangs, and takes them again after',
+    shows(liveDropped),
+    async () => {
+      const gate = new Gate(database);
+      const live = () => arrivalOf('health', healthData());
+      const { topic: name, payload } = live();
+      worker = newWorker({ database: gate, mostLiveBytes: 3.5 * (name.length + payload.length) });
+      worker.start();
+      await connected();
+      for (let i = 0; i < 10; i++) await send(live(), 0);
+      await send(lesson());
+      await vi.waitFor(() => expect(worker.counts.received).toBe(11));
+      expect(worker.counts.droppedLive).toBe(7);
+      gate.open.resolve();
+      await vi.waitFor(() => expect(worker.counts.accepted).toBe(4));
+      for (let i = 0; i < 3; i++) await send(live(), 0);
+      await vi.waitFor(() => expect(worker.counts.accepted).toBe(7));
+      expect(worker.counts.droppedLive).toBe(7);
+    },
+  );
 
-  it('waits for a database that is away, tells nothing meanwhile, and loses nothing', async () => {
-    worker.start();
-    await connected();
-    await send(lesson());
-    await answers(1);
-    await server.kill();
-    const sent = Array.from({ length: 20 }, lesson);
-    for (const each of sent) await send(each);
-    await vi.waitFor(() => expect(worker.counts.retries).toBeGreaterThan(2), { timeout: 20_000 });
-    expect(answered()).toHaveLength(1);
-    await server.start();
-    await answers(21);
-    expect(await count('lesson')).toBe(21);
-    expect(lines.some((line) => line.includes('tried again'))).toBe(true);
-    expect(lines.join('')).not.toContain('postgres://');
-  });
+  const hubDatabaseKilled: Fault = {
+    part: 'hub',
+    kind: 'lost',
+    fault: 'its database is killed and comes back',
+    seen: 'rooms keep what is not received',
+    lost: 'nothing',
+    recovers: 'by itself, when the database is back',
+  };
+  it(
+    'waits for a database that is away, tells nothing meanwhile, and loses nothing',
+    shows(hubDatabaseKilled),
+    async () => {
+      worker.start();
+      await connected();
+      await send(lesson());
+      await answers(1);
+      await server.kill();
+      const sent = Array.from({ length: 20 }, lesson);
+      for (const each of sent) await send(each);
+      await vi.waitFor(() => expect(worker.counts.retries).toBeGreaterThan(2), { timeout: 20_000 });
+      expect(answered()).toHaveLength(1);
+      await server.start();
+      await answers(21);
+      expect(await count('lesson')).toBe(21);
+      expect(lines.some((line) => line.includes('tried again'))).toBe(true);
+      expect(lines.join('')).not.toContain('postgres://');
+    },
+  );
 
   it('that is stopped while it is still connecting does not begin again', async () => {
     const away = new ConfiguredBroker(hubBrokerLines);
@@ -253,7 +318,15 @@ describe('an ingest worker', () => {
     expect(lines).toEqual([]);
   });
 
-  it('comes back to a broker that was away', async () => {
+  const ingestBroker: Fault = {
+    part: 'broker',
+    kind: 'lost',
+    fault: 'it goes away from the hub’s ingest three times',
+    seen: 'nothing',
+    lost: 'nothing',
+    recovers: 'found again by itself',
+  };
+  it('comes back to a broker that was away', shows(ingestBroker), async () => {
     worker.start();
     await connected();
     for (let i = 0; i < 3; i++) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GENERATIONS_ENV, readInForce } from '../../models/generations.ts';
 import { loadModel } from '../../models/session.ts';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { BundleServer } from '../../test/fixtures/bundle-server.ts';
 import { madeModel } from '../../test/fixtures/made-model.ts';
 import { BundleBench, signedAnew, trusted } from '../../test/fixtures/model-bundle.ts';
@@ -59,7 +60,15 @@ describe('a good bundle', () => {
     expect(await versionOf('student-states')).toBe(before);
   });
 
-  it('is passed over by a sensor when its file is damaged later', async () => {
+  const installedDamaged: Fault = {
+    part: 'models',
+    kind: 'wrong',
+    fault: 'the file of an updated model is damaged later',
+    seen: 'nothing',
+    lost: 'nothing: the program’s own model is used',
+    recovers: 'the same bundle mends it',
+  };
+  it('is passed over by a sensor when its file is damaged later', shows(installedDamaged), async () => {
     const before = await versionOf('student-states');
     const { bundle } = await install(await withNet('first', madeModel()));
     bench.generations.switchToNext();
@@ -76,7 +85,15 @@ describe('a good bundle', () => {
     expect(bench.generations.state.current).toBeNull();
   });
 
-  it('that cannot be brought for want of the disk may be brought later', async () => {
+  const noDiskForBundle: Fault = {
+    part: 'model-update',
+    kind: 'refused',
+    fault: 'its folder cannot be made',
+    seen: { code: 'MODELS_NOT_UPDATED' },
+    lost: 'nothing: the models before go on',
+    recovers: 'when the disk takes it',
+  };
+  it('that cannot be brought for want of the disk may be brought later', shows(noDiskForBundle), async () => {
     const folder = await bench.pack('first');
     mkdirSync(bench.at('data'));
     writeFileSync(bench.at('data/models'), 'a file where a folder should be');
@@ -121,10 +138,18 @@ describe('a good bundle', () => {
 });
 
 describe('a bundle from the web', () => {
+  const bundleBreaksOff: Fault = {
+    part: 'model-update',
+    kind: 'lost',
+    fault: 'the connection breaks while it is fetched',
+    seen: 'the region sees it waiting',
+    lost: 'nothing: the models before go on',
+    recovers: 'fetched on from where it broke, or anew',
+  };
   it.each([
     ['goes on where the connection broke', true],
     ['begins anew where the server cannot go on', false],
-  ])('%s', async (_, knowsRanges) => {
+  ])('%s', shows(bundleBreaksOff), async (_, knowsRanges) => {
     const net = madeModel(0, 0.5, 50_000);
     const server = new BundleServer(await withNet('first', net));
     server.knowsRanges = knowsRanges;
@@ -186,7 +211,15 @@ describe('a bundle that must not be used', () => {
     await refused(folder, 'MODEL_BUNDLE_TAMPERED');
   });
 
-  it('has a changed list, no signature, or one of another key', async () => {
+  const bundleForeign: Fault = {
+    part: 'model-update',
+    kind: 'refused',
+    fault: 'it is not signed, or by somebody else',
+    seen: { code: 'MODELS_NOT_UPDATED' },
+    lost: 'nothing: the models before go on',
+    recovers: 'with a bundle of the right signature',
+  };
+  it('has a changed list, no signature, or one of another key', shows(bundleForeign), async () => {
     const folder = await bench.pack('first');
     await refused(folder, 'MODEL_BUNDLE_FOREIGN', { keys: trustedKeysOf(makeSigningKey().publicPem, 'others') });
     changed(folder, 'manifest.json', (text) => text.replace('"sequence": 1', '"sequence": 7'));
@@ -209,7 +242,15 @@ describe('a bundle that must not be used', () => {
     await refused(await bench.pack('past', { program: { from: '0.0.1', before: '0.1.0' } }), 'MODEL_BUNDLE_UNFIT');
   });
 
-  it('has a model that answers otherwise than its maker says, and is not tried again', async () => {
+  const bundleWrong: Fault = {
+    part: 'model-update',
+    kind: 'wrong',
+    fault: 'a model in it answers otherwise than its maker says',
+    seen: { code: 'MODELS_NOT_UPDATED' },
+    lost: 'nothing: the models before go on',
+    recovers: 'with another bundle: this one is not tried again',
+  };
+  it('has a model that answers otherwise than its maker says, and is not tried again', shows(bundleWrong), async () => {
     const folder = await bench.pack('first');
     // Signed by somebody who did not look.
     const broken = await withNet('broken', madeModel());
@@ -231,7 +272,15 @@ describe('a bundle that must not be used', () => {
     await refused(signed, 'MODEL_TEST_FAILED');
   });
 
-  it('is slower than allowed', async () => {
+  const bundleSlow: Fault = {
+    part: 'model-update',
+    kind: 'overload',
+    fault: 'a model in it is too slow for this machine',
+    seen: { code: 'MODELS_NOT_UPDATED' },
+    lost: 'nothing: the models before go on',
+    recovers: 'with another bundle',
+  };
+  it('is slower than allowed', shows(bundleSlow), async () => {
     const folder = await withNet('slow', madeModel(3000), { slowest: 1 });
     await expect(install(folder)).rejects.toMatchObject({
       code: 'MODEL_TOO_SLOW',

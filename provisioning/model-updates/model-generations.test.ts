@@ -2,6 +2,7 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Fault, shows } from '../../test/faults/fault.ts';
 import { BundleBench } from '../../test/fixtures/model-bundle.ts';
 import { isMadeFor } from './install-bundle.ts';
 import { ModelGenerations } from './model-generations.ts';
@@ -64,7 +65,15 @@ it('keeps two generations, never uses one that is not there, and goes back to th
   );
 });
 
-it('goes by the models of the program when its own word is damaged', () => {
+const generationsDamaged: Fault = {
+  part: 'model-update',
+  kind: 'wrong',
+  fault: 'the record of which models are in force is damaged',
+  seen: 'nothing',
+  lost: 'the updated models',
+  recovers: 'the program’s own models are used',
+};
+it('goes by the models of the program when its own word is damaged', shows(generationsDamaged), () => {
   const packaged = new Map([['talk-turns', 'x'.repeat(64)]]);
   bench.generations.add(copied(folders[1]!, bench.generations.staging, 'b'), 'b');
   bench.generations.switchToNext();

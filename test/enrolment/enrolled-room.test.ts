@@ -9,6 +9,7 @@ import { plainVault } from '../../provisioning/enrolment/device-key.ts';
 import { Enrolment } from '../../provisioning/enrolment/enrolment.ts';
 import { directWay } from '../../provisioning/enrolment/est-connection.ts';
 import { renewalMs } from '../../provisioning/enrolment/renewal-time.ts';
+import { type Fault, shows } from '../faults/fault.ts';
 import { connectProxy } from '../fixtures/connect-proxy.ts';
 import { EnrollingRoom, never, room, roomName } from '../fixtures/enrolling-room.ts';
 import { MosquittoBroker } from '../fixtures/mosquitto-broker.ts';
@@ -139,32 +140,52 @@ it('is looked after: what was begun goes on, it renews in time, and keeps the ol
   expect(second.problems.size).toBe(0);
 });
 
-it('tells before it hurts: not at first, from a sixth of its life on, and once it has run out', async () => {
-  const { pair } = await box.enrolment().claim(region.code(roomName), region.url, room, never());
-  const fromMs = pair.certificate.validFromDate.getTime();
-  const untilMs = pair.certificate.validToDate.getTime();
-  await region.server.stop();
-  let server = 'https://localhost:1';
-  const at = async (ms: number) => {
-    box.nowMs = () => ms;
-    const { made, problems } = keeper({ server });
-    await made.look(never());
-    return [...problems.keys()];
-  };
-  expect(await at(fromMs + (untilMs - fromMs) * 0.75)).toEqual([]);
-  expect(await at(fromMs + (untilMs - fromMs) * 0.84)).toEqual(['ENROL_EXPIRING']);
-  expect(await at(untilMs + 1000)).toEqual(['ENROL_EXPIRED']);
-  // A clock that cannot be right judges nothing.
-  expect(await at(0)).toEqual([]);
-  expect(await at(fromMs - 30 * 24 * 3_600_000)).toEqual([]);
-  await region.server.start();
-  await later(untilMs + 1000);
-  server = region.url;
-  expect(await at(untilMs + 1000)).toEqual([]);
-  expect(box.identity().current!.number).toBe(2);
-});
+const runsOut: Fault = {
+  part: 'certificate',
+  kind: 'lost',
+  fault: 'it cannot be renewed because the region’s server is away',
+  seen: 'IT is told when a sixth of its life is left, and when it has run out',
+  lost: 'nothing until it has run out; then lessons wait in the room',
+  recovers: 'renewed as soon as the server is there',
+};
+it(
+  'tells before it hurts: not at first, from a sixth of its life on, and once it has run out',
+  shows(runsOut),
+  async () => {
+    const { pair } = await box.enrolment().claim(region.code(roomName), region.url, room, never());
+    const fromMs = pair.certificate.validFromDate.getTime();
+    const untilMs = pair.certificate.validToDate.getTime();
+    await region.server.stop();
+    let server = 'https://localhost:1';
+    const at = async (ms: number) => {
+      box.nowMs = () => ms;
+      const { made, problems } = keeper({ server });
+      await made.look(never());
+      return [...problems.keys()];
+    };
+    expect(await at(fromMs + (untilMs - fromMs) * 0.75)).toEqual([]);
+    expect(await at(fromMs + (untilMs - fromMs) * 0.84)).toEqual(['ENROL_EXPIRING']);
+    expect(await at(untilMs + 1000)).toEqual(['ENROL_EXPIRED']);
+    // A clock that cannot be right judges nothing.
+    expect(await at(0)).toEqual([]);
+    expect(await at(fromMs - 30 * 24 * 3_600_000)).toEqual([]);
+    await region.server.start();
+    await later(untilMs + 1000);
+    server = region.url;
+    expect(await at(untilMs + 1000)).toEqual([]);
+    expect(box.identity().current!.number).toBe(2);
+  },
+);
 
-it('tells that it was revoked, and that its codes are others than the certificate’s', async () => {
+const takenBack: Fault = {
+  part: 'certificate',
+  kind: 'refused',
+  fault: 'the region has taken it back',
+  seen: 'IT is told that it was taken back',
+  lost: 'nothing: lessons wait in the room',
+  recovers: 'with a new code',
+};
+it('tells that it was revoked, and that its codes are others than the certificate’s', shows(takenBack), async () => {
   const { pair } = await box.enrolment().claim(region.code(roomName), region.url, room, never());
   region.register.revoke(roomName, region.nowMs);
   await later(renewalMs(pair.certificate) + 1000);

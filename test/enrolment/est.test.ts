@@ -6,6 +6,7 @@ import { connect } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newClaimCode } from '../../provisioning/enrolment/claim-code.ts';
 import { renewalMs } from '../../provisioning/enrolment/renewal-time.ts';
+import { type Fault, shows } from '../faults/fault.ts';
 import { EnrollingRoom, never, room, roomName } from '../fixtures/enrolling-room.ts';
 import { RegionEnrolment } from '../fixtures/region-enrolment.ts';
 
@@ -83,7 +84,15 @@ describe('a room with a claim code', () => {
     await expect(claim(code)).rejects.toThrow('too old');
   });
 
-  it('is kept waiting after many wrong codes, also with the right one', async () => {
+  const manyCodes: Fault = {
+    part: 'certificate',
+    kind: 'overload',
+    fault: 'ten wrong codes are typed',
+    seen: 'whoever types them: wait a quarter of an hour',
+    lost: 'nothing',
+    recovers: 'after a quarter of an hour',
+  };
+  it('is kept waiting after many wrong codes, also with the right one', shows(manyCodes), async () => {
     const right = region.code(roomName);
     const wrong = newClaimCode(region.authority.certificate.raw);
     for (let i = 0; i < 9; i++) await expect(claim(wrong)).rejects.toMatchObject({ code: 'ENROL_CODE_REFUSED' });
@@ -116,10 +125,18 @@ describe('a room with a claim code', () => {
     expect(region.register.rooms()).toHaveLength(1);
   });
 
+  const wrongClockEnrols: Fault = {
+    part: 'clock',
+    kind: 'wrong',
+    fault: 'it shows 1970 or 2040 when the room is enrolled',
+    seen: 'whoever enrols: how wrong it is',
+    lost: 'nothing: the certificate is got',
+    recovers: 'when the clock is set',
+  };
   it.each([
     ['in 1970', 0],
     ['in 2040', Date.UTC(2040, 0, 1)],
-  ])('gets its certificate with a clock %s, and says how wrong it is', async (_, wallMs) => {
+  ])('gets its certificate with a clock %s, and says how wrong it is', shows(wrongClockEnrols), async (_, wallMs) => {
     box.nowMs = () => wallMs;
     box.isClockSure = false;
     const { clockAheadMs } = await claim();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Authority } from '../../hub/est/authority.ts';
+import { type Fault, shows } from '../faults/fault.ts';
 import { EnrollingRoom, never, room, roomName } from '../fixtures/enrolling-room.ts';
 import { ManInTheMiddle } from '../fixtures/man-in-the-middle.ts';
 import { RegionEnrolment } from '../fixtures/region-enrolment.ts';
@@ -49,7 +50,15 @@ const othersOfTheRegion = {
 describe.each([['a forged certificate', forged], ...Object.entries(othersOfTheRegion)] as const)(
   'somebody in between with the certificate of %s',
   (_, pair) => {
-    it('hears nothing secret at an enrolment', async () => {
+    const inBetween: Fault = {
+      part: 'certificate',
+      kind: 'refused',
+      fault: 'somebody in the network pretends to be the region’s server',
+      seen: 'whoever enrols: it is not the region’s server',
+      lost: 'nothing: nothing secret is sent',
+      recovers: 'when nobody is in between; the code still serves',
+    };
+    it('hears nothing secret at an enrolment', shows(inBetween), async () => {
       await putBetween(await pair());
       const code = region.code(roomName);
       await expect(box.enrolment().claim(code, between.url, room, never())).rejects.toMatchObject({

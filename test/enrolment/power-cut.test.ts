@@ -8,6 +8,7 @@ import { sha256Hex } from '../../hub/est/room-register.ts';
 import { claimLink } from '../../provisioning/enrolment/claim-link.ts';
 import { publicHalf } from '../../provisioning/enrolment/device-key.ts';
 import { type EnrolmentStep, enrolmentSteps } from '../../provisioning/enrolment/enrolment-step.ts';
+import { type Fault, shows } from '../faults/fault.ts';
 import { EnrollingRoom, never, room, roomName } from '../fixtures/enrolling-room.ts';
 import { RegionEnrolment } from '../fixtures/region-enrolment.ts';
 
@@ -54,50 +55,62 @@ function checkWhole(box: EnrollingRoom, hadPair: boolean): void {
 }
 
 describe('the power goes', () => {
-  it('at any steps of an enrolment and of renewals, and each next start goes on by itself', {
-    timeout: 120_000,
-  }, async () => {
-    const cuts = fc.array(fc.option(fc.constantFrom(...enrolmentSteps), { freq: 8 }), { minLength: 1, maxLength: 6 });
-    await fc.assert(
-      fc.asyncProperty(cuts, cuts, async (claimCuts, renewalCuts) => {
-        const box = new EnrollingRoom();
-        try {
-          const code = region.code(roomName);
-          const begun = async (cut: EnrolmentStep | null) => {
-            const going = box.enrolment(cutAt(cut));
-            // Nobody types the code again once the key has been written with what is to be asked.
-            if (box.identity().pending === null && box.identity().current === null) {
-              await going.claim(code, region.url, room, never());
-            } else await going.resume(never());
-          };
-          for (const cut of claimCuts) {
-            await begun(cut).catch((error) => expect(error).toBeInstanceOf(PowerCut));
-            checkWhole(box, false);
+  const enrolCut: Fault = {
+    part: 'certificate',
+    kind: 'killed',
+    fault: 'the power is cut at any step of an enrolment or a renewal',
+    seen: 'nothing',
+    lost: 'nothing: there is a whole pair of key and certificate, or none yet',
+    recovers: 'goes on by itself at the next start',
+  };
+  it(
+    'at any steps of an enrolment and of renewals, and each next start goes on by itself',
+    shows(enrolCut, {
+      timeout: 120_000,
+    }),
+    async () => {
+      const cuts = fc.array(fc.option(fc.constantFrom(...enrolmentSteps), { freq: 8 }), { minLength: 1, maxLength: 6 });
+      await fc.assert(
+        fc.asyncProperty(cuts, cuts, async (claimCuts, renewalCuts) => {
+          const box = new EnrollingRoom();
+          try {
+            const code = region.code(roomName);
+            const begun = async (cut: EnrolmentStep | null) => {
+              const going = box.enrolment(cutAt(cut));
+              // Nobody types the code again once the key has been written with what is to be asked.
+              if (box.identity().pending === null && box.identity().current === null) {
+                await going.claim(code, region.url, room, never());
+              } else await going.resume(never());
+            };
+            for (const cut of claimCuts) {
+              await begun(cut).catch((error) => expect(error).toBeInstanceOf(PowerCut));
+              checkWhole(box, false);
+            }
+            await begun(null);
+            const first = box.identity().current!;
+            expect(first.number).toBe(1);
+            for (const cut of renewalCuts) {
+              await box
+                .enrolment(cutAt(cut))
+                .renew(undefined, true, never())
+                .catch((error) => expect(error).toBeInstanceOf(PowerCut));
+              checkWhole(box, true);
+            }
+            await box.enrolment().resume(never());
+            const last = box.identity().current!;
+            expect(last.number).toBeGreaterThanOrEqual(1);
+            await box.enrolment().renew(undefined, true, never());
+            expect(box.identity().current!.number).toBeGreaterThan(last.number);
+            expect(readdirSync(box.identity().folder).filter((name) => /part|old|pending/.test(name))).toEqual([]);
+          } finally {
+            region.register.revoke(roomName, region.nowMs);
+            box.remove();
           }
-          await begun(null);
-          const first = box.identity().current!;
-          expect(first.number).toBe(1);
-          for (const cut of renewalCuts) {
-            await box
-              .enrolment(cutAt(cut))
-              .renew(undefined, true, never())
-              .catch((error) => expect(error).toBeInstanceOf(PowerCut));
-            checkWhole(box, true);
-          }
-          await box.enrolment().resume(never());
-          const last = box.identity().current!;
-          expect(last.number).toBeGreaterThanOrEqual(1);
-          await box.enrolment().renew(undefined, true, never());
-          expect(box.identity().current!.number).toBeGreaterThan(last.number);
-          expect(readdirSync(box.identity().folder).filter((name) => /part|old|pending/.test(name))).toEqual([]);
-        } finally {
-          region.register.revoke(roomName, region.nowMs);
-          box.remove();
-        }
-      }),
-      { numRuns: 40 },
-    );
-  });
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
 
   const killed = async (...args: string[]) => {
     const file = join(import.meta.dirname, 'enrolling-process.ts');

@@ -20,7 +20,14 @@ export async function collectFaults(): Promise<ShownFault[]> {
   const files = globSync('{agent,device,hub,models,provisioning,systemd,test}/**/*.test.ts', {
     cwd: repository,
   }).filter((file) => readFileSync(join(repository, file), 'utf8').includes('faults/fault.ts'));
-  const vitest = await createVitest('test', { root: repository, watch: false, run: true, reporters: [] });
+  // Tests that are only read need no world of their own, and what they import is read once for all.
+  const vitest = await createVitest('test', {
+    root: repository,
+    watch: false,
+    run: true,
+    reporters: [],
+    isolate: false,
+  });
   try {
     const { testModules, unhandledErrors } = await vitest.collect(files, { staticParse: false });
     const errors = [...unhandledErrors, ...testModules.flatMap((module) => module.errors())];

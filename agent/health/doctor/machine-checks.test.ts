@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import { certificateCheck } from './certificate-check.ts';
 import { type Check, type CheckResult, runChecks } from './check.ts';
 import { diskWearCheck } from './disk-wear-check.ts';
@@ -92,13 +93,21 @@ describe('disk wear', () => {
     return join(folder, `block-${name}`);
   };
 
+  const wornDisk: Fault = {
+    part: 'disk',
+    kind: 'wrong',
+    fault: 'the disk is worn, or says that it fails',
+    seen: 'lectern doctor: how much of its life is used, and what to do',
+    lost: 'nothing yet',
+    recovers: 'with a new disk, and a backup put back on it',
+  };
   it.each<[string, object, number, string, string]>([
     ['a new NVMe disk', nvme(3), 0, 'ok', 'nvme0n1: 3 % used'],
     ['a worn one', nvme(85), 0, 'warn', 'nvme0n1: 85 % used'],
     ['one that says it fails', { smart_status: { passed: false } }, 8, 'fail', 'nvme0n1: is failing'],
     ['a SATA disk by what is left of it', sata('Wear_Leveling_Count', 90), 0, 'ok', 'nvme0n1: 10 % used'],
     ['one that tells no wear', sata('Temperature_Celsius', 30), 0, 'ok', 'nvme0n1: healthy'],
-  ])('of %s', async (_, said, status, state, detail) => {
+  ])('of %s', shows(wornDisk), async (_, said, status, state, detail) => {
     expect(await result(diskWearCheck(smartctl(said, status), disk('nvme0n1')))).toMatchObject({ state, detail });
   });
 

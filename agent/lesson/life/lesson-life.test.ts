@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import type { OpenLesson } from '../open-lesson.ts';
 import { SensingOffError } from './life-error.ts';
 import { Classroom, morning, slotAt, wallAt } from './testing/classroom.ts';
@@ -72,7 +73,15 @@ describe('a lesson of the timetable', () => {
     expect(room.recorded).toEqual(['08:50:00-09:40:00 timetable 数学', '09:40:00-… timetable 英语']);
   });
 
-  it('is recorded from the middle on when the agent starts late, and says how much is gone', () => {
+  const startsLate: Fault = {
+    part: 'agent',
+    kind: 'absent',
+    fault: 'it is not there when a lesson begins',
+    seen: 'the report says how much is missing at its beginning',
+    lost: 'the minutes until it is there',
+    recovers: 'the rest of the lesson is recorded',
+  };
+  it('is recorded from the middle on when the agent starts late, and says how much is gone', shows(startsLate), () => {
     const room = new Classroom('08:10');
     expect(room.step()).toEqual(record({ alreadyMs: 10 * 60_000, plannedMs: 35 * 60_000 }));
     room.until('08:46');
@@ -105,7 +114,15 @@ describe('a lesson of the timetable', () => {
     expect(room.life.step()).toEqual(record({ key: 'timetable 2', slot: slotAt('08:00') }));
   });
 
-  it('keeps its end when another timetable comes', () => {
+  const otherTimetable: Fault = {
+    part: 'timetable',
+    kind: 'lost',
+    fault: 'it is taken away in a lesson',
+    seen: 'nothing',
+    lost: 'nothing of this lesson; later ones do not begin by it',
+    recovers: 'when a timetable comes',
+  };
+  it('keeps its end when another timetable comes', shows(otherTimetable), () => {
     const room = new Classroom('08:10');
     room.life.useCalendar(null);
     room.until('08:50');
@@ -117,7 +134,15 @@ describe('a lesson of the timetable', () => {
 });
 
 describe('the wall clock', () => {
-  it.each([-60, -7, 7, 60])('set by %i minutes in a lesson does not bend it', (minutes) => {
+  const clockSet: Fault = {
+    part: 'clock',
+    kind: 'wrong',
+    fault: 'it is set by an hour in a lesson',
+    seen: 'nothing',
+    lost: 'nothing: the lesson ends when it was to end',
+    recovers: 'by itself',
+  };
+  it.each([-60, -7, 7, 60])('set by %i minutes in a lesson does not bend it', shows(clockSet), (minutes) => {
     const room = new Classroom('09:35');
     room.until('09:50');
     room.setWall(minutes);
@@ -164,7 +189,15 @@ describe('the wall clock', () => {
     expect(room.recorded.at(-1)).toBe('10:40:00-… timetable 英语');
   });
 
-  it('of 1970 lets the timetable rest until it is set, while a lesson can be begun by hand', () => {
+  const clock1970: Fault = {
+    part: 'clock',
+    kind: 'absent',
+    fault: 'it shows 1970 after a start',
+    seen: { code: 'CLOCK_UNKNOWN' },
+    lost: 'lessons of the timetable until it is set, unless somebody begins them by hand',
+    recovers: 'as soon as it is set: the rest of the lesson is recorded',
+  };
+  it('of 1970 lets the timetable rest until it is set, while a lesson can be begun by hand', shows(clock1970), () => {
     const room = new Classroom('07:50', {}, { newestWallMs: wallAt('07:00') });
     room.clock.setWall(5000);
     expect(room.step()).toEqual(rest('clock-unknown'));
@@ -188,7 +221,15 @@ describe('the wall clock', () => {
     expect(of(1, false).kind).toBe('record');
   });
 
-  it('that is lost in a lesson does not end it', () => {
+  const clockLost: Fault = {
+    part: 'clock',
+    kind: 'lost',
+    fault: 'it falls back to 1970 in a lesson',
+    seen: 'nothing',
+    lost: 'nothing: the lesson ends when it was to end',
+    recovers: 'by itself',
+  };
+  it('that is lost in a lesson does not end it', shows(clockLost), () => {
     const room = new Classroom('09:35');
     room.until('09:50');
     room.clock.setWall(0);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import { parseTimetable } from './parse-timetable.ts';
 import { problemText, TimetableError } from './timetable-error.ts';
 
@@ -28,6 +29,14 @@ describe('a stored timetable', () => {
     expect(parseTimetable(bare)).toEqual({ ...bare, timeZone, holidays: [], swaps: [], overrides: [] });
   });
 
+  const tooMany: Fault = {
+    part: 'timetable',
+    kind: 'overload',
+    fault: 'it has more lessons than any school has',
+    seen: { code: 'TIMETABLE_INVALID' },
+    lost: 'nothing: the timetable before goes on',
+    recovers: 'as soon as the file is right',
+  };
   it.each([
     ['another version', { version: 2 }, 'version'],
     ['an unknown setting', { teacherName: '王小明' }, ''],
@@ -39,13 +48,14 @@ describe('a stored timetable', () => {
     ['24 o’clock', { lessons: [{ ...lesson, end: '24:00' }] }, 'lessons.0.end'],
     ['weeks out of order', { lessons: [{ ...lesson, weeks: [2, 1] }] }, 'lessons.0.weeks'],
     ['a name for a teacher', { lessons: [{ ...lesson, teacherId: '王小明' }] }, 'lessons.0.teacherId'],
+    ['more lessons than any school has', { lessons: Array(5001).fill(lesson) }, 'lessons'],
     ['a holiday backwards', { holidays: [{ from: '2026-10-07', to: '2026-10-01' }] }, 'holidays.0.to'],
     [
       'an empty change',
       { overrides: [{ action: 'change', date: '2026-09-07', start: '08:00', to: {} }] },
       'overrides.0.to',
     ],
-  ])('is refused for %s', (_what, more, column) => {
+  ])('is refused for %s', shows(tooMany), (_what, more, column) => {
     expect(problemsOf(stored(more))).toMatchObject([{ file: 'r301.json', column }]);
   });
 

@@ -141,7 +141,7 @@ describe('a camera that is bumped', () => {
     kind: 'wrong',
     fault: 'somebody bumps it',
     seen: 'nothing',
-    lost: 'nothing but the next 5 s',
+    lost: 'nothing; for 5 s at most seats lie beside their places',
     recovers: 'by itself: seats are moved by as much as the picture was',
   };
   it.each([

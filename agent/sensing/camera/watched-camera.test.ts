@@ -89,10 +89,10 @@ describe('a watched camera', () => {
   const blackFromStart: Fault = {
     part: 'camera',
     kind: 'absent',
-    fault: 'it is away for the first 30 s of a lesson',
+    fault: 'it is away for the first 30 s of a lesson, and black when it comes',
     seen: 'the report names the stretch and the cause',
     lost: 'what it would have seen',
-    recovers: 'seen from the first picture on',
+    recovers: 'by itself, with the first good picture',
   };
   it('may be lost before the first picture, and black when it comes', shows(blackFromStart), async () => {
     const { camera } = classOf(12);

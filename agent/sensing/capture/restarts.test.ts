@@ -55,11 +55,11 @@ function held() {
 }
 
 const endsAtOnce: Fault = {
-  part: 'camera',
+  part: 'sensor',
   kind: 'overload',
-  fault: 'it ends at once each time it is opened, a thousand times',
+  fault: 'ffmpeg ends at once each time a device is opened, a thousand times',
   seen: { code: 'SOURCE_ENDED' },
-  lost: `what it would have seen; the machine keeps less than ${MOST_GROWTH / 1e6} MB of it all, no process and no open file`,
+  lost: `what the device would have given; the machine keeps less than ${MOST_GROWTH / 1e6} MB of it all, no process and no open file`,
   recovers: 'opened again each time',
 };
 it.each([

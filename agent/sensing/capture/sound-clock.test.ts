@@ -91,7 +91,7 @@ describe('the clock of a source of sound', () => {
     fault: 'the machine is too busy and loses up to 30 s of sound',
     seen: 'nothing',
     lost: 'the sound that was lost; for 12 s at most what follows is told too early',
-    recovers: 'by itself: from the next sound on the times are right again',
+    recovers: 'by itself: within 12 s the times are right again',
   };
   it('notices within 12 s that some was lost, and then is right again', shows(soundLost), () => {
     fc.assert(

@@ -160,7 +160,7 @@ describe('a sensor process that dies', () => {
 
   const killedAgain: Fault = {
     part: 'sensor',
-    kind: 'overload',
+    kind: 'killed',
     fault: 'the process that reads a recording is killed again and again',
     seen: 'whoever brought it: the sensor process was ended by SIGKILL',
     lost: 'this recording',

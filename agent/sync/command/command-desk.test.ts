@@ -5,6 +5,7 @@ import type Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import { regionMessage } from '../../../test/fixtures/region-message.ts';
 import { CommandAnswers } from '../../store/command-answers.ts';
 import { openDatabase } from '../../store/database.ts';
@@ -53,7 +54,15 @@ const desk = () =>
 const request = (data: unknown, id = uuidv7()) => Buffer.from(JSON.stringify(regionMessage('command', data, { id })));
 
 describe('a command', () => {
-  it('is carried out once and answered each time, also by an agent that began anew', () => {
+  const commandRepeated: Fault = {
+    part: 'wishes',
+    kind: 'killed',
+    fault: 'the agent begins anew between a command and the receipt',
+    seen: 'nothing',
+    lost: 'nothing: it is carried out once and answered again',
+    recovers: 'by itself',
+  };
+  it('is carried out once and answered each time, also by an agent that began anew', shows(commandRepeated), () => {
     const id = uuidv7();
     for (let i = 0; i < 2; i++) desk().hear(request({ command: 'restart' }, id));
     expect(done).toEqual(['restart']);
@@ -63,7 +72,15 @@ describe('a command', () => {
     ]);
   });
 
-  it('that is older than a day is refused: the room was away', () => {
+  const oldCommand: Fault = {
+    part: 'wishes',
+    kind: 'overload',
+    fault: 'a command reaches the room more than a day late',
+    seen: 'the region: refused, with the reason',
+    lost: 'that command',
+    recovers: 'the region gives it again',
+  };
+  it('that is older than a day is refused: the room was away', shows(oldCommand), () => {
     nowMs += 86_400_000;
     desk().hear(request({ command: 'restart' }));
     expect(queued).toMatchObject([{ status: 'refused', reason: expect.stringContaining('more than a day ago') }]);
@@ -83,8 +100,17 @@ describe('a command', () => {
     expect(queued).toMatchObject([{ status: 'refused', reason: `no lesson ${lessonId}` }]);
   });
 
+  const unknownCommand: Fault = {
+    part: 'wishes',
+    kind: 'refused',
+    fault: 'a command that no room knows, as to record video',
+    seen: 'the region: refused, with the reason',
+    lost: 'that command; nothing is done',
+    recovers: 'not at all: it is never done',
+  };
   it.each([{ command: 'record-video' }, { command: 'ping', and: 'store' }, { command: 'start-lesson' }, {}, null, 7])(
     'that the contract does not know is refused: %j',
+    shows(unknownCommand),
     (data) => {
       desk().hear(request(data));
       expect(queued).toMatchObject([{ status: 'refused', reason: expect.stringContaining('data') }]);
@@ -92,12 +118,28 @@ describe('a command', () => {
     },
   );
 
-  it('that nobody could be answered is ignored with a warning', () => {
+  const noCommand: Fault = {
+    part: 'wishes',
+    kind: 'wrong',
+    fault: 'a command that is damaged',
+    seen: 'the log has it',
+    lost: 'that command',
+    recovers: 'the region gives it again',
+  };
+  it('that nobody could be answered is ignored with a warning', shows(noCommand), () => {
     desk().hear(Buffer.from('{'));
     expect([queued, warnings]).toEqual([[], [expect.stringContaining('not JSON')]]);
   });
 
-  it('whose answer cannot be kept is not carried out; it is when it comes again', () => {
+  const answerNotKept: Fault = {
+    part: 'disk',
+    kind: 'overload',
+    fault: 'the disk is full when a command of the region comes',
+    seen: 'the log has it',
+    lost: 'that command, for now',
+    recovers: 'it is carried out when it comes again',
+  };
+  it('whose answer cannot be kept is not carried out; it is when it comes again', shows(answerNotKept), () => {
     const command = request({ command: 'report-state' });
     isFull = true;
     desk().hear(command);

@@ -5,6 +5,7 @@ import type Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DesiredKind, desiredKinds, type ReportedData } from '../../../provisioning/contract/desired-messages.ts';
+import { type Fault, shows } from '../../../test/faults/fault.ts';
 import { regionMessage } from '../../../test/fixtures/region-message.ts';
 import { openDatabase } from '../../store/database.ts';
 import { DesiredStore } from '../../store/desired-store.ts';
@@ -95,7 +96,15 @@ describe('a wish of the region', () => {
     expect(one.isWaiting).toBe(false);
   });
 
-  it('that is older is refused, and so is another one of the same version', () => {
+  const oldWish: Fault = {
+    part: 'wishes',
+    kind: 'wrong',
+    fault: 'an older wish comes after a newer one',
+    seen: 'the region: refused, with the reason',
+    lost: 'nothing: the newer stays in force',
+    recovers: 'by itself',
+  };
+  it('that is older is refused, and so is another one of the same version', shows(oldWish), () => {
     const one = desk();
     one.hear('config', config(5));
     one.begin();
@@ -112,7 +121,15 @@ describe('a wish of the region', () => {
     expect(decided).toHaveLength(before);
   });
 
-  it('that the room cannot have is refused with the reason; what was in force stays', () => {
+  const wishRefused: Fault = {
+    part: 'wishes',
+    kind: 'refused',
+    fault: 'the region wishes the timetable of another room',
+    seen: 'the region: refused, with the reason',
+    lost: 'that wish; what was in force stays',
+    recovers: 'with the next wish',
+  };
+  it('that the room cannot have is refused with the reason; what was in force stays', shows(wishRefused), () => {
     const one = desk();
     one.hear('timetable', wish('timetable', { version: 1, text: '{}' }));
     one.begin();
@@ -138,7 +155,15 @@ describe('a wish of the region', () => {
     expect(store.inForce('models')).toBeNull();
   });
 
-  it('that is no message is refused once, however often it comes; an empty one is nothing', () => {
+  const wishDamaged: Fault = {
+    part: 'wishes',
+    kind: 'wrong',
+    fault: 'a wish asks for what a region may not set, as another camera',
+    seen: 'the region: refused, with the reason',
+    lost: 'that wish; what was in force stays',
+    recovers: 'with the next wish',
+  };
+  it('that is no message is refused once, however often it comes; an empty one is nothing', shows(wishDamaged), () => {
     const one = desk();
     const bad = wish('config', { version: 3, settings: { sources: { studentCamera: 'rtsp://elsewhere' } } });
     for (let i = 0; i < 3; i++) one.hear('config', bad);
@@ -150,7 +175,15 @@ describe('a wish of the region', () => {
     expect(store.all()).toEqual([]);
   });
 
-  it('that the disk cannot take is told, and taken when it comes again', () => {
+  const wishNotKept: Fault = {
+    part: 'disk',
+    kind: 'refused',
+    fault: 'the disk takes nothing when a wish of the region comes',
+    seen: 'the log has it',
+    lost: 'that wish, for now',
+    recovers: 'when it comes again, as with each connection',
+  };
+  it('that the disk cannot take is told, and taken when it comes again', shows(wishNotKept), () => {
     const one = desk();
     database.pragma('query_only = ON');
     one.hear('config', config(1));
