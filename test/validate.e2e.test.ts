@@ -112,7 +112,7 @@ describe('the labelling page', { timeout: 180_000 }, () => {
       page.evaluate(
         `new Promise((resolve) => { const film = document.querySelector('#film'); film.onseeked = resolve; film.currentTime = ${toS}; }).then(() => {})`,
       );
-    await page.waitForFunction("document.querySelector('#film').readyState >= 1");
+    await expect.poll(() => page.evaluate("document.querySelector('#film').readyState")).toBeGreaterThan(0);
     for (const [s, key] of [
       [10, '1'],
       [30, '2'],
@@ -167,14 +167,21 @@ describe('lectern validate compare', { timeout: 180_000 }, () => {
     expect(of).toEqual({ talk: 1, zones: 1 });
   });
 
-  it('says it in a table in Chinese and English, with how far two people agree', async () => {
+  it('says it in a table in Chinese and English, with how far two people agree, whenever each of them began', async () => {
     const labels = labelsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    const other = { ...labels, talk: labels.talk.map((span) => ({ ...span, talk: 'teacher' as const })) };
+    // Begun twenty seconds earlier, by a clock of its own.
+    const moved = <T extends { startS: number; endS: number }>(spans: T[]) =>
+      spans.map((span) => ({ ...span, startS: span.startS + 20, endS: span.endS + 20 }));
+    const other = {
+      ...{ ...labels, durationS: labels.durationS + 20, markS: 20, talk: moved(labels.talk) },
+      zones: moved(labels.zones).map((span) => ({ ...span, zone: 'away' as const })),
+    };
     writeFileSync(at('other.json'), JSON.stringify(other));
     const args = ['validate', 'compare', file, '--report', at('report.json'), '--second', at('other.json')];
     const { code, stdout, stderr } = await lectern(...args).finished();
     expect(code, stderr).toBe(0);
-    expect(stdout).toMatch(/谁在说话 talk +100 % +\d\d % /);
+    expect(stdout).toMatch(/谁在说话 talk +100 % +100 % /);
+    expect(stdout).toMatch(/教师位置 teacher +100 % +0 % /);
     expect(stdout).toContain('教师讲授 teacher');
   });
 
@@ -182,11 +189,14 @@ describe('lectern validate compare', { timeout: 180_000 }, () => {
     writeFileSync(at('none.json'), '{"format": "lectern-labels"}');
     const early = { ...JSON.parse(readFileSync(file, 'utf8')), startedAt: '2026-08-01T08:00:00Z' };
     writeFileSync(at('early.json'), JSON.stringify(early));
+    writeFileSync(at('film.json'), JSON.stringify({ ...early, seen: 'recording', startedAt: '2026-09-01T08:00:00Z' }));
     writeFileSync(at('empty.json'), JSON.stringify({ ...early, talk: [], zones: [] }));
     const cases: [string[], RegExp][] = [
       [[at('none.json')], /none\.json: holds no labels/],
       [[at('nowhere.json')], /nowhere\.json: cannot be read/],
       [[at('early.json')], /no lesson was measured at 2026-08-01/],
+      [[at('film.json')], /is of a recording; name its report/],
+      [[file, '--second', at('film.json')], /film\.json: is of a recording/],
       [[file, '--lesson', 'x'], /there is no lesson x/],
       [[at('empty.json')], /nothing is marked/],
       [[file, '--report', at('none.json')], /no report of lectern analyze/],

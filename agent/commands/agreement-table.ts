@@ -17,15 +17,17 @@ const classes: Record<string, string> = {
 
 /** How far box and person agree, for people: Chinese and English side by side. */
 export function agreementTable({ labelsAtS, durationS, agreed, people }: Validation): string {
-  const rows = agreed.map(({ thing, agreement, judged, missingS }) => {
-    const { name, of, figure } = things[thing];
+  const told = (thing: ThingAgreed['thing'], agreement: number | null | undefined) =>
+    agreement === null || agreement === undefined ? '–' : things[thing].figure(agreement);
+  const rows = agreed.map(({ thing, agreement, judged, missing }) => {
+    const { name, of } = things[thing];
     const other = people?.find((each) => each.thing === thing);
     return [
       name,
-      figure(agreement),
-      other ? figure(other.agreement) : '–',
+      told(thing, agreement),
+      told(thing, other?.agreement),
       `${judged.toFixed(0)} ${of}`,
-      missingS > 0 ? `${missingS.toFixed(0)} s` : '',
+      missing > 0 ? `${missing.toFixed(0)} ${of === 's' || thing === 'hands' ? 's' : of}` : '',
     ];
   });
   const head = ['项目 item', '一致 agrees', '两人之间 people', '比对 judged', '无数据 no data'];

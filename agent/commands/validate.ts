@@ -6,7 +6,7 @@ import { agreementOf } from '../validation/agreement.ts';
 import { labelPage } from '../validation/label-page.ts';
 import { type Labels, readLabels } from '../validation/labels.ts';
 import { LabelsError } from '../validation/labels-error.ts';
-import { labelsStartMs, measuredMarks } from '../validation/measured-marks.ts';
+import { labelsStartMs, measuredMarks, movedBy } from '../validation/measured-marks.ts';
 import type { Validation } from '../validation/validation.ts';
 import { agreementTable } from './agreement-table.ts';
 import { becomeOwnerOf } from './as-owner.ts';
@@ -55,6 +55,14 @@ export function compareLabels(file: string, options: CompareOptions): void {
   )
     throw new UsageError(`${file}: nothing is marked in it`);
   const second = options.second === undefined ? null : readLabels(options.second);
+  if (second && second.seen !== labels.seen)
+    throw new UsageError(
+      `${options.second}: is of a ${second.seen === 'live' ? 'lesson in the room' : 'recording'}, ${file} is not`,
+    );
+  if (labels.seen === 'recording' && options.report === undefined && options.lesson === undefined)
+    throw new UsageError(
+      `${file}: is of a recording; name its report with --report (lectern analyze … --out report.json), or its lesson with --lesson`,
+    );
   const report = options.report === undefined ? lessonOf(labels, options) : readReport(options.report);
   const startMs = labelsStartMs(labels, report);
   const box = measuredMarks(report, startMs, labels.durationS);
@@ -63,7 +71,7 @@ export function compareLabels(file: string, options: CompareOptions): void {
     models: report.models,
     ...{ labelsAtS: startMs / 1000, durationS: labels.durationS },
     agreed: agreementOf(box, labels, box.missing),
-    people: second && agreementOf(second, labels),
+    people: second && agreementOf(movedBy(second, labelsStartMs(second, report) - startMs), labels),
   };
   console.log(options.json ? JSON.stringify(validation, null, 2) : agreementTable(validation));
 }

@@ -4,7 +4,7 @@ import type { LessonReport } from '../indicators/indicator.ts';
 import { lessonReport } from '../indicators/lesson-report.ts';
 import { agreementOf } from './agreement.ts';
 import { type Labels, labelsSchema, type Marks } from './labels.ts';
-import { labelsStartMs, measuredMarks } from './measured-marks.ts';
+import { labelsStartMs, measuredMarks, movedBy } from './measured-marks.ts';
 
 const STARTED_MS = Date.UTC(2026, 8, 1, 8);
 const truth = readFilmTruth(filmFolder);
@@ -72,7 +72,7 @@ describe('agreement', () => {
   it('is not judged where the box says that it has no data, and that is told', () => {
     const box: Marks = { ...nothing, talk: [{ startS: 0, endS: 20, talk: 'teacher' }] };
     const missing = { talk: [{ startS: 15, endS: 40 }], students: [], teacher: [] };
-    expect(agreementOf(box, person, missing)).toMatchObject([{ agreement: 1, judged: 13, missingS: 25 }]);
+    expect(agreementOf(box, person, missing)).toMatchObject([{ agreement: 1, judged: 13, missing: 25 }]);
     expect(agreementOf(box, person)[0]!.agreement).toBeCloseTo(0.5);
   });
 
@@ -106,6 +106,38 @@ describe('agreement', () => {
       { thing: 'present', agreement: 0.5, worst: [{ startS: 60, person: '41', box: '36' }] },
       { thing: 'headsUp', agreement: 3 },
     ]);
+  });
+
+  it('is none where nothing could be judged: nothing is told to agree of which there are no data', () => {
+    const own = {
+      ...person,
+      zones: [{ startS: 0, endS: 40, zone: 'board' as const }],
+      present: [{ atS: 9, count: 40 }],
+    };
+    const whole = [{ startS: 0, endS: 40 }];
+    const agreed = agreementOf(nothing, own, { talk: whole, students: whole, teacher: whole });
+    expect(agreed).toMatchObject([
+      { thing: 'talk', agreement: null, judged: 0, missing: 40 },
+      { thing: 'zones', agreement: null, judged: 0, missing: 40 },
+      { thing: 'present', agreement: null, judged: 0, missing: 1 },
+    ]);
+  });
+
+  it('does not count what was marked before the lesson and after it against the box', () => {
+    const shifted = measuredMarks(report, -30_000, 300);
+    const whole = measuredMarks(report, 0, 150);
+    const own = movedBy(whole, 30_000);
+    const marked = {
+      ...own,
+      talk: [
+        { startS: 0, endS: 30, talk: 'teacher' as const },
+        ...own.talk,
+        { startS: 181, endS: 300, talk: 'student' as const },
+      ],
+    };
+    const [talk] = agreementOf(shifted, marked, shifted.missing);
+    expect(talk!.agreement).toBe(1);
+    expect(talk!.missing).toBeCloseTo(149, 0);
   });
 
   it('judges nothing that nobody marked', () => {

@@ -22,13 +22,13 @@ export interface ThingAgreed {
   thing: 'talk' | 'zones' | 'hands' | 'present' | 'headsUp';
   /**
    * `talk`, `zones`: share of the judged time in which both say the same. `hands`: F1 of the stretches with a hand up. `present`: share of
-   * the counts that differ by one at most. `headsUp`: mean difference, pupils.
+   * the counts that differ by one at most. `headsUp`: mean difference, pupils. null where nothing could be judged.
    */
-  agreement: number;
+  agreement: number | null;
   /** How much was judged: seconds for `talk` and `zones`, stretches for `hands`, counts for the others. */
   judged: number;
-  /** Seconds that a person marked and the box says it has no data of. */
-  missingS: number;
+  /** What a person marked and the box says it has no data of: seconds, or counts of `present` and `headsUp`. */
+  missing: number;
   /** The shares of each class, 0..1, by each: of talk and zones. */
   shares?: { of: string; person: number; box: number }[];
   worst: Disagreement[];
@@ -60,9 +60,10 @@ interface SpanS {
 function talkAgreed(box: Marks, person: Marks, missing: readonly SpanS[]): ThingAgreed {
   const judged = apart(person.talk, missing);
   const durationS = Math.max(...judged.map(({ endS }) => endS), 0);
-  const agreement = new TalkConfusion(REACTION_S).add(box.talk, judged, durationS);
+  const right = new TalkConfusion(REACTION_S).add(box.talk, judged, durationS);
   return {
-    ...{ thing: 'talk', agreement, judged: judgedS(judged), missingS: lengthOf(person.talk) - lengthOf(judged) },
+    ...{ thing: 'talk', agreement: judgedS(judged) > 0 ? right : null, judged: judgedS(judged) },
+    missing: lengthOf(person.talk) - lengthOf(judged),
     shares: talkClasses.map((of) => ({ of, ...sharesOf(judged, box.talk, ({ talk }) => talk === (of as Talk)) })),
     worst: worstOf(judged, box.talk, ({ talk }) => talk),
   };
@@ -84,8 +85,8 @@ function zonesAgreed(box: Marks, person: Marks, missing: readonly SpanS[]): Thin
   );
   const total = lengthOf(inner);
   return {
-    ...{ thing: 'zones', agreement: total > 0 ? right / total : 1, judged: total },
-    missingS: lengthOf(person.zones) - lengthOf(judged),
+    ...{ thing: 'zones', agreement: total > 0 ? right / total : null, judged: total },
+    missing: lengthOf(person.zones) - lengthOf(judged),
     shares: teacherZones.map((of) => ({ of, ...sharesOf(judged, box.zones, ({ zone }) => zone === of) })),
     worst: worstOf(judged, box.zones, ({ zone }) => zone),
   };
@@ -95,8 +96,8 @@ function handsAgreed(box: Marks, person: Marks, missing: readonly SpanS[]): Thin
   const judged = person.hands.filter((span) => lengthOf(overlaps(missing, span)) === 0);
   const match = matchEpisodes(box.hands, judged);
   return {
-    ...{ thing: 'hands', agreement: match.f1, judged: judged.length },
-    missingS: lengthOf(person.hands) - lengthOf(judged),
+    ...{ thing: 'hands', agreement: judged.length > 0 ? match.f1 : null, judged: judged.length },
+    missing: lengthOf(person.hands) - lengthOf(judged),
     worst: [
       ...match.missed.map((span) => ({ ...span, person: 'up', box: '–' })),
       ...match.falseAlarms.map((span) => ({ ...span, person: '–', box: 'up' })),
@@ -111,15 +112,13 @@ function counted(thing: 'present' | 'headsUp', box: readonly Count[], person: re
     const found = box.findLast((each) => each.atS <= atS && atS - each.atS <= SAMPLE_S);
     return found ? [{ atS, person: count, box: found.count, apart: Math.abs(found.count - count) }] : [];
   });
-  const total = Math.max(1, pairs.length);
+  const near = pairs.filter(({ apart: by }) => by <= 1).length;
+  const apartInAll = pairs.reduce((sum, { apart: by }) => sum + by, 0);
   return {
     thing,
-    agreement:
-      thing === 'present'
-        ? pairs.filter(({ apart: by }) => by <= 1).length / total
-        : pairs.reduce((sum, { apart: by }) => sum + by, 0) / total,
+    agreement: pairs.length === 0 ? null : (thing === 'present' ? near : apartInAll) / pairs.length,
     judged: pairs.length,
-    missingS: 0,
+    missing: person.length - pairs.length,
     worst: pairs
       .filter(({ apart: by }) => by > 1)
       .toSorted((a, b) => b.apart - a.apart)

@@ -50,7 +50,13 @@ export function measuredMarks(report: LessonReport, startMs: number, durationS: 
         startMs) /
       1000,
   }));
-  const gaps = (track: 'talk' | 'students' | 'teacher') => plain(report.gaps.filter((gap) => gap.track === track));
+  // Of what lies before and after the lesson nothing is known either.
+  const [firstS, lastS] = [-startMs / 1000, (report.durationMs - startMs) / 1000];
+  const gaps = (track: 'talk' | 'students' | 'teacher') => [
+    ...(firstS > 0 ? [{ startS: 0, endS: Math.min(firstS, durationS) }] : []),
+    ...plain(report.gaps.filter((gap) => gap.track === track)),
+    ...(lastS < durationS ? [{ startS: Math.max(0, lastS), endS: durationS }] : []),
+  ];
   const atSamples = (count: (sample: (typeof samples)[number]) => number | null) =>
     samples
       .filter(({ startS, endS }) => endS > 0 && startS < durationS)
@@ -65,6 +71,21 @@ export function measuredMarks(report: LessonReport, startMs: number, durationS: 
     present: atSamples(({ present }) => present),
     headsUp: atSamples(({ headsUp }) => headsUp),
     missing: { talk: gaps('talk'), students: gaps('students'), teacher: gaps('teacher') },
+  };
+}
+
+/** A person's marks on the clock of another's labels. @param byMs how much later they began */
+export function movedBy({ talk, zones, hands, present, headsUp }: Marks, byMs: number): Marks {
+  const byS = byMs / 1000;
+  const spans = <T extends { startS: number; endS: number }>(all: readonly T[]): T[] =>
+    all.map((span) => ({ ...span, startS: span.startS + byS, endS: span.endS + byS }));
+  const counts = (all: Marks['present']) => all.map(({ atS, count }) => ({ atS: atS + byS, count }));
+  return {
+    talk: spans(talk),
+    zones: spans(zones),
+    hands: spans(hands),
+    present: counts(present),
+    headsUp: counts(headsUp),
   };
 }
 

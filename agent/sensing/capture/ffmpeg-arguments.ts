@@ -50,7 +50,27 @@ export function audioArguments(source: FileSource, channels: 1 | 2): string[] {
  */
 export const FILE_FORMATS = [
   ...['mov', 'matroska', 'avi', 'mpegts', 'mpeg', 'mpegvideo', 'flv', 'asf', 'mxf', 'ivf', 'nut', 'yuv4mpegpipe'],
-  ...['h264', 'hevc', 'm4v', 'mjpeg', 'wav', 'w64', 'mp3', 'ogg', 'flac', 'aac', 'aiff', 'caf', 'amr', 'au'],
+  ...[
+    'h264',
+    'hevc',
+    'm4v',
+    'mjpeg',
+    'jpeg_pipe',
+    'dv',
+    'dhav',
+    'rm',
+    'wav',
+    'w64',
+    'mp3',
+    'ogg',
+    'flac',
+    'aac',
+    'ac3',
+    'aiff',
+    'caf',
+    'amr',
+    'au',
+  ],
 ].join(',');
 /** Of one picture: 8192 × 4320 and some. A decoder holds a dozen of them, so whoever claims more claims the machine's memory. */
 export const MOST_PIXELS = 40_000_000;

@@ -97,6 +97,7 @@ function set(kind, value) {
   paint();
 }
 function count(kind) {
+  if (endedS !== null) return;
   const value = at('number').valueAsNumber;
   if (!Number.isInteger(value) || value < 0 || value > 200) {
     at('last').textContent = texts[language].bad;
@@ -107,6 +108,7 @@ function count(kind) {
   at('number').value = '';
 }
 function undo() {
+  if (endedS !== null) return;
   const last = marks.pop();
   if (last?.kind === 'mark') markS = null;
   at('last').textContent = last ? texts[language].removed : '';
@@ -206,6 +208,7 @@ at('file').onchange = () => {
   begin('recording');
 };
 at('mark').onclick = () => {
+  if (endedS !== null) return;
   markS = round(nowS());
   marks.push({ kind: 'mark', value: true, s: markS });
   paint();

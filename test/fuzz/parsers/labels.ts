@@ -43,9 +43,9 @@ export const labelParsers: FuzzedParser[] = [
       return ofFile((file) => {
         const read = readLabels(file);
         const box = measuredMarks(report, labelsStartMs(read, report), read.durationS);
-        for (const { agreement, judged, missingS } of agreementOf(box, read, box.missing)) {
-          must(agreement >= 0 && Number.isFinite(agreement), 'an agreement is a number of at least 0');
-          must(judged >= 0 && missingS >= -1e-6, 'no less than nothing is judged or missing');
+        for (const { agreement, judged, missing } of agreementOf(box, read, box.missing)) {
+          must(agreement === null || (agreement >= 0 && Number.isFinite(agreement)), 'a number of at least 0, or none');
+          must(judged >= 0 && missing >= -1e-6, 'no less than nothing is judged or missing');
         }
       })();
     },
