@@ -67,7 +67,7 @@ async function markTheFilm(page: Page): Promise<void> {
   await page.clock.runFor((150 - nowS) * 1000);
 }
 
-describe('the labelling page', () => {
+describe('the labelling page', { timeout: 180_000 }, () => {
   it('can be used by everybody, in both languages', async () => {
     const { page } = await opened(false);
     expect(await seriousFaults(page)).toEqual([]);
@@ -135,7 +135,7 @@ describe('the labelling page', () => {
   });
 });
 
-describe('lectern validate compare', () => {
+describe('lectern validate compare', { timeout: 180_000 }, () => {
   let file: string;
 
   beforeAll(async () => {

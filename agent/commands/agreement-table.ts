@@ -1,6 +1,7 @@
 import type { ThingAgreed } from '../validation/agreement.ts';
 import type { Validation } from '../validation/validation.ts';
-import { columnsOf, padded } from './padded.ts';
+import { padded } from './padded.ts';
+import { textTable } from './text-table.ts';
 
 const things: Record<ThingAgreed['thing'], { name: string; of: string; figure: (agreement: number) => string }> = {
   talk: { name: '谁在说话 talk', of: 's', figure: share },
@@ -28,17 +29,11 @@ export function agreementTable({ labelsAtS, durationS, agreed, people }: Validat
     ];
   });
   const head = ['项目 item', '一致 agrees', '两人之间 people', '比对 judged', '无数据 no data'];
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => columnsOf(row[column]!))) + 2);
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => padded(cell, widths[column]!))
-      .join('')
-      .trimEnd();
   const from = clock(Math.max(0, labelsAtS));
   return [
     `课上 ${from} 起 ${(durationS / 60).toFixed(1)} 分钟 · ${(durationS / 60).toFixed(1)} min of the lesson from ${from}`,
     '',
-    ...[head, ...rows].map(line),
+    textTable(head, rows),
     ...agreed.flatMap(({ thing, shares }) =>
       shares
         ? [

@@ -46,7 +46,7 @@ export function agreementOf(box: Marks, person: Marks, missing: Missing = NOTHIN
   return [
     ...(person.talk.length > 0 ? [talkAgreed(box, person, missing.talk)] : []),
     ...(person.zones.length > 0 ? [zonesAgreed(box, person, missing.teacher)] : []),
-    ...(person.hands.length + person.present.length > 0 ? [handsAgreed(box, person, missing.students)] : []),
+    ...(person.hands.length > 0 ? [handsAgreed(box, person, missing.students)] : []),
     ...(person.present.length > 0 ? [counted('present', box.present, person.present)] : []),
     ...(person.headsUp.length > 0 ? [counted('headsUp', box.headsUp, person.headsUp)] : []),
   ];

@@ -29,7 +29,7 @@ const UNITS: Record<string, string> = {
 };
 
 /** Of `docs/`: what whoever looks after a room's machine reads. */
-const DOCUMENTS = ['configuration.md', 'devices', 'install.md', 'security.md'];
+const DOCUMENTS = ['configuration.md', 'devices', 'guide.md', 'install.md', 'panel.png', 'security.md', 'set-up.png'];
 /** What is loaded into the board with button and lamp. */
 const FIRMWARE = 'device/board/firmware/lectern-board';
 

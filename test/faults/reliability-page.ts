@@ -14,6 +14,8 @@ export function reliabilityPage(shown: readonly ShownFault[]): string {
     if (count > 0) return String(count);
     return impossible[part]?.[kind] ? '·' : '**?**';
   };
+  const linked = (part: Part): string =>
+    faults.some((fault) => fault.part === part) ? `[${parts[part]}](#${anchor(parts[part])})` : parts[part];
   const open = allParts.flatMap((part) =>
     allKinds.filter((kind) => cell(part, kind) === '**?**').map((kind) => `${parts[part]} × ${kinds[kind]}`),
   );
@@ -29,10 +31,7 @@ export function reliabilityPage(shown: readonly ShownFault[]): string {
     '',
     `| | ${allKinds.map((kind) => kinds[kind]).join(' | ')} |`,
     `|---|${allKinds.map(() => '---|').join('')}`,
-    ...allParts.map(
-      (part) =>
-        `| [${parts[part]}](#${anchor(parts[part])}) | ${allKinds.map((kind) => cell(part, kind)).join(' | ')} |`,
-    ),
+    ...allParts.map((part) => `| ${linked(part)} | ${allKinds.map((kind) => cell(part, kind)).join(' | ')} |`),
     '',
     ...allParts.flatMap((part) =>
       section(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Command } from 'commander';
+import type { FuzzResult } from './engine/fuzz-result.ts';
 import type { FuzzedParser } from './engine/fuzzed-parser.ts';
 import { keepCase } from './engine/kept-cases.ts';
 import { makeCase } from './engine/make-case.ts';
@@ -18,21 +19,6 @@ const LOOK_MS = 2_000;
 const MOST_HEAP_MB = 768;
 /** What docs/security.md shows. */
 const RESULTS = join(import.meta.dirname, '../../docs/fuzzing.json');
-
-export interface FuzzResult {
-  parser: string;
-  reads: string;
-  cases: number;
-  seed: number;
-  seconds: number;
-  /** How many were read, and how many refused. */
-  read: number;
-  refused: number;
-  /** Kinds of defects that this run has found. */
-  found: string[];
-  /** Why there were fewer cases than asked for. */
-  fewer?: string;
-}
 
 interface Options {
   cases: number;

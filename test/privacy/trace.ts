@@ -7,7 +7,7 @@ const TRACED = [
   // By these they would leave it unseen: none may be called.
   ['sendfile', 'splice', 'vmsplice', 'tee', 'copy_file_range', 'process_vm_writev', 'io_uring_setup'],
   ['open', 'openat', 'creat', 'memfd_create', 'shm_open', 'rename', 'renameat', 'renameat2', 'link', 'linkat'],
-  ['mkdir', 'mkdirat', 'connect', 'clone', 'clone3', 'fork', 'vfork', 'execve'],
+  ['mkdir', 'mkdirat', 'connect', 'clone', 'clone3', 'fork', 'vfork', 'execve', 'mmap'],
 ].flat();
 const UNSEEN = /^(sendfile|splice|vmsplice|tee|copy_file_range|process_vm_writev|io_uring_setup)$/;
 /** No write of ours is longer: pipes and sockets take less at a time. */
@@ -94,6 +94,7 @@ interface Thread {
 }
 
 const STRING = /"((?:\\x[0-9a-f]{2})*)"/g;
+const VECTOR = /iov_base="((?:\\x[0-9a-f]{2})*)"/g;
 const bytesOf = (hex: string): Buffer => Buffer.from(hex.replaceAll('\\x', ''), 'hex');
 const plain = (text: string): string => text.replace(/(?:\\x[0-9a-f]{2})+/g, (hex) => bytesOf(hex).toString('utf8'));
 
@@ -114,7 +115,8 @@ function readThread(tid: number, log: string): Thread {
     if (!call || (result?.startsWith('-') && call !== 'connect')) continue;
     if (text.includes('SCM_RIGHTS') || call === 'memfd_create') thread.shared.push(text.slice(0, 200));
     if (call === 'memfd_create' || isOwnRing(text)) continue;
-    if (UNSEEN.test(call)) thread.unseen.push(text.slice(0, 200));
+    if (UNSEEN.test(call) || mapsFile(text)) thread.unseen.push(text.slice(0, 200));
+    else if (call === 'mmap') continue;
     else if (call === 'execve')
       thread.line = [...text.matchAll(STRING)]
         .slice(1)
@@ -134,9 +136,21 @@ function readThread(tid: number, log: string): Thread {
 const isOwnRing = (text: string): boolean =>
   text.startsWith('io_uring_setup(256, ') && !text.includes('IORING_SETUP_SQPOLL');
 
+/** A file that is mapped to be written has its bytes from memory. SQLite's index of its log is one, and holds numbers of pages. */
+function mapsFile(text: string): boolean {
+  if (!text.startsWith('mmap(') || !text.includes('MAP_SHARED') || !text.includes('PROT_WRITE')) return false;
+  const path = plain(/, \d+<(.*?)>, /.exec(text)?.[1] ?? '');
+  return path !== '' && kindOf(path) === 'file' && !path.endsWith('.db-shm');
+}
+
 function written(text: string, length: number): Written {
   const to = plain(/^\w+\(\d+<(.*?)>,/s.exec(text.slice(0, 2000))?.[1] ?? '?');
-  const bytes = Buffer.concat([...text.matchAll(STRING)].map(([, hex]) => bytesOf(hex!))).subarray(0, length);
+  // Of a message the address is a text too; only what stands in its vectors is sent.
+  const pieces = [...text.matchAll(VECTOR)];
+  const [plainly] = text.matchAll(STRING);
+  const sent = Buffer.concat((pieces.length > 0 ? pieces : plainly ? [plainly] : []).map(([, hex]) => bytesOf(hex!)));
+  // sendmmsg counts messages, not bytes.
+  const bytes = text.startsWith('sendmmsg') ? sent : sent.subarray(0, length);
   return { kind: kindOf(to), to, bytes };
 }
 
@@ -144,7 +158,8 @@ function kindOf(to: string): Written['kind'] {
   if (to.startsWith('pipe:')) return 'pipe';
   if (/^(TCP|UDP)/.test(to)) return 'network';
   if (/^(UNIX|socket|NETLINK)/.test(to)) return 'socket';
-  if (/^(anon_inode|\/proc\/|\/sys\/|\/dev\/(null|tty|pts|u?random|zero|shm\/pulse))/.test(to)) return 'kernel';
+  if (/^(anon_inode|\/proc\/|\/sys\/|\/memfd:|\/dev\/(null|tty|pts|u?random|zero|shm\/pulse))/.test(to))
+    return 'kernel';
   return 'file';
 }
 

@@ -11,8 +11,8 @@ export interface Outage {
   slackS: { before: number; start: number; end: number };
 }
 
-/** At the start of a lesson sources are opened. */
-const OPENING_S = 12;
+/** After the sources are open the first look is still to be made. */
+const FIRST_LOOK_S = 6;
 /** A gap that nothing explains may be as long, in all: looks are apart, and edges are rounded. */
 const UNEXPLAINED_S = 3;
 
@@ -20,9 +20,15 @@ const UNEXPLAINED_S = 3;
  * What a report says was measured, against what can have been: where a source was away there is a gap, and where there is a gap something
  * was away.
  * @param gaps of the report
+ * @param openS until when the lesson's sources were opened
  * @returns what is not honest, a sentence each
  */
-export function dishonestCoverage(gaps: readonly Gap[], outages: readonly Outage[], lengthS: number): string[] {
+export function dishonestCoverage(
+  gaps: readonly Gap[],
+  outages: readonly Outage[],
+  lengthS: number,
+  openS: number,
+): string[] {
   return (['talk', 'students', 'teacher'] as const).flatMap((track) => {
     const missing = seconds(lengthS);
     for (const gap of gaps) if (gap.track === track) missing.mark(gap.startMs / 1000, gap.endMs / 1000);
@@ -35,7 +41,7 @@ export function dishonestCoverage(gaps: readonly Gap[], outages: readonly Outage
         : [];
     });
     const explained = seconds(lengthS);
-    explained.mark(0, OPENING_S);
+    explained.mark(0, openS + FIRST_LOOK_S);
     for (const { startS, endS, slackS } of own) explained.mark(startS - slackS.before, endS + slackS.end);
     const unexplainedS = missing.countWithout(explained);
     return unexplainedS > UNEXPLAINED_S

@@ -36,18 +36,18 @@ it('every fault comes, one of a family in a lesson, with time to come back; the 
 });
 
 it('a gap where something was away is honest', () => {
-  expect(dishonestCoverage([gap('talk', 0, 6), gap('talk', 21, 36)], [unplugged], 60)).toEqual([]);
+  expect(dishonestCoverage([gap('talk', 0, 6), gap('talk', 21, 36)], [unplugged], 60, 8)).toEqual([]);
 });
 
 it('data of what was away is not, nor a gap of what was there', () => {
-  expect(dishonestCoverage([gap('talk', 27, 30)], [unplugged], 60)).toEqual([
+  expect(dishonestCoverage([gap('talk', 27, 30)], [unplugged], 60, 8)).toEqual([
     expect.stringContaining('4.0 s told of unplugged'),
   ]);
-  expect(dishonestCoverage([gap('students', 20, 30)], [unplugged], 60)).toEqual([
+  expect(dishonestCoverage([gap('students', 20, 30)], [unplugged], 60, 8)).toEqual([
     expect.stringContaining('talk: 7.0 s told of unplugged'),
     expect.stringContaining('students: 10.0 s missing though nothing was wrong'),
   ]);
-  expect(dishonestCoverage([gap('talk', 20, 45)], [unplugged], 60)).toEqual([
+  expect(dishonestCoverage([gap('talk', 20, 45)], [unplugged], 60, 8)).toEqual([
     expect.stringContaining('talk: 5.0 s missing though nothing was wrong'),
   ]);
 });
@@ -55,7 +55,7 @@ it('data of what was away is not, nor a gap of what was there', () => {
 it('what grows from lesson to lesson is found, whatever each start of the agent began with', () => {
   const result = new SoakResult(3);
   for (let life = 1; life <= 3; life++)
-    for (let n = 0; n < 12; n++) result.note({ life, mb: 200 + 50 * life + 0.1 * n, descriptors: 30 + n });
+    for (let n = 0; n < 12; n++) result.note({ life, mb: 200 + 50 * life + 0.1 * n, heapMb: 40, descriptors: 30 + n });
   expect(result.growth!.mb).toBeCloseTo(0.1);
   expect(result.findings).toMatchObject([
     { what: 'the agent grows by 1.000 descriptors a lesson', again: 'npm run soak -- --seed 3' },
@@ -66,6 +66,6 @@ it('what grows from lesson to lesson is found, whatever each start of the agent 
 
 it('a few lessons tell nothing of growth', () => {
   const result = new SoakResult(3);
-  for (let n = 0; n < 10; n++) result.note({ life: 1, mb: n, descriptors: n });
+  for (let n = 0; n < 10; n++) result.note({ life: 1, mb: n, heapMb: n, descriptors: n });
   expect(result.growth).toBeNull();
 });

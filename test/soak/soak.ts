@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { processesWith } from '../fixtures/process-tree.ts';
 import { soakLesson } from './soak-lesson.ts';
-import { SoakResult } from './soak-result.ts';
+import { type Footprint, SoakResult } from './soak-result.ts';
 import { SoakRoom } from './soak-room.ts';
 import { type PlannedLesson, soakSchedule } from './soak-schedule.ts';
 
@@ -72,15 +72,16 @@ async function soak(options: Options): Promise<boolean> {
     return findings.length === 0;
   }
   say(`${held.size} lessons on ${days} days, ${room.lives} starts of the agent; faults: ${JSON.stringify(faults)}`);
-  say(
-    growth
-      ? `growth a lesson: ${growth.mb.toFixed(3)} MB, ${growth.descriptors.toFixed(3)} descriptors`
-      : 'growth: too few lessons to tell',
-  );
+  say(growth ? `growth a lesson: ${footprintText(growth, 3)}` : 'growth: too few lessons to tell');
   say(findings.length === 0 ? 'nothing was wrong' : `${findings.length} wrong; all of it again: ${result.again(null)}`);
   for (const { lesson, what, again } of findings)
     say(`  ${lesson === null ? '' : `lesson ${lesson}: `}${what}\n    ${again}`);
   return findings.length === 0;
+}
+
+function footprintText({ mb, heapMb, descriptors }: Omit<Footprint, 'life'>, digits = 1): string {
+  const counted = descriptors.toFixed(digits === 1 ? 0 : digits);
+  return `${mb.toFixed(digits)} MB, of these ${heapMb.toFixed(digits + 1)} MB heap; ${counted} descriptors`;
 }
 
 /** @returns on how many school days */
@@ -115,11 +116,11 @@ async function holdLessons(
     await room.live.camera.stop();
     await room.live.camera.start();
     await delay(PAUSE_MS);
-    const { mb, descriptors, running } = room.footprint();
+    const { running, ...footprint } = await room.footprint();
     if (running.length > 0) wrong.push(`left running after the lesson: ${running.join(' | ')}`);
-    result.note({ life: room.lives, mb, descriptors });
+    result.note({ life: room.lives, ...footprint });
     const named = lesson.faults.map(({ name, atS }) => `${name} at ${atS} s`).join(', ') || 'no fault';
-    say(`${lesson.number}. day ${lesson.day}: ${named}; ${mb.toFixed(1)} MB, ${descriptors} descriptors`);
+    say(`${lesson.number}. day ${lesson.day}: ${named}; ${footprintText(footprint)}`);
     for (const what of wrong) {
       result.wrong.push({ lesson: lesson.number, what });
       say(`   WRONG: ${what}\n   again: ${result.again(lesson.number)}`);

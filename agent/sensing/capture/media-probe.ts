@@ -45,10 +45,11 @@ type Probe = z.infer<typeof probeSchema>;
 
 /**
  * The video stream of a file.
+ * @param formats what it may be, as ffmpeg names them
  * @throws MediaError when the file is missing, unreadable or has no video
  */
-export async function probeVideo(path: string): Promise<VideoStream> {
-  const probe = await runProbe(path);
+export async function probeVideo(path: string, formats = FILE_FORMATS): Promise<VideoStream> {
+  const probe = await runProbe(path, formats);
   const stream = probe.streams.find((s) => s.codec_type === 'video' && s.disposition?.attached_pic !== 1);
   if (!stream?.width || !stream.height) throw lacksStream(path, 'video', probe);
   const rotation = Math.abs(stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0);
@@ -65,14 +66,14 @@ export async function probeVideo(path: string): Promise<VideoStream> {
  * @throws MediaError when the file is missing, unreadable or has no sound
  */
 export async function probeAudio(path: string): Promise<AudioStream> {
-  const probe = await runProbe(path);
+  const probe = await runProbe(path, FILE_FORMATS);
   const stream = probe.streams.find((s) => s.codec_type === 'audio');
   if (!stream) throw lacksStream(path, 'audio', probe);
   const channels = (stream.channels ?? 1) > 1 ? 2 : 1;
   return { durationS: stream.duration ?? probe.format?.duration ?? null, channels };
 }
 
-async function runProbe(path: string): Promise<Probe> {
+async function runProbe(path: string, formats: string): Promise<Probe> {
   checkFile(path);
   const args = [
     ...MOST_MEMORY,
@@ -81,7 +82,7 @@ async function runProbe(path: string): Promise<Probe> {
     '-protocol_whitelist',
     'file,pipe',
     '-format_whitelist',
-    FILE_FORMATS,
+    formats,
     '-max_pixels',
     String(MOST_PIXELS),
     '-show_streams',

@@ -40,6 +40,7 @@ export class WavStream {
       }
       if (at + 8 + length > bytes.length) break;
       if (name === 'fmt ') {
+        if (length < 4) throw new Error('not one or two channels of floats');
         const [format, channels] = [bytes.readUInt16LE(at + 8), bytes.readUInt16LE(at + 10)];
         if (!FLOAT_FORMATS.includes(format) || channels < 1 || channels > 2)
           throw new Error('not one or two channels of floats');
