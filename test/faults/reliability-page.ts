@@ -56,22 +56,21 @@ export function reliabilityPage(shown: readonly ShownFault[]): string {
 
 /** A fault that one file's tests show with several samples of it is one, under what their titles have in common. */
 function distinct(shown: readonly ShownFault[]): ShownFault[] {
-  const groups = Map.groupBy(shown, (each) => JSON.stringify([each.file, each.part, each.kind, each.fault]));
+  const groups = Map.groupBy(shown, ({ title, ...rest }) => JSON.stringify(rest));
   return [...groups.values()].map((group) => ({ ...group[0]!, title: commonTitle(group.map(({ title }) => title)) }));
 }
 
-/** Like `a source > is known of … (16 tests)`. */
+/** What titles begin and end with in whole words, like `a source > is known of … (16 tests)`. */
 function commonTitle(titles: readonly string[]): string {
-  const unique = [...new Set(titles)].sort();
-  const [first, last] = [unique[0]!, unique.at(-1)!];
-  if (unique.length === 1) return first;
-  let start = 0;
-  while (start < first.length && first[start] === last[start]) start++;
-  const common = (end: number) => unique.every((each) => each.length - end > start && each.endsWith(first.slice(-end)));
-  let end = 0;
-  while (end + 1 < first.length && common(end + 1)) end++;
-  const tail = end > 0 ? first.slice(-end) : '';
-  return `${first.slice(0, start)}…${tail} (${unique.length} tests)`;
+  const unique = [...new Set(titles)].map((title) => title.split(' '));
+  if (unique.length === 1) return titles[0]!;
+  const fewest = Math.min(...unique.map(({ length }) => length)) - 1;
+  const isCommon = (at: number) => unique.every((words) => words.at(at) === unique[0]!.at(at));
+  let [start, end] = [0, 0];
+  while (start < fewest && isCommon(start)) start++;
+  while (start + end < fewest && isCommon(-1 - end)) end++;
+  const words = [...unique[0]!.slice(0, start), '…', ...unique[0]!.slice(unique[0]!.length - end)];
+  return `${words.join(' ')} (${unique.length} tests)`;
 }
 
 function section(part: Part, faults: readonly ShownFault[]): string[] {

@@ -25,6 +25,16 @@ describe('the page', () => {
     expect(text).not.toContain('* camera × goes away in use\n');
   });
 
+  it('tells once what one test shows with several samples', () => {
+    const samples = ['is lost by a pulled cable', 'is lost by a cut cable', 'is lost by a bent cable'];
+    const shown = samples.map((title) => ({ ...fault, title }));
+    const text = reliabilityPage(shown);
+    expect(text).toContain('1 faults, shown by 3 tests');
+    expect(text).toContain('[is lost by a … cable (3 tests)](../test/a.test.ts)');
+    expect(reliabilityPage(shown.toReversed())).toBe(text);
+    expect(reliabilityPage([...shown, { ...fault, lost: 'nothing' }])).toContain('2 faults, shown by 4 tests');
+  });
+
   it('does not depend on the order of the tests, and knows every code', () => {
     const other = { ...fault, fault: 'a', title: 'b' };
     expect(reliabilityPage([fault, other])).toBe(reliabilityPage([other, fault]));
