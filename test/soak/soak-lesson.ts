@@ -5,13 +5,14 @@ import { type Fault, faults } from './soak-faults.ts';
 import type { SoakRoom } from './soak-room.ts';
 import type { PlannedFault, PlannedLesson } from './soak-schedule.ts';
 
-interface Seen {
+/** A look at the room. */
+export interface Seen {
   atS: number;
   state: RoomState;
 }
 
 /** A fault as it was. */
-interface Happened {
+export interface Happened {
   name: string;
   fault: Fault;
   startS: number;
@@ -127,19 +128,23 @@ function outagesOf({ name, fault, startS, endS, overS }: Happened): Outage[] {
 }
 
 /** What should have been seen of a fault and was not: state matches cause. */
-function unseen({ name, fault, startS, endS }: Happened, seen: readonly Seen[]): string[] {
+export function unseen({ name, fault, startS, endS }: Happened, seen: readonly Seen[]): string[] {
   const { shows } = fault;
   if (!shows) return [];
   const during = seen.filter(({ atS }) => atS > startS + shows.withinS && atS < endS - 0.2);
+  if (during.length === 0) return [`there was no look at the room during ${name}`];
   return shows.names.flatMap((part) => {
     const states = during.map(({ state }) =>
       [...state.sources, ...(state.devices ?? [])].find((each) => each.name === part),
     );
-    const well = states.filter((each) => each?.state === 'live' || each?.state === 'ok');
-    if (well.length > 0) return [`${part} was said to be well in ${well.length} of ${states.length} looks at ${name}`];
-    const others = states.flatMap((each) =>
-      each?.cause && !shows.codes.includes(each.cause.code) ? [each.cause.code] : [],
-    );
+    // An agent that is just being started knows of no source yet.
+    const told = states.filter((each) => each !== undefined);
+    if (told.length === 0) return [`${part} is not told of during ${name}`];
+    const well = told.filter(({ state }) => state === 'live' || state === 'ok');
+    if (well.length > 0) return [`${part} was said to be well in ${well.length} of ${told.length} looks at ${name}`];
+    const broken = told.filter(({ state }) => state === 'lost' || state === 'faulty');
+    if (broken.some(({ cause }) => !cause)) return [`${part} was told without a cause during ${name}`];
+    const others = broken.map(({ cause }) => cause!.code).filter((code) => !shows.codes.includes(code));
     return others.length > 0 ? [`${name} was told as ${[...new Set(others)].join(', ')}`] : [];
   });
 }

@@ -187,9 +187,11 @@ export class SoakRoom {
       heapMb: (heapUsed + external) / MEGABYTE,
       descriptors: readdirSync(`/proc/${pid}/fd`).length,
       running: descendants(pid)
-        .map(({ line }) => line.slice(0, 100))
-        .filter((line) => /ffmpeg|ffprobe|pactl|-process\.ts|microphone\/process/.test(line))
-        .filter((line) => !line.includes('device-process')),
+        .map(({ line }) => line)
+        .filter((line) =>
+          /ffmpeg|ffprobe|pactl|(student|teacher|in-class)-process\.ts|microphone\/process\.ts/.test(line),
+        )
+        .map((line) => line.slice(-100)),
     };
   }
 

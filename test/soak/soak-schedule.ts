@@ -58,6 +58,7 @@ const RARE: Partial<Record<FaultName, number>> = {
 const SLOW: Partial<Record<FaultName, number>> = {
   'cameras-away': 12,
   'camera-password': 12,
+  'microphone-unplugged': 4,
   'sensor-unplugged': 8,
   'board-unplugged': 4,
   'port-flooded': 10,

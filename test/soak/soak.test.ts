@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Gap } from '../../agent/indicators/indicator.ts';
+import type { RoomState, SourceStatus } from '../../agent/lesson/room-state.ts';
 import { dishonestCoverage, type Outage } from './honest-coverage.ts';
+import { type Happened, type Seen, unseen } from './soak-lesson.ts';
 import { SoakResult } from './soak-result.ts';
 import { faultFamilies, type PlannedLesson, soakSchedule } from './soak-schedule.ts';
 
@@ -53,19 +55,47 @@ it('data of what was away is not, nor a gap of what was there', () => {
 });
 
 it('what grows from lesson to lesson is found, whatever each start of the agent began with', () => {
-  const result = new SoakResult(3);
+  const result = new SoakResult(3, 8);
   for (let life = 1; life <= 3; life++)
     for (let n = 0; n < 12; n++) result.note({ life, mb: 200 + 50 * life + 0.1 * n, heapMb: 40, descriptors: 30 + n });
   expect(result.growth!.mb).toBeCloseTo(0.1);
   expect(result.findings).toMatchObject([
-    { what: 'the agent grows by 1.000 descriptors a lesson', again: 'npm run soak -- --seed 3' },
+    { what: 'the agent grows by 1.000 descriptors a lesson', again: 'npm run soak -- --seed 3 --hours 8' },
   ]);
   result.wrong.push({ lesson: 7, what: 'lost' });
   expect(result.findings[0]!.again).toBe('npm run soak -- --seed 3 --first 7 --lessons 1');
 });
 
 it('a few lessons tell nothing of growth', () => {
-  const result = new SoakResult(3);
+  const result = new SoakResult(3, 8);
   for (let n = 0; n < 10; n++) result.note({ life: 1, mb: n, heapMb: n, descriptors: n });
   expect(result.growth).toBeNull();
+});
+
+it('a fault that is not told while it lasts is found, and so is one that nobody looked at', () => {
+  const fault: Happened = {
+    ...{ name: 'unplugged', startS: 20, endS: 30, overS: 30 },
+    fault: { begin: () => {}, shows: { names: ['microphone'], codes: ['SOURCE_MISSING'], withinS: 4 } },
+  };
+  const looks = (states: Partial<SourceStatus>[]): Seen[] =>
+    states.map((source, i) => ({ atS: 25 + i, state: { sources: [{ name: 'microphone', ...source }] } as RoomState }));
+  const cause = { code: 'SOURCE_MISSING', message: '' };
+  expect(
+    unseen(
+      fault,
+      looks([
+        { state: 'lost', cause },
+        { state: 'lost', cause },
+      ]),
+    ),
+  ).toEqual([]);
+  expect(unseen(fault, looks([{ state: 'lost', cause }, { state: 'live' }]))).toEqual([
+    expect.stringContaining('said to be well in 1 of 2'),
+  ]);
+  expect(unseen(fault, looks([{ state: 'lost', cause: { code: 'SOURCE_REFUSED', message: '' } }]))).toEqual([
+    expect.stringContaining('told as SOURCE_REFUSED'),
+  ]);
+  expect(unseen(fault, looks([{ state: 'lost' }]))).toEqual([expect.stringContaining('without a cause')]);
+  expect(unseen(fault, looks([{ name: 'another', state: 'live' }]))).toEqual([expect.stringContaining('not told of')]);
+  expect(unseen(fault, [])).toEqual([expect.stringContaining('no look')]);
 });

@@ -47,7 +47,7 @@ await new Command('soak')
 async function soak(options: Options): Promise<boolean> {
   const { seed, json } = options;
   const say: Say = (line) => (json ? console.error(line) : console.log(line));
-  const result = new SoakResult(seed);
+  const result = new SoakResult(seed, options.hours);
   const room = new SoakRoom();
   const held = new Set<string>();
   let days = 0;
