@@ -56,8 +56,10 @@ it('a sensor process that crashes leaves no picture of its memory, though core d
   const sensors = () =>
     descendants(run.child.pid!).filter(({ line }) => /-process\.ts|microphone\/process\.ts/.test(line));
   await vi.waitFor(() => expect(sensors().length).toBeGreaterThan(1), 30_000);
-  for (const { pid } of [{ pid: run.child.pid! }, ...sensors()])
+  for (const { pid } of [{ pid: run.child.pid! }, ...sensors()]) {
     expect(readFileSync(`/proc/${pid}/limits`, 'utf8')).toMatch(/Max core file size +0 +0/);
+    expect(Number.parseInt(readFileSync(`/proc/${pid}/coredump_filter`, 'utf8'), 16)).toBe(0);
+  }
   const crashed = sensors();
   for (const { pid } of crashed) process.kill(pid, 'SIGSEGV');
   await vi.waitFor(

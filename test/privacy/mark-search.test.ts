@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import { film } from '../cli.ts';
@@ -47,6 +47,26 @@ describe('the planted mark', () => {
     database.prepare('INSERT INTO journal VALUES (?)').run(gzipSync(rows));
     database.close();
     expect(foundIn(readFileSync(file))).toBe(true);
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['Brotli', brotliCompressSync],
+    ['Zstandard', zstdCompressSync],
+    ['base64 in lines', (bytes: Buffer) => Buffer.from(bytes.toString('base64').replace(/.{76}/g, '$&\r\n'))],
+    ['a list of numbers', (bytes: Buffer) => Buffer.from(JSON.stringify([...bytes]))],
+  ])('is found in the body of an HTTP message, as %s, in one piece and in many', (_, pack) => {
+    const rows = markedRows(320, 3, 2);
+    const body = pack(rows);
+    const head = Buffer.from('HTTP/1.1 200 OK\r\nContent-Type: x\r\n\r\n');
+    expect(foundIn(Buffer.concat([head, body]))).toBe(true);
+    const half = Math.floor(body.length / 2);
+    const parts = [body.subarray(0, half), body.subarray(half)].flatMap((part) => [
+      ...[Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from('\r\n')],
+    ]);
+    const chunked = Buffer.concat([head.subarray(0, -2), Buffer.from('\r\n'), ...parts, Buffer.from('0\r\n\r\n')]);
+    expect(foundIn(chunked)).toBe(true);
   });
 
   it('is not found where it is not: noise, text, other sound and pictures', () => {

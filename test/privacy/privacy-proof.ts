@@ -10,6 +10,8 @@ import { mediaIn, unpacked } from './unpacked.ts';
 
 /** Of what an ffmpeg hands to its sensor so much is looked at, to show that the search would find it. */
 export const CONTROL_BYTES = 12_000_000;
+/** Fewer hold no row of a picture, however they are packed. */
+const LEAST_PACKED_BYTES = 64;
 /** An ffmpeg that wrote less only asked what a source is. */
 const LEAST_MEDIA_BYTES = 500_000;
 
@@ -46,12 +48,12 @@ export async function provePrivacy(): Promise<PrivacyProof> {
     const marked = markedFilm(film, folder);
     const lesson = await tracedLesson(marked, folder);
     const pieces = new CodedPieces([marked.student, marked.teacher, marked.sound]);
-    const look = (place: string, parts: readonly Buffer[]): Searched => search(place, Buffer.concat(parts), pieces);
+    const look = (place: string, parts: readonly Buffer[]): Searched => search(place, parts, pieces);
     const { processes } = lesson;
     const ffmpeg = processes.filter((each) => /^ff/.test(programOf(each)));
     const sensors = processes.filter((each) => isSensor(programOf(each)));
     const others = processes.filter((each) => !ffmpeg.includes(each) && !sensors.includes(each));
-    const all = ['file', 'network', 'pipe', 'socket'] as const;
+    const all = ['file', 'network', 'pipe', 'socket', 'kernel'] as const;
     return {
       lengthS: lesson.lengthS,
       programs: writesOf(processes),
@@ -64,9 +66,9 @@ export async function provePrivacy(): Promise<PrivacyProof> {
         look('log', [lesson.log]),
         look('MQTT, every message of the broker', lesson.mqtt),
         look('HTTP, every answer', lesson.http),
-        look('sensor processes, all they write', [writtenTo(sensors, ...all)]),
-        look('ffmpeg, what it writes to files and network', [writtenTo(ffmpeg, 'file', 'network')]),
-        ...all.map((kind) => look(`agent and its other programs, ${kind}`, [writtenTo(others, kind)])),
+        look('sensor processes, all they write', connectionsOf(sensors, ...all)),
+        look('ffmpeg, what it writes to files and network', connectionsOf(ffmpeg, 'file', 'network')),
+        ...all.map((kind) => look(`agent and its other programs, ${kind}`, connectionsOf(others, kind))),
       ],
       forbidden: forbiddenIn(lesson, ffmpeg, sensors),
     };
@@ -117,13 +119,29 @@ const filesOf = ({ named, written }: TracedProcess): string[] => [
   ...new Set([...named, ...written.filter(({ kind }) => kind === 'file').map(({ to }) => to)]),
 ];
 
-function search(place: string, bytes: Buffer, pieces: CodedPieces): Searched {
+/** Looks at each part of a place by itself, and at all of them in a row: what is packed begins with a part. */
+function search(place: string, parts: readonly Buffer[], pieces: CodedPieces): Searched {
   const found = new Set<string>();
-  for (const each of unpacked(bytes)) {
-    for (const hit of [findMark(each), pieces.find(each)]) if (hit) found.add(`${hit.as}, from byte ${hit.at}`);
-    for (const kind of mediaIn(each)) found.add(`the beginning of ${kind}`);
+  const whole = Buffer.concat(parts);
+  for (const part of parts.length > 1
+    ? [whole, ...parts.filter(({ length }) => length >= LEAST_PACKED_BYTES)]
+    : [whole]) {
+    for (const each of unpacked(part)) {
+      for (const hit of [findMark(each), pieces.find(each)]) if (hit) found.add(`${hit.as}, from byte ${hit.at}`);
+      for (const kind of mediaIn(each)) found.add(`the beginning of ${kind}`);
+    }
   }
-  return { place, bytes: bytes.length, found: [...found] };
+  return { place, bytes: whole.length, found: [...found] };
+}
+
+/** What processes wrote, what went to one connection or file in a row. */
+function connectionsOf(processes: readonly TracedProcess[], ...kinds: Written['kind'][]): Buffer[] {
+  return processes.flatMap(({ written }) => {
+    const own = written.filter(({ kind }) => kinds.includes(kind));
+    return [...new Set(own.map(({ to }) => to))].map((name) =>
+      Buffer.concat(own.filter(({ to }) => to === name).map(({ bytes }) => bytes)),
+    );
+  });
 }
 
 const writtenTo = (processes: readonly TracedProcess[], ...kinds: Written['kind'][]): Buffer =>

@@ -150,7 +150,8 @@ function written(text: string, length: number): Written {
   const [plainly] = text.matchAll(STRING);
   const sent = Buffer.concat((pieces.length > 0 ? pieces : plainly ? [plainly] : []).map(([, hex]) => bytesOf(hex!)));
   // sendmmsg counts messages, not bytes.
-  const bytes = text.startsWith('sendmmsg') ? sent : sent.subarray(0, length);
+  // What a process that was killed had begun to write may have been written.
+  const bytes = text.startsWith('sendmmsg') || Number.isNaN(length) ? sent : sent.subarray(0, length);
   return { kind: kindOf(to), to, bytes };
 }
 

@@ -9,6 +9,16 @@ const LEGACY_JOURNAL = 1;
 const SQLITE = 'SQLite format 3\0';
 /** Shorter runs of base64 hold no 63 pieces of anything. */
 const BASE64 = /[A-Za-z0-9+/_-]{120,}={0,2}/g;
+/** Bytes as a list of numbers, as JSON has them. */
+const NUMBERS = /(?:\b\d{1,3}\s*,\s*){120,}\d{1,3}/g;
+/** What stands between the parts of an HTTP message whose length was not known. */
+const FIRST_CHUNK_HEAD = /\r\n\r\n[0-9a-fA-F]{1,8}\r\n/g;
+const CHUNK_HEAD = /\r\n[0-9a-fA-F]{1,8}\r\n(?:\r\n)?/g;
+const HEAD_END = '\r\n\r\n';
+/** Stands for the end of a head while what is between the parts is taken out. */
+const BODY_MARK = '\0body\0';
+/** More messages than that are not in one connection here. */
+const MOST_HEADS = 5_000;
 
 /** What begins a picture or a sound that is a file of its own, as bytes; base64 is undone before it is looked for. */
 const MAGICS: Record<string, readonly string[]> = {
@@ -30,31 +40,45 @@ export function mediaIn(bytes: Buffer): string[] {
     .map(([name]) => name);
 }
 
-/** The bytes as they are and everything that is packed in them: compressed, base64, cells of a database. */
+/** The bytes as they are and everything that is packed in them: compressed, base64, lists of numbers, parts of HTTP, cells of a database. */
 export function* unpacked(bytes: Buffer, depth = 0): Generator<Buffer> {
   yield bytes;
   if (depth >= DEEPEST || bytes.length < 64) return;
-  for (const inner of [...inflated(bytes), ...fromBase64(bytes), ...cells(bytes)]) yield* unpacked(inner, depth + 1);
+  for (const inner of [...inflated(bytes), ...fromText(bytes), ...cells(bytes)]) yield* unpacked(inner, depth + 1);
 }
 
+/** What comes out of each way of compressing, wherever it can begin: at the start, after the head of an HTTP message, gzip anywhere. */
 function inflated(bytes: Buffer): Buffer[] {
   const found: Buffer[] = [];
-  for (
-    let at = bytes.indexOf('\x1f\x8b\x08', 0, 'latin1');
-    at >= 0;
-    at = bytes.indexOf('\x1f\x8b\x08', at + 1, 'latin1')
-  )
+  for (const at of placesOf(bytes, '\x1f\x8b\x08'))
     found.push(...attempt(() => gunzipSync(bytes.subarray(at), { maxOutputLength: MOST_BYTES })));
-  for (const open of [inflateSync, inflateRawSync, brotliDecompressSync, zstdDecompressSync])
-    found.push(...attempt(() => open(bytes, { maxOutputLength: MOST_BYTES })));
+  for (const at of [0, ...placesOf(bytes, HEAD_END).map((end) => end + HEAD_END.length)])
+    for (const open of [inflateSync, inflateRawSync, brotliDecompressSync, zstdDecompressSync])
+      found.push(...attempt(() => open(bytes.subarray(at), { maxOutputLength: MOST_BYTES })));
   return found;
 }
 
-function fromBase64(bytes: Buffer): Buffer[] {
-  return (bytes.toString('latin1').match(BASE64) ?? []).flatMap((run) =>
-    // The run may begin in the middle of four letters.
-    [0, 1, 2, 3].map((skipped) => Buffer.from(run.slice(skipped), 'base64')),
-  );
+function placesOf(bytes: Buffer, text: string): number[] {
+  const places: number[] = [];
+  for (let at = bytes.indexOf(text, 0, 'latin1'); at >= 0 && places.length < MOST_HEADS; ) {
+    places.push(at);
+    at = bytes.indexOf(text, at + 1, 'latin1');
+  }
+  return places;
+}
+
+function fromText(bytes: Buffer): Buffer[] {
+  const text = bytes.toString('latin1');
+  const joined = text.replace(/[\r\n]+/g, '');
+  const whole = text.replace(FIRST_CHUNK_HEAD, BODY_MARK).replace(CHUNK_HEAD, '').replaceAll(BODY_MARK, HEAD_END);
+  return [
+    ...(joined.match(BASE64) ?? []).flatMap((run) =>
+      // The run may begin in the middle of four letters.
+      [0, 1, 2, 3].map((skipped) => Buffer.from(run.slice(skipped), 'base64')),
+    ),
+    ...(text.match(NUMBERS) ?? []).map((run) => Buffer.from(run.split(',').map(Number))),
+    ...(whole.length < text.length ? [Buffer.from(whole, 'latin1')] : []),
+  ];
 }
 
 function cells(bytes: Buffer): Buffer[] {
