@@ -16,7 +16,7 @@ export function configIfThere(file: string): Config | null {
   }
 }
 
-/** Where the agent keeps its data. @param option `--data`, which counts more than the configuration */
-export function dataFolderOf(option: string | undefined, config: Config | null): string {
-  return option ?? config?.store.folder ?? process.env.STATE_DIRECTORY ?? DEFAULT_FOLDER;
+/** Where the agent keeps its data. @param option `--data`, which counts more than the configuration @param named by the service's environment, where there is no configuration */
+export function dataFolderOf(option: string | undefined, config: Config | null, named?: string): string {
+  return option ?? config?.store.folder ?? named ?? process.env.STATE_DIRECTORY ?? DEFAULT_FOLDER;
 }

@@ -1,15 +1,23 @@
-import { readdirSync, rmdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { lstatSync, readdirSync, realpathSync, rmdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { type Config, configText, parseConfig } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { EraseError } from '../erasure/erase-error.ts';
-import { type ErasePlan, erasePlan, LOCK_NAME } from '../erasure/erase-plan.ts';
+import {
+  type ErasePlan,
+  erasePlan,
+  isBelow,
+  isPackage,
+  LOCK_NAME,
+  PACKAGE_ENVIRONMENT,
+} from '../erasure/erase-plan.ts';
 import { type Erased, eraseForGood } from '../erasure/overwrite.ts';
+import { serviceEnvironment } from '../erasure/service-environment.ts';
 import { asOwnerOf } from './as-owner.ts';
-import { configIfThere, dataFolderOf } from './data-folder.ts';
+import { dataFolderOf } from './data-folder.ts';
 import { UsageError } from './exit-code.ts';
 import { whileStopped } from './while-stopped.ts';
-
-const USUAL_PORT = 8080;
 
 export interface EraseOptions {
   config: string;
@@ -32,9 +40,10 @@ TPM: sudo tpm2_clear                          (机器转交他人之前 before t
 
 /** `lectern erase`: everything of the room that is on this machine. */
 export async function eraseRoom(options: EraseOptions): Promise<void> {
-  const config = configIfThere(options.config);
-  const folder = dataFolderOf(options.data, config);
-  const plan = erasePlan(options.config, config, folder);
+  const environment = { ...(isPackage(options.config) && serviceEnvironment(PACKAGE_ENVIRONMENT)), ...process.env };
+  const config = configToErase(options, environment);
+  const folder = resolve(dataFolderOf(options.data, config, environment.LECTERN__store__folder));
+  const plan = erasePlan(options.config, config, folder, options.data !== undefined);
   const all = [...plan.data, ...plan.settings, ...plan.system];
   if (all.length === 0)
     throw new EraseError(
@@ -45,13 +54,47 @@ export async function eraseRoom(options: EraseOptions): Promise<void> {
   console.log(`将永久删除 These are erased for good${room ? ` (${room})` : ''}:`);
   for (const path of all) console.log(`  ${path}`);
   for (const path of plan.left) console.log(`  不删除，不是讲台的 left, for it is not Lectern's: ${path}`);
+  for (const path of plan.outside)
+    console.log(
+      `  不删除 left: ${path} (在别处，若属于本教室请自行删除 outside; delete it yourself if it is the room's)`,
+    );
   if (!options.yes) await confirmed(config?.room.room ?? 'erase');
-  const erased = await whileStopped(folder, config?.screen.port ?? USUAL_PORT, 'to erase the room', async () =>
+  const erased = await whileStopped(folder, null, 'to erase the room', async () =>
     erasedAll(plan, folder, dirname(resolve(options.config))),
   );
   await asOwnerOf(folder, async () => eraseRest(folder));
   console.log(`已删除 erased: ${erased.files} 个文件 files, ${(erased.bytes / 1024 ** 2).toFixed(1)} MiB`);
   console.log(advice(room ?? 'REGION/SCHOOL/ROOM'));
+}
+
+/**
+ * null where there is none, or where it is wrong and the data folder is given by hand.
+ * @throws ConfigError for one that is there and tells nothing: what it names would be left, and nobody told
+ */
+function configToErase({ config: file, data }: EraseOptions, environment: NodeJS.ProcessEnv): Config | null {
+  if (isMissing(file)) return null;
+  try {
+    return parseConfig(configText(file), file, environment);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    if (data === undefined)
+      throw new ConfigError(
+        `${error.message}; nothing is erased: what it names cannot be known. Mend it, or name the data folder with --data`,
+      );
+    console.error(`lectern: ${error.message}`);
+    console.log(`没有查找该配置指定的其他文件（密码、证书、密钥、课表、规则）
+  not looked for: what the configuration names besides (passwords, certificates, keys, timetable, rules)`);
+    return null;
+  }
+}
+
+/** Not merely out of sight: in a folder where one may not look there may be one. */
+function isMissing(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 async function confirmed(word: string): Promise<void> {
@@ -69,9 +112,9 @@ async function confirmed(word: string): Promise<void> {
 async function erasedAll({ data, settings, system }: ErasePlan, folder: string, beside: string): Promise<Erased> {
   const total: Erased = { files: 0, bytes: 0 };
   const failed: string[] = [];
-  const erase = (path: string) => {
+  const erase = (path: string, act = () => eraseForGood(path)) => {
     try {
-      const { files, bytes } = eraseForGood(path);
+      const { files, bytes } = act();
       total.files += files;
       total.bytes += bytes;
     } catch (error) {
@@ -79,16 +122,45 @@ async function erasedAll({ data, settings, system }: ErasePlan, folder: string, 
     }
   };
   // The data folder's owner may have put links there for root to follow.
-  await asOwnerOf(folder, async () => data.forEach(erase));
-  // Whoever may write the configuration may name any file in it: only what is its owner's goes, and what root has put beside it.
-  const isBeside = (path: string) => dirname(path) === beside;
-  const [own, elsewhere] = [settings.filter(isBeside), settings.filter((path) => !isBeside(path))];
-  await asOwnerOf(beside, async () => elsewhere.forEach(erase));
-  own.forEach(erase);
-  system.forEach(erase);
+  await asOwnerOf(folder, async () => {
+    for (const path of data) erase(path);
+  });
+  // Whoever may write the configuration may name any file in it; root does only what that owner may not.
+  await asOwnerOf(folder, async () => {
+    for (const path of settings) erase(path);
+  });
+  const denied = settings.filter((path) => lstatSync(path, { throwIfNoEntry: false }));
+  if (process.geteuid?.() === 0 && denied.length > 0) {
+    const places = [beside, folder].map((place) => realpathSync(place));
+    failed.splice(0, failed.length, ...failed.filter((each) => !denied.some((path) => each.startsWith(`${path} (`))));
+    for (const path of denied) erase(path, () => eraseWithin(path, places));
+  }
+  for (const path of system) await eraseSystem(path, erase);
   if (failed.length > 0)
     throw new EraseError('ERASE_DISK', `not everything could be erased: ${failed.join(', ')}; run it again with sudo`);
   return total;
+}
+
+/** By a name within the folder that one is in: nobody can put a link in the way meanwhile. */
+function eraseWithin(path: string, places: readonly string[]): Erased {
+  const before = process.cwd();
+  process.chdir(dirname(path));
+  try {
+    if (!places.some((place) => isBelow(process.cwd(), place)))
+      throw Object.assign(new Error(`${path}: leads elsewhere`), { code: 'EXDEV' });
+    return eraseForGood(basename(path));
+  } finally {
+    process.chdir(before);
+  }
+}
+
+/** What a folder of the service's holds goes as its owner's; the folder itself lies in one of root's. */
+async function eraseSystem(path: string, erase: (path: string) => void): Promise<void> {
+  if (lstatSync(path).isDirectory())
+    await asOwnerOf(path, async () => {
+      for (const name of readdirSync(path)) erase(join(path, name));
+    });
+  erase(path);
 }
 
 /** The lock that was held, and the folder where nothing of somebody else's is in it. */

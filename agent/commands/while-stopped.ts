@@ -8,18 +8,19 @@ const ANSWER_MS = 2000;
 /**
  * Does something with the data while no agent runs, and keeps one from beginning: two must not write the same data. An agent
  * holds a lock in its data folder; one on a disk that does not lock is known by its port.
+ * @param port null where the lock alone is believed: another program may listen there
  * @param what it is for: 'to restore'
  * @throws BackupError (BACKUP_REFUSED) while it runs, or nobody can tell
  */
 export async function whileStopped<Result>(
   folder: string,
-  port: number,
+  port: number | null,
   what: string,
   act: () => Promise<Result>,
 ): Promise<Result> {
   const refused = () =>
     new BackupError('BACKUP_REFUSED', `the agent runs; ${what}, stop it first: sudo systemctl stop lectern`);
-  if (!(await isClosed(port))) throw refused();
+  if (port !== null && !(await isClosed(port))) throw refused();
   const lock = await asOwnerOf(folder, async () => takeAgentLock(folder));
   if (!lock) throw refused();
   try {

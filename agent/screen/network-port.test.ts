@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
+import { connect as connectPlain } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Fault, shows } from '../../test/faults/fault.ts';
 import { networkPortSchema, readNetworkPort } from '../config/network-port.ts';
 import { SampleAccess } from './sample-access.ts';
@@ -71,6 +72,30 @@ function ask(path: string, options: { method?: string; headers?: object; body?: 
     asked.end(body);
   });
 }
+
+const idleHundreds: Fault = {
+  part: 'screen',
+  kind: 'overload',
+  fault: '300 connections to the network port that say nothing',
+  seen: 'nothing: the panel is answered',
+  lost: 'nothing',
+  recovers: 'beyond 256 they are closed at once; these after their time',
+};
+it('hundreds that say nothing keep nobody from the panel', shows(idleHundreds), async () => {
+  let closed = 0;
+  const idle = Array.from({ length: 300 }, () =>
+    connectPlain(port, '127.0.0.1')
+      .on('error', () => {})
+      .on('close', () => void closed++),
+  );
+  try {
+    await vi.waitFor(() => expect(closed).toBeGreaterThanOrEqual(300 - 256), { timeout: 15_000 });
+    expect((await fetch(`${screen.address}/api/health`)).status).toBe(200);
+  } finally {
+    for (const socket of idle) socket.destroy();
+    await vi.waitFor(() => expect(closed).toBe(300));
+  }
+});
 
 describe('the screen on the school’s network', () => {
   it('shows the page and the way to sign in to everybody, and nothing else', async () => {

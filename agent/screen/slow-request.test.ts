@@ -35,20 +35,3 @@ it('a body that never comes does not hold its connection', shows(slowBody), asyn
   // Others are answered meanwhile and afterwards.
   expect((await fetch(`${screen!.address}/api/health`)).status).toBe(200);
 });
-
-const idleHundreds: Fault = {
-  part: 'screen',
-  kind: 'overload',
-  fault: '300 connections that say nothing',
-  seen: 'nothing: the panel is answered',
-  lost: 'nothing',
-  recovers: 'their connections are closed after their time',
-};
-it('hundreds that say nothing keep nobody from the panel', shows(idleHundreds), async () => {
-  const at = await port(20_000);
-  const idle = Array.from({ length: 300 }, () => connect(at, '127.0.0.1').on('error', () => {}));
-  await Promise.all(idle.map((socket) => once(socket, 'connect')));
-  for (const socket of idle) socket.write('GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nx: ');
-  expect((await fetch(`${screen!.address}/api/health`)).status).toBe(200);
-  for (const socket of idle) socket.destroy();
-});
