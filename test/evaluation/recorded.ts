@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** Where documents of the evaluation commands are kept, of which docs/validity.md is made. */
@@ -24,18 +24,23 @@ export interface RecordedEvaluation extends z.infer<typeof documentSchema> {
 
 const recordedSchema = documentSchema.extend({ options: z.array(z.string()), day: z.iso.date() });
 
-/** Keeps what a command printed; of the folder its name alone, for paths differ from machine to machine. */
+/** Keeps what a command printed; of a folder outside of the repository its name alone, for paths differ from machine to machine. */
 export function recordEvaluation(printed: string, options: readonly string[], day: string): RecordedEvaluation {
   const document = documentSchema.parse(JSON.parse(printed));
-  const recorded = { ...document, dir: basename(document.dir), options: [...options], day };
+  const recorded = { ...document, dir: folderName(document.dir), options: [...options], day };
   mkdirSync(recordedFolder, { recursive: true });
   const name = [
     document.command.replace(':', '-'),
-    recorded.dir,
+    basename(recorded.dir),
     ...options.map((option) => option.replace(/^-+/, '')),
   ].join('.');
   writeFileSync(join(recordedFolder, `${name}.json`), `${JSON.stringify(recorded, null, 2)}\n`);
   return recorded;
+}
+
+function folderName(dir: string): string {
+  const path = relative(join(import.meta.dirname, '../..'), resolve(dir));
+  return path.startsWith('..') ? basename(dir) : path;
 }
 
 /** Everything that was recorded, in the order of the files' names. */

@@ -16,7 +16,7 @@ it('what each command was run on is told, with its worst cases; paths of a machi
     expect.arrayContaining(['eval:lesson', 'eval:variants', 'eval:speech']),
   );
   for (const { dir, commit } of all) {
-    expect(dir).not.toContain('/');
+    expect(dir).not.toMatch(/^(\/|\.\.)/);
     expect(commit).toMatch(/^[0-9a-f]{7,}$/);
   }
 });
