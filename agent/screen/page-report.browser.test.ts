@@ -33,6 +33,7 @@ describe.each([
     await at.page.keyboard.press('Escape');
     await expect.poll(() => dialog().count()).toBe(0);
     // The keyboard goes on where it was.
+    await expect.poll(() => at.page.evaluate("document.activeElement?.matches('.in-sentence')")).toBe(true);
     await at.page.keyboard.press('Enter');
     await at.button(close).click();
     for (const place of [
